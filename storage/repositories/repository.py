@@ -1,0 +1,72 @@
+"""What every repository shares: a connection, one federation, and the only place where statements are run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection, Row
+
+# Every statement of a repository is limited by this parameter; a test walks them all.
+HERE = sa.bindparam("here")
+
+
+class Repository:
+    """Queries of one subject, all of them inside one federation."""
+
+    def __init__(self, connection: Connection, federation_id: str) -> None:
+        self._connection = connection
+        self._federation_id = federation_id
+
+    def _rows(self, statement: sa.Executable, **values: Any) -> Sequence[Row[Any]]:
+        return self._connection.execute(statement, {"here": self._federation_id, **values}).all()
+
+    def _row(self, statement: sa.Executable, **values: Any) -> Row[Any] | None:
+        return self._connection.execute(statement, {"here": self._federation_id, **values}).first()
+
+    def _value(self, statement: sa.Executable, **values: Any) -> Any:
+        return self._connection.execute(statement, {"here": self._federation_id, **values}).scalar()
+
+    def _change(self, statement: sa.Executable, **values: Any) -> int:
+        """How many rows were changed."""
+        return self._connection.execute(statement, {"here": self._federation_id, **values}).rowcount
+
+    def _add(self, table: sa.Table, row: Mapping[str, Any]) -> int:
+        """The id of the new row."""
+        result = self._connection.execute(_insert(table), {"federation_id": self._federation_id, **row})
+        return int(result.inserted_primary_key[0])
+
+    def _put(self, table: sa.Table, row: Mapping[str, Any]) -> None:
+        """Adds a row whose key is known, and asks nothing back."""
+        self._connection.execute(_plain_insert(table), {"federation_id": self._federation_id, **row})
+
+    def _put_all(self, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        if rows:
+            given = [{"federation_id": self._federation_id, **row} for row in rows]
+            self._connection.execute(_plain_insert(table), given)
+
+    def _put_unless_there(self, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> int:
+        """Adds the rows whose unique keys are free; says how many."""
+        statement = _gentle_insert(table, self._connection.dialect.name)
+        given = [{"federation_id": self._federation_id, **row} for row in rows]
+        return self._connection.execute(statement, given).rowcount if given else 0
+
+
+@cache
+def _insert(table: sa.Table) -> sa.Insert:
+    return table.insert()
+
+
+@cache
+def _plain_insert(table: sa.Table) -> sa.Insert:
+    return table.insert().inline()
+
+
+@cache
+def _gentle_insert(table: sa.Table, dialect: str) -> sa.Insert:
+    dialects: dict[str, Any] = {"sqlite": sqlite, "postgresql": postgresql}
+    statement: sa.Insert = dialects[dialect].insert(table).on_conflict_do_nothing()
+    return statement

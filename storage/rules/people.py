@@ -1,0 +1,87 @@
+"""Who somebody is, by mandate and day, and what each role may do. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+OPEN_START = date(1, 1, 1)
+OPEN_END = date(9999, 12, 31)
+
+
+class Role(StrEnum):
+    REPRESENTATIVE = "representative"
+    MEMBER = "member"
+    STANDING_MEMBER = "standing_member"
+    VICE_CHAIR = "vice_chair"
+    SOCIAL_WORKER = "social_worker"
+    OFFICER = "officer"
+    CLERK = "clerk"
+    LEADER = "leader"
+    INSPECTOR = "inspector"
+
+
+DUTY_BEARERS = frozenset(
+    {Role.REPRESENTATIVE, Role.MEMBER, Role.STANDING_MEMBER, Role.VICE_CHAIR, Role.SOCIAL_WORKER}
+)
+
+# «全体委员» includes the standing-committee members (requirements.md, «roles»).
+IMPLIED: Mapping[Role, frozenset[Role]] = {Role.STANDING_MEMBER: frozenset({Role.MEMBER})}
+
+
+class Right(StrEnum):
+    """What a person may do beyond looking at oneself."""
+
+    KEEP_LEDGER = "keep_ledger"
+    ASK_FEDERATION = "ask_federation"
+    ASK_LINKED = "ask_linked"
+
+
+RIGHTS: Mapping[Right, frozenset[Role]] = {
+    Right.KEEP_LEDGER: DUTY_BEARERS,
+    Right.ASK_FEDERATION: frozenset({Role.OFFICER, Role.LEADER}),
+    Right.ASK_LINKED: frozenset({Role.MEMBER, Role.STANDING_MEMBER}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mandate:
+    """A role held from `starts` to `ends`, both included."""
+
+    role: Role
+    starts: date
+    ends: date
+    union_id: int | None = None
+    department_id: int | None = None
+    constituency: str = ""
+    term: str = ""
+
+    def covers(self, day: date) -> bool:
+        return self.starts <= day <= self.ends
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    id: int
+    name: str
+    unit: str = ""
+    phone: str = field(default="", repr=False)
+    mandates: tuple[Mandate, ...] = ()
+
+    def roles(self, day: date) -> frozenset[Role]:
+        held = {mandate.role for mandate in self.mandates if mandate.covers(day)}
+        return frozenset(held.union(*(IMPLIED.get(role, ()) for role in held)))
+
+    def may(self, right: Right, day: date) -> bool:
+        return not RIGHTS[right].isdisjoint(self.roles(day))
+
+    def is_active(self, day: date) -> bool:
+        return any(mandate.covers(day) for mandate in self.mandates)
+
+    def union_id(self, day: date) -> int | None:
+        """The grassroots union of the mandate in force, the latest one where there is none."""
+        held = [each for each in self.mandates if each.union_id is not None]
+        current = [each for each in held if each.covers(day)] or held[-1:]
+        return current[0].union_id if current else None

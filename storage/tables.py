@@ -1,0 +1,401 @@
+"""The tables: columns, constraints and indexes, the same on SQLite and on PostgreSQL. Every row names its federation."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Moment(sa.types.TypeDecorator[datetime]):
+    """An aware moment. Kept as UTC; SQLite, which forgets zones, gets it back as UTC."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        if value is None or value.tzinfo is not None:
+            return value
+        return value.replace(tzinfo=UTC)
+
+
+Identity = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+def _id() -> sa.Column[int]:
+    return sa.Column("id", Identity, primary_key=True, autoincrement=True)
+
+
+def _federation(**options: Any) -> sa.Column[str]:
+    return sa.Column("federation_id", sa.String(40), sa.ForeignKey("federations.id"), nullable=False, **options)
+
+
+def _to(target: str, name: str, *, nullable: bool = False) -> sa.Column[int]:
+    return sa.Column(name, Identity, sa.ForeignKey(f"{target}.id"), nullable=nullable)
+
+
+federations = sa.Table(
+    "federations",
+    metadata,
+    sa.Column("id", sa.String(40), primary_key=True),
+    sa.Column("name", sa.String(120), nullable=False),
+    sa.Column("parent_id", sa.String(40)),
+    sa.Column("roster_version", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("in_session", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("created_at", Moment, nullable=False),
+)
+
+# --- the roster -------------------------------------------------------------------------------------------------
+
+unions = sa.Table(
+    "unions",
+    metadata,
+    _id(),
+    _federation(),
+    sa.Column("name", sa.String(120), nullable=False),
+    sa.Column("aliases", sa.JSON, nullable=False),
+    sa.Column("industry", sa.String(60), nullable=False, server_default=""),
+    _to("unions", "parent_id", nullable=True),
+    sa.Column("town", sa.String(120), nullable=False, server_default=""),
+    sa.Column("members", sa.Integer),
+    sa.Column("term_end", sa.Date),
+    sa.UniqueConstraint("federation_id", "name"),
+)
+
+departments = sa.Table(
+    "departments",
+    metadata,
+    _id(),
+    _federation(),
+    sa.Column("name", sa.String(120), nullable=False),
+    sa.Column("aliases", sa.JSON, nullable=False),
+    sa.Column("kind", sa.String(20), nullable=False),
+    sa.UniqueConstraint("federation_id", "name"),
+    sa.CheckConstraint("kind in ('own', 'external')", name="kind"),
+)
+
+people = sa.Table(
+    "people",
+    metadata,
+    _id(),
+    _federation(),
+    sa.Column("name", sa.String(60), nullable=False),
+    # Two people of one name are told apart by phone, or by unit where no phone is known.
+    sa.Column("phone", sa.String(20), nullable=False, server_default=""),
+    sa.Column("unit", sa.String(120), nullable=False, server_default=""),
+    sa.Index("ix_people_federation_id_name", "federation_id", "name"),
+)
+
+mandates = sa.Table(
+    "mandates",
+    metadata,
+    _id(),
+    _federation(),
+    _to("people", "person_id"),
+    sa.Column("role", sa.String(30), nullable=False),
+    _to("unions", "union_id", nullable=True),
+    _to("departments", "department_id", nullable=True),
+    sa.Column("constituency", sa.String(60), nullable=False, server_default=""),
+    sa.Column("term", sa.String(40), nullable=False, server_default=""),
+    # 0001-01-01 and 9999-12-31 stand for an open end, so that a mandate has one key on both databases.
+    sa.Column("starts", sa.Date, nullable=False),
+    sa.Column("ends", sa.Date, nullable=False),
+    sa.UniqueConstraint("federation_id", "person_id", "role", "starts"),
+    sa.CheckConstraint("starts <= ends", name="order"),
+)
+
+links = sa.Table(
+    "links",
+    metadata,
+    _id(),
+    _federation(),
+    _to("people", "person_id"),
+    _to("people", "linked_person_id", nullable=True),
+    _to("unions", "linked_union_id", nullable=True),
+    sa.CheckConstraint("(linked_person_id is null) <> (linked_union_id is null)", name="one_target"),
+    sa.Index("ix_links_federation_id_person_id", "federation_id", "person_id"),
+)
+
+# --- who may speak ----------------------------------------------------------------------------------------------
+
+bindings = sa.Table(
+    "bindings",
+    metadata,
+    _id(),
+    _federation(),
+    _to("people", "person_id"),
+    sa.Column("channel", sa.String(20), nullable=False),
+    sa.Column("account", sa.String(80), nullable=False),
+    sa.Column("external_id", sa.String(160), nullable=False),
+    sa.Column("bound_at", Moment, nullable=False),
+    sa.Column("ended_at", Moment),
+    sa.Index(
+        "uq_bindings_live",
+        "account",
+        "external_id",
+        unique=True,
+        sqlite_where=sa.text("ended_at is null"),
+        postgresql_where=sa.text("ended_at is null"),
+    ),
+    sa.Index("ix_bindings_federation_id_person_id", "federation_id", "person_id"),
+)
+
+codes = sa.Table(
+    "codes",
+    metadata,
+    _id(),
+    _federation(),
+    _to("people", "person_id"),
+    sa.Column("code_hash", sa.String(64), nullable=False),
+    sa.Column("issued_at", Moment, nullable=False),
+    sa.Column("expires_at", Moment, nullable=False),
+    sa.Column("used_at", Moment),
+    sa.UniqueConstraint("federation_id", "code_hash"),
+    sa.Index("ix_codes_federation_id_person_id", "federation_id", "person_id"),
+)
+
+guesses = sa.Table(
+    "guesses",
+    metadata,
+    _id(),
+    _federation(),
+    sa.Column("account", sa.String(80), nullable=False),
+    sa.Column("sender", sa.String(160), nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    sa.Index("ix_guesses_federation_id_at", "federation_id", "at"),
+)
+
+# --- conversation -----------------------------------------------------------------------------------------------
+
+inbox = sa.Table(
+    "inbox",
+    metadata,
+    _federation(),
+    sa.Column("account", sa.String(80), primary_key=True),
+    sa.Column("dedup_key", sa.String(200), primary_key=True),
+    sa.Column("sender", sa.String(160), nullable=False),
+    sa.Column("received_at", Moment, nullable=False),
+    sa.Column("replies", sa.JSON, nullable=False),
+    sa.Index("ix_inbox_account_sender_received_at", "account", "sender", "received_at"),
+)
+
+conversations = sa.Table(
+    "conversations",
+    metadata,
+    _id(),
+    _federation(),
+    # "p:<person id>" for somebody bound, on all channels one; "g:<account>:<sender>" for a guest.
+    sa.Column("holder", sa.String(260), nullable=False),
+    sa.Column("state", sa.JSON, nullable=False),
+    sa.Column("revision", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("expires_at", Moment),
+    sa.UniqueConstraint("federation_id", "holder"),
+)
+
+unread = sa.Table(
+    "unread",
+    metadata,
+    _id(),
+    _federation(),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("guesses", sa.JSON, nullable=False),
+    sa.Column("label", sa.String(40)),
+)
+
+# --- the ledger -------------------------------------------------------------------------------------------------
+
+counters = sa.Table(
+    "counters",
+    metadata,
+    _federation(primary_key=True),
+    sa.Column("prefix", sa.String(4), primary_key=True),
+    sa.Column("last", sa.Integer, nullable=False),
+)
+
+_VALID = sa.text("state = 'valid'")
+
+records = sa.Table(
+    "records",
+    metadata,
+    _id(),
+    _federation(),
+    _to("people", "person_id"),
+    sa.Column("number", sa.String(20), nullable=False),
+    sa.Column("kind", sa.String(20), nullable=False),
+    sa.Column("state", sa.String(12), nullable=False),
+    sa.Column("year", sa.Integer, nullable=False),
+    sa.Column("date", sa.Date, nullable=False),
+    sa.Column("date_to", sa.Date),
+    _to("unions", "union_id", nullable=True),
+    sa.Column("unit", sa.String(200), nullable=False, server_default=""),
+    sa.Column("head_count", sa.Integer),
+    # Whole tenths of a day of training: 8 hours are 1 day, half days are said.
+    sa.Column("tenth_days", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("rotation", sa.Boolean, nullable=False, server_default=sa.false()),
+    # A good deed counts when it is done; every other record when it is confirmed.
+    sa.Column("done", sa.Boolean, nullable=False, server_default=sa.true()),
+    sa.Column("late", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("details", sa.JSON, nullable=False),
+    sa.Column("entered_at", Moment, nullable=False),
+    sa.UniqueConstraint("federation_id", "number"),
+    sa.CheckConstraint("state in ('valid', 'withdrawn')", name="state"),
+    sa.Index(
+        "ix_records_of_person",
+        "federation_id",
+        "person_id",
+        "year",
+        "kind",
+        sqlite_where=_VALID,
+        postgresql_where=_VALID,
+    ),
+    sa.Index(
+        "ix_records_of_federation",
+        "federation_id",
+        "year",
+        "kind",
+        "person_id",
+        sqlite_where=_VALID,
+        postgresql_where=_VALID,
+    ),
+)
+
+record_changes = sa.Table(
+    "record_changes",
+    metadata,
+    _id(),
+    _federation(),
+    _to("records", "record_id"),
+    _to("people", "by_id", nullable=True),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("change", sa.String(20), nullable=False),
+    sa.Column("before", sa.JSON, nullable=False),
+    sa.Column("after", sa.JSON, nullable=False),
+    sa.Index("ix_record_changes_federation_id_record_id", "federation_id", "record_id"),
+)
+
+cases = sa.Table(
+    "cases",
+    metadata,
+    _id(),
+    _federation(),
+    sa.Column("number", sa.String(20), nullable=False),
+    sa.Column("kind", sa.String(20), nullable=False),
+    sa.Column("state", sa.String(30), nullable=False),
+    # Whether it counts for its signers: not while returned or withdrawn.
+    sa.Column("counts", sa.Boolean, nullable=False),
+    sa.Column("in_session", sa.Boolean, nullable=False),
+    sa.Column("year", sa.Integer, nullable=False),
+    sa.Column("title", sa.String(200), nullable=False),
+    sa.Column("content", sa.Text, nullable=False),
+    sa.Column("details", sa.JSON, nullable=False),
+    sa.Column("filed_at", Moment, nullable=False),
+    sa.UniqueConstraint("federation_id", "number"),
+    sa.Index("ix_cases_federation_id_year", "federation_id", "year"),
+)
+
+signers = sa.Table(
+    "signers",
+    metadata,
+    _id(),
+    _federation(),
+    _to("cases", "case_id"),
+    _to("people", "person_id"),
+    sa.Column("place", sa.Integer, nullable=False),
+    sa.Column("signed_at", Moment),
+    sa.UniqueConstraint("federation_id", "case_id", "person_id"),
+    sa.Index("ix_signers_federation_id_person_id", "federation_id", "person_id"),
+)
+
+case_moves = sa.Table(
+    "case_moves",
+    metadata,
+    _id(),
+    _federation(),
+    _to("cases", "case_id"),
+    _to("people", "by_id", nullable=True),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("act", sa.String(30), nullable=False),
+    sa.Column("was", sa.String(30), nullable=False),
+    sa.Column("became", sa.String(30), nullable=False),
+    sa.Column("note", sa.Text, nullable=False, server_default=""),
+    sa.Index("ix_case_moves_federation_id_case_id", "federation_id", "case_id"),
+)
+
+audit = sa.Table(
+    "audit",
+    metadata,
+    _id(),
+    _federation(),
+    _to("people", "by_id", nullable=True),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("act", sa.String(40), nullable=False),
+    sa.Column("subject", sa.String(120), nullable=False),
+    sa.Index("ix_audit_federation_id_at", "federation_id", "at"),
+)
+
+# --- what is to be said -----------------------------------------------------------------------------------------
+
+plans = sa.Table(
+    "plans",
+    metadata,
+    _federation(primary_key=True),
+    sa.Column("key", sa.String(80), primary_key=True),
+    sa.Column("planned_at", Moment, nullable=False),
+)
+
+outbox = sa.Table(
+    "outbox",
+    metadata,
+    _id(),
+    _federation(),
+    _to("people", "person_id"),
+    sa.Column("purpose", sa.String(40), nullable=False),
+    sa.Column("unique_key", sa.String(160), nullable=False),
+    sa.Column("facts", sa.JSON, nullable=False),
+    sa.Column("state", sa.String(12), nullable=False),
+    sa.Column("not_before", Moment, nullable=False),
+    sa.Column("expires_at", Moment, nullable=False),
+    sa.Column("leased_until", Moment),
+    sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("channel", sa.String(20), nullable=False, server_default=""),
+    sa.Column("binding_id", Identity),
+    sa.Column("code", sa.String(80), nullable=False, server_default=""),
+    # What was said, once it was said: the web page asks for it later.
+    sa.Column("shown", sa.JSON),
+    sa.Column("ended_at", Moment),
+    sa.UniqueConstraint("federation_id", "unique_key"),
+    sa.CheckConstraint(
+        "state in ('waiting', 'sending', 'parked', 'sent', 'uncertain', 'failed', 'expired', 'dropped')", name="state"
+    ),
+    sa.Index(
+        "ix_outbox_waiting",
+        "not_before",
+        sqlite_where=sa.text("state in ('waiting', 'sending')"),
+        postgresql_where=sa.text("state in ('waiting', 'sending')"),
+    ),
+    sa.Index("ix_outbox_federation_id_person_id_state", "federation_id", "person_id", "state"),
+)
+
+platform_tokens = sa.Table(
+    "platform_tokens",
+    metadata,
+    _federation(),
+    sa.Column("account", sa.String(80), primary_key=True),
+    sa.Column("token", sa.Text, nullable=False),
+    sa.Column("expires_at", Moment, nullable=False),
+)
