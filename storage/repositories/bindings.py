@@ -1,0 +1,85 @@
+"""Bindings of channel accounts to people, the codes that make them, and wrong guesses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from storage.repositories.repository import HERE, Repository
+from storage.tables import bindings, codes, guesses
+
+_LIVE = sa.and_(bindings.c.federation_id == HERE, bindings.c.ended_at.is_(None))
+_AT = sa.and_(
+    bindings.c.account == sa.bindparam("account"), bindings.c.external_id == sa.bindparam("external_id")
+)
+_FIND = sa.select(bindings).where(_LIVE, _AT)
+_OF_PERSON = (
+    sa.select(bindings).where(_LIVE, bindings.c.person_id == sa.bindparam("person_id")).order_by(bindings.c.bound_at)
+)
+_ALL = sa.select(bindings).where(_LIVE).order_by(bindings.c.id)
+_END = sa.update(bindings).where(_LIVE, _AT).values(ended_at=sa.bindparam("now"))
+_CODE = sa.select(codes).where(codes.c.federation_id == HERE, codes.c.code_hash == sa.bindparam("code_hash"))
+_USE = (
+    sa.update(codes)
+    .where(codes.c.federation_id == HERE, codes.c.id == sa.bindparam("code_id"), codes.c.used_at.is_(None))
+    .values(used_at=sa.bindparam("now"))
+)
+_VOID = (
+    sa.update(codes)
+    .where(codes.c.federation_id == HERE, codes.c.person_id == sa.bindparam("whose"), codes.c.used_at.is_(None))
+    .values(used_at=sa.bindparam("now"))
+)
+_SINCE = sa.and_(guesses.c.federation_id == HERE, guesses.c.at > sa.bindparam("since"))
+_GUESSES = sa.select(
+    sa.func.count(),
+    sa.func.sum(
+        sa.case(
+            (
+                sa.and_(guesses.c.account == sa.bindparam("account"), guesses.c.sender == sa.bindparam("sender")),
+                1,
+            ),
+            else_=0,
+        )
+    ),
+).where(_SINCE)
+
+
+class Bindings(Repository):
+    def find(self, account: str, external_id: str) -> sa.Row[Any] | None:
+        return self._row(_FIND, account=account, external_id=external_id)
+
+    def of_person(self, person_id: int) -> Sequence[sa.Row[Any]]:
+        return self._rows(_OF_PERSON, person_id=person_id)
+
+    def live(self) -> Sequence[sa.Row[Any]]:
+        return self._rows(_ALL)
+
+    def add(self, row: Mapping[str, Any]) -> int:
+        return self._add(bindings, row)
+
+    def end(self, account: str, external_id: str, now: datetime) -> int:
+        return self._change(_END, account=account, external_id=external_id, now=now)
+
+    def code(self, code_hash: str) -> sa.Row[Any] | None:
+        return self._row(_CODE, code_hash=code_hash)
+
+    def use_code(self, code_id: int, now: datetime) -> bool:
+        """Marks a code used; False when somebody else just did."""
+        return self._change(_USE, code_id=code_id, now=now) == 1
+
+    def void_codes(self, person_id: int, now: datetime) -> None:
+        self._change(_VOID, whose=person_id, now=now)
+
+    def add_codes(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        self._put_all(codes, rows)
+
+    def add_guess(self, account: str, sender: str, at: datetime) -> None:
+        self._put(guesses, {"account": account, "sender": sender, "at": at})
+
+    def guesses_since(self, account: str, sender: str, since: datetime) -> tuple[int, int]:
+        """Wrong guesses since then: in the whole federation, and from this sender."""
+        row = self._row(_GUESSES, account=account, sender=sender, since=since)
+        return (int(row[0]), int(row[1] or 0)) if row else (0, 0)

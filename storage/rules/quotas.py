@@ -1,0 +1,116 @@
+"""How much of a duty is owed, done and left: pure arithmetic over mandates and counted records."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from math import ceil
+
+from config.policies import Duty, Per
+from storage.rules.people import IMPLIED, Person
+
+_MONTHS = 12
+_COUNTING_DAY = 15  # A month counts for prorating when the mandate covers its 15th (requirements.md, «two years»).
+_SINGLE_MONTHS = 6  # A count of one is owed from six months of the year (requirements.md, «prorating»).
+
+
+class Standing(StrEnum):
+    MET = "met"
+    UNMET = "unmet"
+    VOLUNTARY = "voluntary"
+    COUNTED = "counted"  # No quota: the figure is shown, nothing is owed.
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What a person's valid records add up to, by (year, kind)."""
+
+    counts: Mapping[tuple[int, str], int] = field(default_factory=dict)
+    pending: Mapping[tuple[int, str], int] = field(default_factory=dict)
+    tenth_days: Mapping[int, int] = field(default_factory=dict)
+    rotation_tenth_days: Mapping[int, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class DutyStanding:
+    """Where a person stands on one duty. `quota`, `done` and `left` are in the duty's unit; `ends` is its last day."""
+
+    duty: Duty
+    standing: Standing
+    quota: int
+    done: float
+    pending: int
+    ends: date
+
+    @property
+    def left(self) -> float:
+        return max(0.0, self.quota - self.done)
+
+    @property
+    def is_unmet(self) -> bool:
+        return self.standing is Standing.UNMET
+
+    def days_left(self, today: date) -> int:
+        """Days left, counting today; negative once overdue."""
+        delta = (self.ends - today).days
+        return delta + 1 if delta >= 0 else delta
+
+
+def period(duty: Duty, year: int, today: date) -> tuple[date, date]:
+    """First and last day of the duty's period that `year` belongs to."""
+    if duty.per is Per.TWO_YEARS:
+        return date(year - 1, 1, 1), date(year, 12, 31)
+    if duty.per is Per.HALF_YEAR:
+        second = today.year == year and today.month > 6
+        return (date(year, 7, 1), date(year, 12, 31)) if second else (date(year, 1, 1), date(year, 6, 30))
+    return date(year, 1, 1), date(year, 12, 31)
+
+
+def months_held(person: Person, duty: Duty, starts: date, ends: date) -> int:
+    """Months of the period whose 15th is covered by a mandate that brings the duty."""
+    held = [mandate for mandate in person.mandates if duty.roles & {mandate.role, *IMPLIED.get(mandate.role, ())}]
+    months = 0
+    for year in range(starts.year, ends.year + 1):
+        first = starts.month if year == starts.year else 1
+        last = ends.month if year == ends.year else _MONTHS
+        days = (date(year, month, _COUNTING_DAY) for month in range(first, last + 1))
+        months += sum(any(mandate.covers(day) for mandate in held) for day in days)
+    return months
+
+
+def owed(duty: Duty, months: int, starts: date, ends: date) -> tuple[int, bool]:
+    """What is owed for so many months of mandate, and whether it is owed at all or voluntary."""
+    if not duty.at_least:
+        return 0, False
+    length = (ends.year - starts.year) * _MONTHS + ends.month - starts.month + 1
+    if duty.at_least == 1 or duty.per is Per.TWO_YEARS:
+        return duty.at_least, months * _MONTHS >= _SINGLE_MONTHS * length
+    return ceil(duty.at_least * months / length), months > 0
+
+
+def standing(duty: Duty, person: Person, tally: Tally, year: int, today: date) -> DutyStanding:
+    """A duty's standing in `year` as the records of `tally` have it."""
+    starts, ends = period(duty, year, today)
+    quota, is_owed = owed(duty, months_held(person, duty, starts, ends), starts, ends)
+    done = _done(duty, tally, starts.year, ends.year)
+    pending = sum(tally.pending.get((each, kind), 0) for each in range(starts.year, ends.year + 1) for kind in duty.counts)
+    return DutyStanding(duty, _judge(quota, is_owed, done), quota, done, pending, ends)
+
+
+def _judge(quota: int, is_owed: bool, done: float) -> Standing:
+    if not quota:
+        return Standing.COUNTED
+    if done >= quota:
+        return Standing.MET
+    return Standing.UNMET if is_owed else Standing.VOLUNTARY
+
+
+def _done(duty: Duty, tally: Tally, first: int, last: int) -> float:
+    years = range(first, last + 1)
+    if duty.id == "rotation":
+        return sum(tally.rotation_tenth_days.get(year, 0) for year in years) / 10
+    if duty.measure == "days":
+        return sum(tally.tenth_days.get(year, 0) for year in years) / 10
+    return float(sum(tally.counts.get((year, kind), 0) for year in years for kind in duty.counts))
