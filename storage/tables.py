@@ -198,12 +198,15 @@ conversations = sa.Table(
     metadata,
     _id(),
     _federation(),
-    # "p:<person id>" for somebody bound, on all channels one; "g:<account>:<sender>" for a guest.
-    sa.Column("holder", sa.String(260), nullable=False),
+    # One for a bound person on all channels together, one for each address that nobody is bound to.
+    _to("people", "person_id", nullable=True),
+    sa.Column("guest", sa.String(260)),
     sa.Column("state", sa.JSON, nullable=False),
     sa.Column("revision", sa.Integer, nullable=False, server_default="0"),
     sa.Column("expires_at", Moment),
-    sa.UniqueConstraint("federation_id", "holder"),
+    sa.UniqueConstraint("federation_id", "person_id"),
+    sa.UniqueConstraint("federation_id", "guest", name="uq_conversations_guest"),
+    sa.CheckConstraint("(person_id is null) <> (guest is null)", name="holder"),
 )
 
 unread = sa.Table(

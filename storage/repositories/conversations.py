@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -36,7 +36,7 @@ _BOUND = (
         conversations,
         sa.and_(
             conversations.c.federation_id == bindings.c.federation_id,
-            conversations.c.holder == sa.func.concat("p:", bindings.c.person_id),
+            conversations.c.person_id == bindings.c.person_id,
         ),
     )
     .outerjoin(inbox, _SEEN)
@@ -55,7 +55,7 @@ _GUEST = (
     .select_from(conversations)
     .join(federations, federations.c.id == conversations.c.federation_id)
     .outerjoin(inbox, _SEEN)
-    .where(conversations.c.federation_id == HERE, conversations.c.holder == sa.bindparam("holder"))
+    .where(conversations.c.federation_id == HERE, conversations.c.guest == sa.bindparam("guest"))
     .with_for_update(of=conversations)
 )
 _SAVE = (
@@ -81,20 +81,17 @@ class Conversations(Repository):
 
     def of_guest(self, account: str, sender: str, dedup_key: str) -> sa.Row[Any]:
         """The conversation of an address that nobody is bound to, begun if it is the first message; locked."""
-        holder = f"g:{account}:{sender}"
-        values = {"account": account, "dedup_key": dedup_key, "holder": holder}
+        guest = f"{account}:{sender}"
+        values = {"account": account, "dedup_key": dedup_key, "guest": guest}
         row = self._row(_GUEST, **values)
         if row is None:
-            self.begin(holder)
+            self._put_unless_there(conversations, [{"person_id": None, "guest": guest, "state": {}}])
             row = self._row(_GUEST, **values)
         assert row is not None
         return row
 
-    def begin(self, holder: str) -> None:
-        self._put_unless_there(conversations, [{"holder": holder, "state": {}, "revision": 0}])
-
-    def begin_for(self, person_ids: list[int]) -> None:
-        rows = [{"holder": f"p:{person_id}", "state": {}, "revision": 0} for person_id in person_ids]
+    def begin_for(self, person_ids: Sequence[int]) -> None:
+        rows = [{"person_id": person_id, "guest": None, "state": {}} for person_id in person_ids]
         self._put_unless_there(conversations, rows)
 
     def save(self, conversation_id: int, state: Mapping[str, Any], expires_at: datetime | None) -> None:

@@ -1,0 +1,88 @@
+"""Opinions, suggestions and proposals: cases, who signed them, and their moves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from storage.repositories.repository import HERE, Repository
+from storage.tables import case_moves, cases, signers
+
+_BY_NUMBER = sa.select(cases).where(cases.c.federation_id == HERE, cases.c.number == sa.bindparam("number"))
+_SIGNED = sa.and_(signers.c.case_id == cases.c.id, signers.c.signed_at.is_not(None))
+_OF_PERSON = (
+    sa.select(cases)
+    .join(signers, _SIGNED)
+    .where(
+        cases.c.federation_id == HERE,
+        signers.c.federation_id == HERE,
+        signers.c.person_id == sa.bindparam("whose"),
+        cases.c.year.in_(sa.bindparam("years", expanding=True)),
+    )
+    .order_by(cases.c.id.desc())
+)
+_COUNT = sa.func.count().label("count")
+_COUNTING = sa.and_(
+    cases.c.federation_id == HERE, cases.c.counts, cases.c.year.in_(sa.bindparam("years", expanding=True))
+)
+_TALLY_ALL = (
+    sa.select(signers.c.person_id, cases.c.year, _COUNT)
+    .join(signers, _SIGNED)
+    .where(_COUNTING)
+    .group_by(signers.c.person_id, cases.c.year)
+)
+_TALLY_ONE = _TALLY_ALL.where(signers.c.federation_id == HERE, signers.c.person_id == sa.bindparam("whose"))
+_SIGNERS = (
+    sa.select(signers)
+    .where(signers.c.federation_id == HERE, signers.c.case_id == sa.bindparam("case_id"))
+    .order_by(signers.c.place)
+)
+_MOVES = (
+    sa.select(case_moves)
+    .where(case_moves.c.federation_id == HERE, case_moves.c.case_id == sa.bindparam("case_id"))
+    .order_by(case_moves.c.id)
+)
+_MOVE = sa.update(cases).where(
+    cases.c.federation_id == HERE, cases.c.id == sa.bindparam("moved_id"), cases.c.state == sa.bindparam("was")
+)
+
+
+class Cases(Repository):
+    def add(self, row: Mapping[str, Any], signer_ids: Sequence[int], at: Any) -> int:
+        case_id = self._add(cases, row)
+        self._put_all(
+            signers,
+            [
+                {"case_id": case_id, "person_id": person_id, "place": place, "signed_at": at}
+                for place, person_id in enumerate(signer_ids)
+            ],
+        )
+        return case_id
+
+    def by_number(self, number: str) -> sa.Row[Any] | None:
+        return self._row(_BY_NUMBER, number=number)
+
+    def of_person(self, person_id: int, years: Sequence[int]) -> Sequence[sa.Row[Any]]:
+        return self._rows(_OF_PERSON, whose=person_id, years=years)
+
+    def sums(self, years: Sequence[int], person_id: int | None = None) -> Sequence[sa.Row[Any]]:
+        """Counting cases by signer and year; of one person or of the federation."""
+        if person_id is None:
+            return self._rows(_TALLY_ALL, years=years)
+        return self._rows(_TALLY_ONE, years=years, whose=person_id)
+
+    def signers(self, case_id: int) -> Sequence[sa.Row[Any]]:
+        return self._rows(_SIGNERS, case_id=case_id)
+
+    def move(self, case_id: int, was: str, values: Mapping[str, Any]) -> bool:
+        """Changes a case that is still in the state `was`; False when somebody else was faster."""
+        parameters = {"here": self._federation_id, "moved_id": case_id, "was": was}
+        return self._connection.execute(_MOVE.values(**values), parameters).rowcount == 1
+
+    def add_move(self, row: Mapping[str, Any]) -> None:
+        self._put(case_moves, row)
+
+    def moves(self, case_id: int) -> Sequence[sa.Row[Any]]:
+        return self._rows(_MOVES, case_id=case_id)

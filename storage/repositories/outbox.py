@@ -1,0 +1,132 @@
+"""Pushes as rows: planned, leased, and what became of each. Also which plans were made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from storage.repositories.repository import HERE, Repository
+from storage.tables import outbox, plans
+
+_PLANNED = sa.select(plans.c.key).where(plans.c.federation_id == HERE)
+_PARKED = (
+    sa.select(outbox)
+    .where(
+        outbox.c.federation_id == HERE,
+        outbox.c.person_id == sa.bindparam("whose"),
+        outbox.c.state == "parked",
+    )
+    .order_by(outbox.c.id)
+)
+_NEXT = sa.select(sa.func.min(outbox.c.not_before)).where(outbox.c.federation_id == HERE, outbox.c.state == "waiting")
+_DUE = (
+    sa.select(outbox)
+    .where(
+        outbox.c.federation_id == HERE,
+        outbox.c.not_before <= sa.bindparam("now"),
+        sa.or_(
+            outbox.c.state == "waiting",
+            sa.and_(outbox.c.state == "sending", outbox.c.leased_until < sa.bindparam("now")),
+        ),
+    )
+    .order_by(outbox.c.not_before, outbox.c.id)
+    .limit(sa.bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+_LEASE = (
+    sa.update(outbox)
+    .where(outbox.c.federation_id == HERE, outbox.c.id.in_(sa.bindparam("ids", expanding=True)))
+    .values(state="sending", leased_until=sa.bindparam("until"), attempts=outbox.c.attempts + 1)
+)
+_END = (
+    sa.update(outbox)
+    .where(outbox.c.federation_id == HERE, outbox.c.id == sa.bindparam("row_id"))
+    .values(
+        state=sa.bindparam("state"),
+        channel=sa.bindparam("channel"),
+        binding_id=sa.bindparam("binding_id"),
+        code=sa.bindparam("code"),
+        shown=sa.bindparam("shown", type_=outbox.c.shown.type),
+        not_before=sa.bindparam("not_before"),
+        ended_at=sa.bindparam("ended_at"),
+    )
+)
+_SUPERSEDE = (
+    sa.update(outbox)
+    .where(
+        outbox.c.federation_id == HERE,
+        outbox.c.purpose == sa.bindparam("about"),
+        outbox.c.state.in_(("waiting", "parked")),
+    )
+    .values(state="dropped", code="superseded", ended_at=sa.bindparam("now"))
+)
+_EXPIRE = (
+    sa.update(outbox)
+    .where(
+        outbox.c.federation_id == HERE,
+        outbox.c.state.in_(("waiting", "parked")),
+        outbox.c.expires_at <= sa.bindparam("now"),
+    )
+    .values(state="expired", ended_at=sa.bindparam("now"))
+)
+_SHOWN = (
+    sa.select(outbox.c.id, outbox.c.shown, outbox.c.ended_at)
+    .where(
+        outbox.c.federation_id == HERE,
+        outbox.c.person_id == sa.bindparam("whose"),
+        outbox.c.channel == sa.bindparam("channel"),
+        outbox.c.state == "sent",
+        outbox.c.id > sa.bindparam("after"),
+    )
+    .order_by(outbox.c.id)
+)
+_STATES = (
+    sa.select(outbox.c.state, sa.func.count()).where(outbox.c.federation_id == HERE).group_by(outbox.c.state)
+)
+
+
+class Outbox(Repository):
+    def planned(self) -> frozenset[str]:
+        return frozenset(row.key for row in self._rows(_PLANNED))
+
+    def mark_planned(self, key: str, now: datetime) -> bool:
+        """Claims a plan; False when it was made already."""
+        return self._put_unless_there(plans, [{"key": key, "planned_at": now}]) == 1
+
+    def add(self, rows: Sequence[Mapping[str, Any]]) -> int:
+        """Adds pushes whose unique key is new; says how many."""
+        return self._put_unless_there(outbox, [{"state": "waiting", **row} for row in rows])
+
+    def parked(self, person_id: int) -> Sequence[sa.Row[Any]]:
+        return self._rows(_PARKED, whose=person_id)
+
+    def next_moment(self) -> datetime | None:
+        moment: datetime | None = self._value(_NEXT)
+        return moment
+
+    def lease(self, now: datetime, until: datetime, most: int) -> Sequence[sa.Row[Any]]:
+        """Up to `most` due pushes, taken by this sender until `until`; another sender skips them."""
+        rows = self._rows(_DUE, now=now, most=most)
+        if rows:
+            self._change(_LEASE, ids=[row.id for row in rows], until=until)
+        return rows
+
+    def end(self, endings: Sequence[Mapping[str, Any]]) -> None:
+        """Writes what became of leased pushes: row_id, state, channel, binding_id, code, shown, not_before, ended_at."""
+        if endings:
+            self._connection.execute(_END, [{"here": self._federation_id, **each} for each in endings])
+
+    def supersede(self, purpose: str, now: datetime) -> int:
+        return self._change(_SUPERSEDE, about=purpose, now=now)
+
+    def expire(self, now: datetime) -> int:
+        return self._change(_EXPIRE, now=now)
+
+    def shown_on(self, channel: str, person_id: int, after: int) -> Sequence[sa.Row[Any]]:
+        return self._rows(_SHOWN, whose=person_id, channel=channel, after=after)
+
+    def states(self) -> dict[str, int]:
+        return {row[0]: row[1] for row in self._rows(_STATES)}

@@ -1,0 +1,85 @@
+"""Duty records, their changes, and what they add up to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from storage.repositories.repository import HERE, Repository
+from storage.tables import record_changes, records
+
+_MINE = sa.and_(records.c.federation_id == HERE, records.c.person_id == sa.bindparam("whose"))
+_VALID = records.c.state == "valid"
+_BY_NUMBER = sa.select(records).where(records.c.federation_id == HERE, records.c.number == sa.bindparam("number"))
+_LISTED = (
+    sa.select(records)
+    .where(
+        _MINE,
+        _VALID,
+        records.c.year.in_(sa.bindparam("years", expanding=True)),
+        records.c.kind.in_(sa.bindparam("kinds", expanding=True)),
+        records.c.date.between(sa.bindparam("first"), sa.bindparam("last")),
+    )
+    .order_by(records.c.date.desc(), records.c.id.desc())
+)
+_SAME_DAY = sa.select(records).where(
+    _MINE,
+    _VALID,
+    records.c.year == sa.bindparam("year"),
+    records.c.kind == sa.bindparam("kind"),
+    records.c.date == sa.bindparam("day"),
+    records.c.unit == sa.bindparam("unit"),
+)
+_SUMS = (
+    records.c.person_id,
+    records.c.year,
+    records.c.kind,
+    records.c.done,
+    records.c.rotation,
+    sa.func.count().label("count"),
+    sa.func.sum(records.c.tenth_days).label("tenth_days"),
+)
+_GROUPS = (records.c.person_id, records.c.year, records.c.kind, records.c.done, records.c.rotation)
+_IN_YEARS = sa.and_(_VALID, records.c.year.in_(sa.bindparam("years", expanding=True)))
+_TALLY_ONE = sa.select(*_SUMS).where(_MINE, _IN_YEARS).group_by(*_GROUPS)
+_TALLY_ALL = sa.select(*_SUMS).where(records.c.federation_id == HERE, _IN_YEARS).group_by(*_GROUPS)
+_UPDATE = sa.update(records).where(records.c.federation_id == HERE, records.c.id == sa.bindparam("record_id"))
+_CHANGES = (
+    sa.select(record_changes)
+    .where(record_changes.c.federation_id == HERE, record_changes.c.record_id == sa.bindparam("record_id"))
+    .order_by(record_changes.c.id)
+)
+
+
+class Records(Repository):
+    def add(self, row: Mapping[str, Any]) -> None:
+        self._put(records, row)
+
+    def by_number(self, number: str) -> sa.Row[Any] | None:
+        return self._row(_BY_NUMBER, number=number)
+
+    def of_person(self, person_id: int, kinds: Sequence[str], first: date, last: date) -> Sequence[sa.Row[Any]]:
+        """A person's valid records of the given kinds, newest first; both days are included."""
+        years = range(first.year, last.year + 1)
+        return self._rows(_LISTED, whose=person_id, kinds=kinds, years=years, first=first, last=last)
+
+    def on_same_day(self, person_id: int, kind: str, day: date, unit: str) -> sa.Row[Any] | None:
+        return self._row(_SAME_DAY, whose=person_id, kind=kind, year=day.year, day=day, unit=unit)
+
+    def sums(self, years: Sequence[int], person_id: int | None = None) -> Sequence[sa.Row[Any]]:
+        """Counts and tenths of days by person, year, kind, done and rotation; of one person or of the federation."""
+        if person_id is None:
+            return self._rows(_TALLY_ALL, years=years)
+        return self._rows(_TALLY_ONE, years=years, whose=person_id)
+
+    def update(self, record_id: int, values: Mapping[str, Any]) -> None:
+        self._connection.execute(_UPDATE.values(**values), {"here": self._federation_id, "record_id": record_id})
+
+    def add_change(self, row: Mapping[str, Any]) -> None:
+        self._put(record_changes, row)
+
+    def changes(self, record_id: int) -> Sequence[sa.Row[Any]]:
+        return self._rows(_CHANGES, record_id=record_id)

@@ -1,0 +1,72 @@
+"""One transaction of one federation, with its repositories: the only place that commits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+
+from sqlalchemy.engine import Connection
+
+from storage.database import Database
+from storage.repositories.bindings import Bindings
+from storage.repositories.cases import Cases
+from storage.repositories.conversations import Conversations
+from storage.repositories.federations import Federations
+from storage.repositories.ledger import Audit, Numbers
+from storage.repositories.outbox import Outbox
+from storage.repositories.records import Records
+
+
+class UnitOfWork:
+    """Everything inside belongs to `federation_id` and to one transaction."""
+
+    def __init__(self, connection: Connection, federation_id: str) -> None:
+        self._connection = connection
+        self.federation_id = federation_id
+
+    @cached_property
+    def federations(self) -> Federations:
+        return Federations(self._connection, self.federation_id)
+
+    @cached_property
+    def conversations(self) -> Conversations:
+        return Conversations(self._connection, self.federation_id)
+
+    @cached_property
+    def bindings(self) -> Bindings:
+        return Bindings(self._connection, self.federation_id)
+
+    @cached_property
+    def records(self) -> Records:
+        return Records(self._connection, self.federation_id)
+
+    @cached_property
+    def cases(self) -> Cases:
+        return Cases(self._connection, self.federation_id)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        return Outbox(self._connection, self.federation_id)
+
+    @cached_property
+    def numbers(self) -> Numbers:
+        return Numbers(self._connection, self.federation_id)
+
+    @cached_property
+    def audit(self) -> Audit:
+        return Audit(self._connection, self.federation_id)
+
+
+@contextmanager
+def write(database: Database, federation_id: str) -> Iterator[UnitOfWork]:
+    """A unit of work that commits at its end; any exception undoes all of it."""
+    with database.write() as connection:
+        yield UnitOfWork(connection, federation_id)
+
+
+@contextmanager
+def read(database: Database, federation_id: str) -> Iterator[UnitOfWork]:
+    """A unit of work that sees one moment and writes nothing."""
+    with database.read() as connection:
+        yield UnitOfWork(connection, federation_id)
