@@ -1,0 +1,1 @@
+"""Chinese text in, a Reading out: no database, no channel, no clock of its own."""

@@ -1,0 +1,53 @@
+"""The Chinese working calendar as the date grammar sees it; asked of `config.calendar` only when a phrase needs it."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from typing import Protocol
+
+from nlp.calendar_math import Direction
+
+_NAMES = {
+    "元旦": "元旦", "春节": "春节", "过年": "春节", "清明": "清明", "清明节": "清明", "五一": "五一", "劳动节": "五一", "端午": "端午",
+    "端午节": "端午", "中秋": "中秋", "中秋节": "中秋", "国庆": "国庆", "国庆节": "国庆", "十一": "国庆",
+}  # fmt: skip
+_FIXED = {"元旦": (1, 1), "五一": (5, 1), "国庆": (10, 1)}
+
+
+class Calendar(Protocol):
+    """The part of `config.calendar.WorkCalendar` that is used here."""
+
+    def add_working_days(self, start: date, n: int) -> date: ...
+
+
+def add_working_days(start: date, count: int) -> date:
+    """The `count`-th working day after `start`."""
+    return _calendar().add_working_days(start, count)
+
+
+def festival(name: str, today: date, side: Direction) -> date | None:
+    """The day of a public holiday nearest on that side of today, today included; None for an unknown name."""
+    known = _NAMES.get(name)
+    if known is None:
+        return None
+    days = (_day(known, today.year + step) for step in (0, int(side)))
+    return next((day for day in days if day and (day - today).days * int(side) >= 0), None)
+
+
+def _day(name: str, year: int) -> date | None:
+    if name in _FIXED:
+        return date(year, *_FIXED[name])
+    # Lunar feasts need a table, which costs half a second to import: only for those who name one.
+    from config import calendar
+
+    return calendar.festival(name, year)
+
+
+@lru_cache(maxsize=1)
+def _calendar() -> Calendar:
+    from config import calendar
+
+    return calendar.load()
+
+
