@@ -1,0 +1,56 @@
+"""Where people stand on their duties, always derived from the records (requirements.md C7)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from config.policies import Duty
+from storage.rules.kinds import CASE, RecordKind
+from storage.rules.people import Person
+from storage.rules.quotas import DutyStanding, Tally, standing
+from storage.work import Work
+
+
+def of_person(work: Work, person: Person, year: int) -> list[DutyStanding]:
+    """A person's duties of a year in the policies' order."""
+    tally = tallies(work, year, person.id).get(person.id, Tally())
+    return [standing(duty, person, tally, year, work.today) for duty in duties_of(work, person, year)]
+
+
+def of_people(work: Work, people: Iterable[Person], year: int) -> dict[Person, list[DutyStanding]]:
+    """The same for many, with as many statements as for one."""
+    found = tallies(work, year)
+    return {
+        person: [
+            standing(duty, person, found.get(person.id, Tally()), year, work.today)
+            for duty in duties_of(work, person, year)
+        ]
+        for person in people
+    }
+
+
+def duties_of(work: Work, person: Person, year: int) -> tuple[Duty, ...]:
+    """Duties of the roles that the person holds at any time of the year."""
+    roles = {role for month in range(1, 13) for role in person.roles(work.today.replace(year=year, month=month, day=15))}
+    return tuple(duty for duty in work.policies.duties(roles, year) if duty.at_least or duty.counts)
+
+
+def tallies(work: Work, year: int, person_id: int | None = None) -> Mapping[int, Tally]:
+    """What valid records and counting cases of `year` and the year before add up to, by person."""
+    years = (year - 1, year)
+    counts: dict[int, dict[tuple[int, str], int]] = defaultdict(lambda: defaultdict(int))
+    pending: dict[int, dict[tuple[int, str], int]] = defaultdict(lambda: defaultdict(int))
+    days: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    rotation: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    for row in work.uow.records.sums(years, person_id):
+        into = counts if row.done else pending
+        into[row.person_id][row.year, row.kind] += row.count
+        if row.kind == RecordKind.TRAINING:
+            days[row.person_id][row.year] += int(row.tenth_days)
+            if row.rotation:
+                rotation[row.person_id][row.year] += int(row.tenth_days)
+    for row in work.uow.cases.sums(years, person_id):
+        counts[row.person_id][row.year, CASE] += row.count
+    everyone = counts.keys() | pending.keys() | days.keys()
+    return {each: Tally(counts[each], pending[each], days[each], rotation[each]) for each in everyone}

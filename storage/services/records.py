@@ -1,0 +1,176 @@
+"""Logging, looking up, amending and withdrawing duty records (requirements.md B8, C6)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date, timedelta
+from typing import Any
+
+from storage.rules.kinds import RecordKind, numbered, prefix
+from storage.rules.people import Right
+from storage.rules.refusals import AlreadyWithdrawn, FutureDate, NoDutyBearer, NotYours, TooLate, UnknownNumber
+from storage.work import Work
+
+_HOURS_IN_TENTH_DAY = 0.8  # 8 hours are 1 day (requirements.md, «other records»).
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A record before it has a number. `unit` is a roster name or the words used; `days` and `hours` are training's."""
+
+    kind: RecordKind
+    date: date
+    date_to: date | None = None
+    unit: str = ""
+    head_count: int | None = None
+    days: float | None = None
+    hours: float | None = None
+    rotation: bool = False
+    done: bool = True
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def tenth_days(self) -> int:
+        """Length in whole tenths of a day; days win over hours where both are said."""
+        if self.days is not None:
+            return round(self.days * 10)
+        return round(self.hours / _HOURS_IN_TENTH_DAY) if self.hours is not None else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A record as it stands in the ledger."""
+
+    id: int
+    number: str
+    person_id: int
+    late: bool
+    is_valid: bool
+    draft: Draft
+
+
+def check_date(work: Work, day: date, *, planned: bool = False) -> None:
+    """Refuses a day that hasn't come (unless it is planned) and one too long ago to be entered by oneself.
+
+    A past year stays open until the day that the federation set (requirements.md, «late entry»).
+    """
+    if day > work.today and not planned:
+        raise FutureDate(date=day)
+    month, last = work.policies.figure("late.until")
+    oldest = work.today.year - 1 if work.today <= date(work.today.year, month, last) else work.today.year
+    if day.year < oldest:
+        raise TooLate(date=day)
+
+
+def twin(work: Work, draft: Draft) -> Record | None:
+    """The person's own record of the same kind, unit and day, if there is one."""
+    row = work.uow.records.on_same_day(work.person.id, draft.kind, draft.date, draft.unit)
+    return _record(row) if row else None
+
+
+def log(work: Work, draft: Draft) -> Record:
+    """Enters a confirmed record under the next number of its kind."""
+    if not work.person.may(Right.KEEP_LEDGER, work.today):
+        raise NoDutyBearer()
+    check_date(work, draft.date, planned=not draft.done)
+    number = numbered(draft.kind, work.uow.numbers.next(prefix(draft.kind)))
+    late = work.today - draft.date > timedelta(days=work.policies.figure("late.after_days"))
+    row = {"number": number, "person_id": work.person.id, "state": "valid", "entered_at": work.now, "late": late}
+    work.uow.records.add({**row, **_columns(work, draft)})
+    work.uow.audit.note(work.person.id, "record.log", number, work.now)
+    return Record(0, number, work.person.id, late, True, draft)
+
+
+def find(work: Work, number: str) -> Record:
+    """The person's own record of that number. Refuses unknown numbers and those of others."""
+    row = work.uow.records.by_number(number)
+    if row is None:
+        raise UnknownNumber(number=number)
+    if row.person_id != work.person.id:
+        raise NotYours(number=number)
+    return _record(row)
+
+
+def mine(work: Work, kinds: Sequence[RecordKind], first: date, last: date) -> list[Record]:
+    """The person's own valid records of a period, newest first."""
+    return [_record(row) for row in work.uow.records.of_person(work.person.id, kinds, first, last)]
+
+
+def amend(work: Work, number: str, draft: Draft) -> Record:
+    """Replaces a record's content; what stood before stays in its history."""
+    record = _changeable(work, number)
+    check_date(work, draft.date, planned=not draft.done)
+    work.uow.records.update(record.id, _columns(work, draft))
+    _remember(work, record, "amend", _plain(draft))
+    return replace(record, draft=draft)
+
+
+def withdraw(work: Work, number: str) -> Record:
+    """Takes a record out of the count; it stays in the audit trail and its number is not given again."""
+    record = _changeable(work, number)
+    work.uow.records.update(record.id, {"state": "withdrawn"})
+    _remember(work, record, "withdraw", {})
+    return replace(record, is_valid=False)
+
+
+def _changeable(work: Work, number: str) -> Record:
+    record = find(work, number)
+    if not record.is_valid:
+        raise AlreadyWithdrawn(number=number)
+    return record
+
+
+def _remember(work: Work, record: Record, change: str, after: Mapping[str, Any]) -> None:
+    work.uow.records.add_change(
+        {
+            "record_id": record.id,
+            "by_id": work.person.id,
+            "at": work.now,
+            "change": change,
+            "before": _plain(record.draft),
+            "after": after,
+        }
+    )
+    work.uow.audit.note(work.person.id, f"record.{change}", record.number, work.now)
+
+
+def _plain(draft: Draft) -> dict[str, Any]:
+    values = asdict(draft)
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
+
+
+def _columns(work: Work, draft: Draft) -> dict[str, Any]:
+    union = work.roster.union_named(draft.unit)
+    return {
+        "kind": draft.kind,
+        "year": draft.date.year,
+        "date": draft.date,
+        "date_to": draft.date_to,
+        "union_id": union.id if union else None,
+        "unit": draft.unit,
+        "head_count": draft.head_count,
+        "tenth_days": draft.tenth_days,
+        "rotation": draft.rotation,
+        "done": draft.done,
+        "details": {**draft.details, **({"hours": draft.hours} if draft.hours is not None else {})},
+    }
+
+
+def _record(row: Any) -> Record:
+    details = dict(row.details)
+    hours = details.pop("hours", None)
+    days = row.tenth_days / 10 if row.tenth_days and hours is None else None
+    draft = Draft(
+        RecordKind(row.kind),
+        row.date,
+        row.date_to,
+        row.unit,
+        row.head_count,
+        days,
+        hours,
+        bool(row.rotation),
+        bool(row.done),
+        details,
+    )
+    return Record(row.id, row.number, row.person_id, bool(row.late), row.state == "valid", draft)

@@ -1,0 +1,90 @@
+"""Planning who is reminded of what, and asking again at the moment of sending (requirements.md E1, E2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from storage.rules.people import DUTY_BEARERS, Person
+from storage.rules.quotas import DutyStanding
+from storage.rules.touchpoints import BEIJING, Touchpoint, due, push_time, touchpoints, year_over
+from storage.services import progress
+from storage.work import Work
+
+REMINDER = "reminder"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One reminder that is due: to whom, why now, and what is unmet."""
+
+    person: Person
+    point: Touchpoint
+    unmet: tuple[DutyStanding, ...]
+
+
+def schedule(work: Work, year: int) -> list[Touchpoint]:
+    """The year's touchpoints under the federation's policies."""
+    duties = work.policies.duties(DUTY_BEARERS, year)
+    stages = {days for duty in duties for days in duty.remind_days_before}
+    return touchpoints(year, stages, work.policies, work.calendar)
+
+
+def due_now(work: Work) -> list[Due]:
+    """Reminders that `plan` would write at this moment; nothing is written."""
+    point = _point(work)
+    return _owed(work, point) if point else []
+
+
+def plan(work: Work) -> int:
+    """Writes the reminders that are due; says how many. Calling again, or twice at once, adds nothing."""
+    point = _point(work)
+    if point is None or not work.uow.outbox.mark_planned(point.key, work.now):
+        return 0
+    # What an earlier stage still had to say is said by this one; nobody gets both.
+    work.uow.outbox.supersede(REMINDER, work.now)
+    at = push_time(work.now, work.policies, work.calendar)
+    rows = [
+        {
+            "person_id": each.person.id,
+            "purpose": REMINDER,
+            "unique_key": f"{point.key}:{each.person.id}",
+            "facts": {"year": point.day.year, "days_before": point.days_before},
+            "not_before": at,
+            "expires_at": year_over(point.day.year),
+        }
+        for each in _owed(work, point)
+    ]
+    return work.uow.outbox.add(rows)
+
+
+def unmet(work: Work, person: Person, year: int, days_before: int | None) -> tuple[DutyStanding, ...]:
+    """What a person still owes and is to be reminded of at that stage; every unmet duty at a nudge."""
+    return _at_stage(progress.of_person(work, person, year), days_before)
+
+
+def _point(work: Work) -> Touchpoint | None:
+    at: time = work.policies.figure("push.at")
+    since = work.federation.created_at.astimezone(BEIJING).date()
+    return due(schedule(work, work.today.year), work.uow.outbox.planned(), since, work.now, at)
+
+
+def _owed(work: Work, point: Touchpoint) -> list[Due]:
+    everyone = progress.of_people(work, work.roster.active(work.today), point.day.year)
+    asked = ((person, _at_stage(standings, point.days_before)) for person, standings in everyone.items())
+    return [Due(person, point, still) for person, still in asked if still]
+
+
+def _at_stage(standings: list[DutyStanding], days_before: int | None) -> tuple[DutyStanding, ...]:
+    return tuple(
+        each
+        for each in standings
+        if each.is_unmet and (days_before is None or days_before in each.duty.remind_days_before)
+    )
+
+
+def next_tick(work: Work) -> datetime | None:
+    """The first touchpoint's hour after now, for a clock that is driven."""
+    at: time = work.policies.figure("push.at")
+    moments = (datetime.combine(point.day, at, tzinfo=BEIJING) for point in schedule(work, work.today.year))
+    return next((moment for moment in moments if moment > work.now), None)
