@@ -125,8 +125,9 @@ def _leaves(table: Mapping[str, Any], above: tuple[str, ...]) -> Iterator[tuple[
 
 
 def _sentence_at(file: tomlfile.TomlFile, place: tuple[str, ...], raw: object) -> Sentence:
-    lines = raw if isinstance(raw, list) else [raw]
-    if not all(isinstance(line, str) for line in lines):
+    rows: list[object] = raw if isinstance(raw, list) else [raw]
+    lines = [line for line in rows if isinstance(line, str)]
+    if len(lines) < len(rows):
         raise _fault(file, place, "is neither a string nor a list of strings")
     try:
         return Sentence(".".join(place), _pieces("\n".join(lines)))

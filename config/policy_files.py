@@ -1,0 +1,330 @@
+"""Policy files read and checked: every table becomes a frozen value, every fault names file, line, key and problem."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from enum import StrEnum
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from config import tomlfile
+from config.duties import (
+    FEDERATION,
+    KINDS,
+    ROLES,
+    Document,
+    Duty,
+    Figure,
+    Joint,
+    Measure,
+    MonthDay,
+    Per,
+    Provision,
+    Term,
+    When,
+)
+from config.texts import text
+
+OWN = "own"
+
+
+class PolicyError(Exception):
+    """A faulty policy file or override; says file, line, key and problem in words a person can read."""
+
+    def __init__(self, where: str, line: int, key: str, problem: str) -> None:
+        super().__init__(text("policies.fault", file=where, line=line, key=key, problem=problem))
+        self.where, self.line, self.key, self.problem = where, line, key, problem
+
+
+class _Wrong(Exception):
+    """A problem with one key of a table, in words."""
+
+    def __init__(self, key: str, problem: str) -> None:
+        self.key, self.problem = key, problem
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """What a key may hold; `checks` return a problem in words, or nothing."""
+
+    kind: type | tuple[type, ...]
+    required: bool = False
+    checks: tuple[Callable[[Any], str | None], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyFile:
+    """One file's content. Duties stay raw tables (checked) so that a federation's changes can be laid over them."""
+
+    document: Document
+    duties: tuple[Mapping[str, Any], ...]
+    figures: tuple[Figure, ...]
+    provisions: tuple[Provision, ...]
+    terms: tuple[Term, ...]
+
+
+def read(path: Path) -> PolicyFile:
+    """Read and check one document's file. Raises PolicyError."""
+    file = _toml(path)
+    _checked(file, (), file.content, _FILE)
+    _checked(file, ("document",), file.content["document"], _DOCUMENT)
+    document = Document(stem=path.stem, **file.content["document"])
+    rows = {name: _rows(file, name, keys) for name, keys in _TABLES.items()}
+    _refuse_doubled(file, rows)
+    _refuse_uncited(file, rows["figure"])
+    return PolicyFile(
+        document,
+        tuple(rows["duty"]),
+        tuple(_figure(document, row) for row in rows["figure"]),
+        tuple(_provision(document, row) for row in rows["provision"]),
+        tuple(_term(row) for row in rows["term"]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """What a duty's table may leave out: its name, unit and hint by id, and the days of its reminders."""
+
+    terms: Mapping[str, Term]
+    stages: tuple[int, ...]
+
+
+def duty(document: Document, raw: Mapping[str, Any], defaults: Defaults, *, own: bool = False) -> Duty:
+    """The duty that a checked table declares."""
+    term = defaults.terms.get(raw["id"], Term(raw["id"], raw["says"]))
+    return Duty(
+        id=raw["id"],
+        document=document.stem,
+        number=raw.get("number", document.number),
+        clause=raw["clause"],
+        roles=frozenset(raw["roles"]),
+        counts=frozenset(raw["counts"]),
+        at_least=raw.get("at_least"),
+        per=Per(raw.get("per", Per.YEAR)),
+        measure=Measure(raw.get("measure", term.measure)),
+        unit=raw.get("unit", term.unit or text("policies.unit")),
+        joint=Joint(raw.get("joint", Joint.NOBODY)),
+        name=raw.get("name", term.name),
+        says=raw["says"],
+        in_force=raw["in_force"],
+        remind_days_before=tuple(raw.get("remind_days_before", defaults.stages)),
+        hint=raw.get("hint", term.hint),
+        default=raw.get("default", False),
+        own=own,
+        until=raw.get("until"),
+        when=When(raw.get("when", When.ALWAYS)),
+        due=tuple(month_day(day) for day in raw.get("due", ())),
+    )
+
+
+def duty_problem(raw: Mapping[str, Any]) -> tuple[str, str] | None:
+    """Key and problem of the first thing wrong with a duty's table, or None."""
+    try:
+        _check_table(raw, _DUTY)
+        _check_duty(raw)
+    except _Wrong as wrong:
+        return wrong.key, wrong.problem
+    return None
+
+
+def month_day(written: str) -> MonthDay:
+    """«03-31» as (3, 31). Raises ValueError for no such day; 02-29 is none, as it isn't one every year."""
+    if not re.fullmatch(r"\d\d-\d\d", written):
+        raise ValueError(written)
+    month, day = int(written[:2]), int(written[3:])
+    date(2025, month, day)
+    return month, day
+
+
+def frozen(value: Any) -> Any:
+    """Lists become tuples all the way down, so that nobody changes a figure by accident."""
+    if isinstance(value, list | tuple):
+        return tuple(frozen(part) for part in value)
+    if isinstance(value, dict):
+        return {name: frozen(part) for name, part in value.items()}
+    return value
+
+
+def expected(kinds: type | tuple[type, ...]) -> str:
+    """«整数 / 列表»: the names of types as a person reads them."""
+    named = kinds if isinstance(kinds, tuple) else (kinds,)
+    return " / ".join(text(f"policies.expected.{_NAMES[kind]}") for kind in named)
+
+
+def _toml(path: Path) -> tomlfile.TomlFile:
+    try:
+        return tomlfile.read(path)
+    except tomlfile.TomlFault as fault:
+        raise PolicyError(path.name, fault.line, "", text("policies.syntax", detail=fault.problem)) from None
+    except OSError as error:
+        raise PolicyError(path.name, 0, "", text("policies.unreadable", detail=error.strerror or "")) from None
+
+
+def _rows(file: tomlfile.TomlFile, name: str, keys: Mapping[str, _Key]) -> list[Mapping[str, Any]]:
+    rows = file.content.get(name, [])
+    for index, row in enumerate(rows):
+        _checked(file, (name, index), row, keys)
+        if name == "duty":
+            _located(file, (name, index), partial(_check_duty, row))
+    return list(rows)
+
+
+def _checked(file: tomlfile.TomlFile, place: tomlfile.Place, table: Any, keys: Mapping[str, _Key]) -> None:
+    _located(file, place, partial(_check_table, table, keys))
+
+
+def _located(file: tomlfile.TomlFile, place: tomlfile.Place, check: Callable[[], None]) -> None:
+    try:
+        check()
+    except _Wrong as wrong:
+        line = file.line_of((*place, wrong.key))
+        dotted = ".".join(str(step) for step in (*place, wrong.key) if isinstance(step, str))
+        raise PolicyError(file.path.name, line, dotted, wrong.problem) from None
+
+
+def _check_table(table: Any, keys: Mapping[str, _Key]) -> None:
+    if not isinstance(table, Mapping):
+        raise _Wrong("", text("policies.wrong_type", expected=expected(dict)))
+    for name in table:
+        if name not in keys:
+            raise _Wrong(name, text("policies.unknown_key"))
+    for name, key in keys.items():
+        _check_key(name, key, table)
+
+
+def _check_key(name: str, key: _Key, table: Mapping[str, Any]) -> None:
+    if name not in table:
+        if key.required:
+            raise _Wrong(name, text("policies.missing"))
+        return
+    if not is_kind(table[name], key.kind):
+        raise _Wrong(name, text("policies.wrong_type", expected=expected(key.kind)))
+    for check in key.checks:
+        if problem := check(table[name]):
+            raise _Wrong(name, problem)
+
+
+def is_kind(value: object, kinds: type | tuple[type, ...]) -> bool:
+    """isinstance, but true and false are no numbers."""
+    named = kinds if isinstance(kinds, tuple) else (kinds,)
+    return isinstance(value, named) and (bool in named or not isinstance(value, bool))
+
+
+def _check_duty(raw: Mapping[str, Any]) -> None:
+    if raw.get("until") and raw["until"] < raw["in_force"]:
+        raise _Wrong("until", text("policies.until_before"))
+    if not raw["counts"] and set(raw["roles"]) != {FEDERATION}:
+        raise _Wrong("counts", text("policies.empty"))
+
+
+def _refuse_doubled(file: tomlfile.TomlFile, rows: Mapping[str, list[Mapping[str, Any]]]) -> None:
+    for name, tables in rows.items():
+        seen: dict[str, list[Mapping[str, Any]]] = {}
+        for index, row in enumerate(tables):
+            if any(_overlap(row, other) for other in seen.get(row["id"], ())):
+                place = (name, index, "id")
+                problem = text("policies.duplicate", id=row["id"])
+                raise PolicyError(file.path.name, file.line_of(place), f"{name}.id", problem)
+            seen.setdefault(row["id"], []).append(row)
+
+
+def _overlap(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Two versions of a duty may stand in a file when one ends before the other begins."""
+    if "in_force" not in one:
+        return True
+    first, second = sorted((one, other), key=lambda row: row["in_force"])
+    return not first.get("until") or bool(first["until"] >= second["in_force"])
+
+
+def _refuse_uncited(file: tomlfile.TomlFile, figures: Iterable[Mapping[str, Any]]) -> None:
+    if file.path.stem == OWN:
+        return
+    for index, row in enumerate(figures):
+        if "clause" not in row:
+            line = file.line_of(("figure", index))
+            raise PolicyError(file.path.name, line, "figure.clause", text("policies.missing"))
+
+
+def _figure(document: Document, row: Mapping[str, Any]) -> Figure:
+    source = document.number + row.get("clause", "")
+    return Figure(row["id"], frozen(row["value"]), row.get("unit", ""), row["says"], source)
+
+
+def _provision(document: Document, row: Mapping[str, Any]) -> Provision:
+    source = row.get("number", document.number) + row["clause"]
+    return Provision(row["id"], document.stem, source, frozenset(row["roles"]), row["says"])
+
+
+def _term(row: Mapping[str, Any]) -> Term:
+    measure = Measure(row.get("measure", Measure.COUNT))
+    return Term(row["id"], row["name"], row.get("unit", ""), measure, row.get("hint", ""))
+
+
+def _said(value: Any) -> str | None:
+    return None if value else text("policies.empty")
+
+
+def _among(options: Iterable[str]) -> Callable[[Any], str | None]:
+    allowed = sorted(options)
+
+    def check(value: Any) -> str | None:
+        for one in value if isinstance(value, list) else [value]:
+            if one not in allowed:
+                return text("policies.one_of", value=one, options=" ".join(allowed))
+        return None
+
+    return check
+
+
+def _one_of(options: type[StrEnum]) -> _Key:
+    return _Key(str, checks=(_among(tuple(options)),))
+
+
+def _positive(value: int) -> str | None:
+    return None if value >= 1 else text("policies.at_least")
+
+
+def _falling(value: list[Any]) -> str | None:
+    whole = all(is_kind(day, int) and day > 0 for day in value)
+    return None if whole and value == sorted(set(value), reverse=True) else text("policies.days_before")
+
+
+def _days_of_year(value: list[Any]) -> str | None:
+    try:
+        for day in value:
+            month_day(day)
+    except (TypeError, ValueError):
+        return text("policies.due")
+    return None
+
+
+_NAMES = {
+    str: "string", int: "integer", float: "number", bool: "boolean", list: "list", dict: "table", date: "date",
+    time: "time",
+}  # fmt: skip
+_TEXT, _MUST_SAY = _Key(str, checks=(_said,)), _Key(str, required=True, checks=(_said,))
+_ROLES = _Key(list, required=True, checks=(_said, _among(ROLES)))
+_FILE = {
+    "document": _Key(dict, required=True), "duty": _Key(list), "figure": _Key(list), "provision": _Key(list),
+    "term": _Key(list),
+}  # fmt: skip
+_DOCUMENT = {"number": _MUST_SAY, "title": _TEXT, "issued": _Key(date)}
+_DUTY = {
+    "id": _MUST_SAY, "number": _TEXT, "clause": _MUST_SAY, "roles": _ROLES,
+    "counts": _Key(list, required=True, checks=(_among(KINDS),)), "at_least": _Key(int, checks=(_positive,)),
+    "per": _one_of(Per), "measure": _one_of(Measure), "unit": _TEXT, "joint": _one_of(Joint), "name": _TEXT,
+    "says": _MUST_SAY, "in_force": _Key(date, required=True), "until": _Key(date),
+    "remind_days_before": _Key(list, checks=(_falling,)), "default": _Key(bool), "hint": _Key(str),
+    "when": _one_of(When), "due": _Key(list, checks=(_days_of_year,)),
+}  # fmt: skip
+_FIGURE = {
+    "id": _MUST_SAY, "value": _Key((bool, int, float, str, time, list, dict), required=True), "unit": _Key(str),
+    "says": _MUST_SAY, "clause": _TEXT,
+}  # fmt: skip
+_PROVISION = {"id": _MUST_SAY, "number": _TEXT, "clause": _MUST_SAY, "roles": _ROLES, "says": _MUST_SAY}
+_TERM = {"id": _MUST_SAY, "name": _MUST_SAY, "unit": _TEXT, "measure": _one_of(Measure), "hint": _Key(str)}
+_TABLES = {"duty": _DUTY, "figure": _FIGURE, "provision": _PROVISION, "term": _TERM}
