@@ -1,0 +1,1 @@
+"""One conversation turn in, replies out. Knows no channel and no SQL."""

@@ -1,0 +1,175 @@
+"""The form engine: pure. A form, its progress and what was said give the next progress and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+from handlers.forms.form import Field, Form
+from handlers.forms.progress import Progress
+from nlp.words import Word
+
+
+class Reader(Protocol):
+    """How words are understood in the middle of a form."""
+
+    def word(self, text: str) -> Word | None:
+        """The form word that the text is."""
+
+    def answer(self, slot: str, text: str) -> Any | None:
+        """The text read as an answer for that slot."""
+
+    def options(self, slot: str, text: str) -> tuple[str, ...]:
+        """Equally near names where the text fits several."""
+
+    def corrections(self, text: str) -> Mapping[str, Any]:
+        """Slots that the text changes."""
+
+    def said(self, text: str) -> Mapping[str, Any]:
+        """Every slot that the text gives when read as a whole sentence."""
+
+    def is_aside(self, text: str) -> bool:
+        """Whether the text asks for something else than this form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Ask for a field; `misread` when the last answer to it could not be used."""
+
+    field: Field
+    misread: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Confirm:
+    """Show the card; `changed` names the fields just corrected, `wants_change` that the person asked to correct."""
+
+    changed: tuple[str, ...] = ()
+    wants_change: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Submit:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """The text is not for this form; it goes on afterwards."""
+
+
+Outcome = Ask | Confirm | Submit | Cancelled | Aside
+
+
+def start(
+    form: Form,
+    known: Mapping[str, Any],
+    extra: Mapping[str, Any] | None = None,
+    options: Mapping[str, tuple[str, ...]] | None = None,
+) -> tuple[Progress, Outcome]:
+    """Begins a form with what a sentence gave already (values by field name)."""
+    names = {field.name for field in form.fields}
+    values = {name: value for name, value in known.items() if name in names}
+    return proceed(form, Progress(form.name, form.version, values, extra=extra or {}, options=options or {}))
+
+
+def proceed(form: Form, progress: Progress, *, changed: tuple[str, ...] = ()) -> tuple[Progress, Outcome]:
+    """What comes next: the first missing field, or the card."""
+    field = form.missing(progress.values)
+    if field is None:
+        return replace(progress, asked=None), Confirm(changed)
+    trail = progress.trail if field.name in progress.trail else (*progress.trail, field.name)
+    return replace(progress, asked=field.name, trail=trail), Ask(field)
+
+
+def advance(form: Form, progress: Progress, text: str, reader: Reader) -> tuple[Progress, Outcome]:
+    """One message in the middle of a form."""
+    word = reader.word(text)
+    if word is not None and _is_for_form(form, progress, word):
+        return _obey(form, progress, word)
+    if progress.asked is not None:
+        return _answer(form, progress, form.field(progress.asked), text, reader)
+    return _correct(form, progress, text, reader)
+
+
+def _is_for_form(form: Form, progress: Progress, word: Word) -> bool:
+    """A bare «没有» or «是» can be the answer to the question; «取消» and «返回» never are."""
+    if word in (Word.CANCEL, Word.BACK) or progress.asked is None:
+        return True
+    return word is Word.SKIP and not form.field(progress.asked).required
+
+
+def _obey(form: Form, progress: Progress, word: Word) -> tuple[Progress, Outcome]:
+    if word is Word.CANCEL:
+        return progress, Cancelled()
+    if word is Word.BACK:
+        return _back(form, progress)
+    if word is Word.CONFIRM:
+        return progress, Submit()
+    return progress, Confirm(wants_change=word in (Word.AMEND, Word.DENY))
+
+
+def _back(form: Form, progress: Progress) -> tuple[Progress, Outcome]:
+    """To the question before this one; to the card's last question from the card; stays at the first."""
+    trail = [name for name in progress.trail if name != progress.asked]
+    if not trail:
+        return proceed(form, progress) if progress.asked else (progress, Confirm(wants_change=True))
+    last = trail[-1]
+    values = {name: value for name, value in progress.values.items() if name != last}
+    return replace(progress, values=values, asked=last, trail=tuple(trail)), Ask(form.field(last))
+
+
+def _answer(form: Form, progress: Progress, field: Field, text: str, reader: Reader) -> tuple[Progress, Outcome]:
+    if reader.is_aside(text):
+        return progress, Aside()
+    if field.is_free:
+        return proceed(form, progress.with_values({field.name: text.strip()}))
+    options = progress.options.get(field.name) or reader.options(field.slot, text)
+    value = _pick(options, text) or (None if len(options) > 1 else reader.answer(field.slot, text))
+    if value is None:
+        return _not_an_answer(form, progress, field, text, reader, options)
+    extra = _missing_only(form, progress, reader.said(text))
+    return proceed(form, progress.with_values({**extra, field.name: value}))
+
+
+def _not_an_answer(
+    form: Form, progress: Progress, field: Field, text: str, reader: Reader, options: tuple[str, ...]
+) -> tuple[Progress, Outcome]:
+    if len(options) > 1:
+        return replace(progress, options={**progress.options, field.name: options}), Ask(field)
+    changes = _by_field(form, {**reader.said(text), **reader.corrections(text)})
+    if changes:
+        return proceed(form, progress.with_values(changes), changed=tuple(changes))
+    return progress, Ask(field, misread=True)
+
+
+def _correct(form: Form, progress: Progress, text: str, reader: Reader) -> tuple[Progress, Outcome]:
+    changes = _by_field(form, reader.corrections(text))
+    if changes:
+        return proceed(form, progress.with_values(changes), changed=tuple(changes))
+    return progress, Aside()
+
+
+def _pick(options: tuple[str, ...], text: str) -> str | None:
+    """The one option that the answer names, whole or in part."""
+    said = text.strip()
+    if said in options:
+        return said
+    near = [option for option in options if said and said in option]
+    return near[0] if len(near) == 1 else None
+
+
+def _missing_only(form: Form, progress: Progress, slots: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in _by_field(form, slots).items() if name not in progress.values}
+
+
+def _by_field(form: Form, slots: Mapping[str, Any]) -> dict[str, Any]:
+    """Slots as values of the form's fields; those that the form doesn't have are left out."""
+    found = ((form.by_slot(slot), value) for slot, value in slots.items())
+    return {field.name: value for field, value in found if field is not None}

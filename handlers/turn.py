@@ -1,0 +1,61 @@
+"""One turn: what came in, who says it, where their conversation stands, and how to read their words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from handlers.messages import Choice, Incoming
+from nlp.names import Names
+from storage.work import Work
+
+
+@dataclass(slots=True)
+class Dialogue:
+    """Where a conversation stands between two messages; kept as JSON in its row.
+
+    `form`: a form's saved progress. `queue`: sentences that wait until the form is finished. `offered`: the choices of
+    the last reply. `pending`: a question of ours outside any form, with what each answer means. `asked`: the last
+    question of the person's, for what follows it.
+    """
+
+    form: dict[str, Any] | None = None
+    queue: list[str] = field(default_factory=list)
+    offered: list[list[str]] = field(default_factory=list)
+    pending: dict[str, Any] | None = None
+
+    @classmethod
+    def of(cls, state: Mapping[str, Any]) -> Dialogue:
+        return cls(
+            state.get("form"), list(state.get("queue", ())), list(state.get("offered", ())), state.get("pending")
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        """Only what is there, so that an idle conversation is `{}`."""
+        state = {"form": self.form, "queue": self.queue, "offered": self.offered, "pending": self.pending}
+        return {name: value for name, value in state.items() if value}
+
+    def offer(self, choices: tuple[Choice, ...]) -> None:
+        self.offered = [[choice.label, choice.sent] for choice in choices]
+
+    def chosen(self, text: str) -> str:
+        """What the text means if it picks an offered choice by number or label; else the text itself."""
+        said = text.strip().strip("。.、,，")
+        if said.isdecimal() and len(said) <= 2 and 1 <= int(said) <= len(self.offered):
+            return self.offered[int(said) - 1][1]
+        return next((sent for label, sent in self.offered if said == label), text)
+
+
+@dataclass(slots=True)
+class Turn:
+    """A message being answered. `names` matches what is said against the roster."""
+
+    incoming: Incoming
+    work: Work
+    names: Names
+    dialogue: Dialogue
+
+    @property
+    def text(self) -> str:
+        return self.incoming.text

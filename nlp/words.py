@@ -1,0 +1,99 @@
+"""Small closed sets of words that steer a form or name a choice: confirm, skip, planned or done, which kind of case.
+
+Whole sentences are understood in `nlp.read`; here are the few words that mean one thing in the middle of a form.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from nlp.normalise import normalise
+
+
+class Word(StrEnum):
+    """A word to the form, not an answer to its question."""
+
+    CONFIRM = "confirm"
+    DENY = "deny"
+    AMEND = "amend"
+    BACK = "back"
+    SKIP = "skip"
+    CANCEL = "cancel"
+
+
+_WORDS: dict[Word, str] = {
+    Word.CONFIRM: "确认 确定 是 是的 是滴 对 对的 对滴 对头 没错 好 好的 好滴 好嘞 行 行的 可以 嗯 嗯嗯 恩 ok okay 无误 确认无误 提交 没问题 "
+    "就这样 保存 对对 对对对 是这样 记吧 记上 记上吧 可以了 没毛病 要得 中 成 好呀 好啊 确认提交 👌 ✅ 👍 🆗 要 要的",
+    Word.DENY: "不是 不对 不 不用 不要 否 不是的 不对的 错了 不用了 没有的事 no 不需要",
+    Word.AMEND: "修改 改 改一下 要改 有错 改改 我要改 需要修改 修改一下 更正 要修改",
+    Word.BACK: "返回 上一步 后退 退回 上一个 回上一步 返回上一步",
+    Word.SKIP: "跳过 没有 无 略过 先不填 不填 略 跳过吧 没 暂无 不清楚 不知道 不记得 记不清了 忘了",
+    Word.CANCEL: "取消 算了 不记了 放弃 退出 不要了 不填了 不弄了 取消吧 算了吧 先不记 先不记了 不提了 先不提了",
+}
+_BY_TEXT = {form: word for word, forms in _WORDS.items() for form in forms.split()}
+_EDGES = re.compile(r"^[\s,，.。!！~～、…?？]+|[\s,，.。!！~～、…?？了的吧呢啊哈呀哦]+$")
+
+
+def engine_word(text: str) -> Word | None:
+    """The form word that the whole text is, or None."""
+    said = normalise(text).strip().lower()
+    return _BY_TEXT.get(said) or _BY_TEXT.get(_EDGES.sub("", said))
+
+
+_PLANNED = re.compile(r"打算|准备|计划|将要|将会|想要?给|预备|要给|要帮|下周|下个?月|明天|后天|明年|拟")
+_DONE = re.compile(r"完成|办好|办妥|做好|搞定|已经?|了")
+
+
+def deed_is_done(text: str) -> bool | None:
+    """Whether a good deed was done or is planned; None where the sentence doesn't say."""
+    said = normalise(text)
+    if _PLANNED.search(said):
+        return False
+    return True if _DONE.search(said) else None
+
+
+_PROPOSAL, _SUGGESTION, _OPINION = re.compile(r"提案"), re.compile(r"建议|希望"), re.compile(r"意见")
+
+
+def case_kind(text: str) -> str | None:
+    """`proposal`, `suggestion` or `opinion` as the sentence names it; None where it names none."""
+    said = normalise(text)
+    for kind, pattern in (("proposal", _PROPOSAL), ("opinion", _OPINION), ("suggestion", _SUGGESTION)):
+        if pattern.search(said):
+            return kind
+    return None
+
+
+_ROTATION = re.compile(r"轮训|跟班学习|一个月的?业务培训")
+
+
+def is_rotation(text: str) -> bool:
+    """Whether training is said to be the rotation training of 绵工发〔2017〕52号 四(三)."""
+    return bool(_ROTATION.search(normalise(text)))
+
+
+_WITHDRAWAL = re.compile(r"撤回|撤销|撤掉|撤了|作废|删掉|删除|删了|取消|不算|不要了")
+
+
+def is_withdrawal(text: str) -> bool:
+    """Whether a sentence about a record asks to take it back rather than to change it."""
+    return bool(_WITHDRAWAL.search(normalise(text)))
+
+
+_LEAD = re.compile(r"^(我们?|咱们?|俺们?)?(想|要|来|再)?(提|反映|说|建议|希望|呼吁)(个|一?条|一下|份|一份)?(意见|建议|提案)?[:：,，]?")
+
+
+def gist(text: str, longest: int = 24) -> str:
+    """The matter of a longer text in at most `longest` characters, cut at a clause where there is one."""
+    first = re.split(r"[。；;!！?？\n]", text.strip())[0]
+    said = _LEAD.sub("", first, count=1) or first
+    if len(said) <= longest:
+        return said
+    clauses = re.split(r"[,，、]", said)
+    kept = clauses[0]
+    for clause in clauses[1:]:
+        if len(kept) + 1 + len(clause) > longest:
+            break
+        kept = f"{kept}，{clause}"
+    return kept[:longest]
