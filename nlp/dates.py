@@ -53,7 +53,9 @@ class When:
         try:
             span = self.resolver(self.match, Clock(today, side))
             # The end of a span is looked for after its beginning: 周五到周一.
-            far = self.until.resolve(span[0], Direction.COMING) if self.until and span else None
+            far = self.until.resolve(today, side) if self.until and span else None
+            if self.until and span and far and far[0] < span[0]:
+                far = self.until.resolve(span[0], Direction.COMING)
         except (OverflowError, ValueError):
             return None
         return (span[0], far[1]) if span and far and far[1] >= span[0] else span
@@ -114,15 +116,15 @@ _FORMS: tuple[tuple[Kind, str, Resolver], ...] = (
     (Kind.WITHIN, rf"(?P<n>{_COUNT})个?{_UNIT}(?:之内|以内|内(?!容|部|勤|心))", means.within),
     (Kind.WITHIN, rf"(?:限|给|宽限|延长|延期|延|推迟|再给|再要|多给)(?:你们|他们|我们|[一-龥]{{0,2}})?(?:时间)?(?P<n>{_COUNT})个?(?P<unit>工作日|天|日|周|星期|礼拜|月)", means.within),
     (Kind.WITHIN, rf"(?P<n>{_COUNT})个?(?P<unit>工作日)", means.within),
-    (Kind.PERIOD, rf"(?P<way>最近|近|过去|这|前|未来|今后|接下来)(?:的|这)?(?P<n>{_COUNT})个?{_UNIT}(?!份|度(?!$)|级)", means.rolling),
     (Kind.PERIOD, r"(?:今年|本年度?)(?:以来|至今|到现在|到目前|截至目前)|年初(?:以来|至今|到现在|到今天)|开年以来|今年年初(?:以来|至今|到现在)", means.this_year_until_now),
     (Kind.PERIOD, rf"{_MAYBE_YEAR}(?P<half>[上下])半年", means.half_year),
     (Kind.PERIOD, rf"{_MAYBE_YEAR}(?P<upto>前)(?P<q>[二三两四])个?季度", means.quarter),
+    (Kind.PERIOD, rf"(?P<way>最近|近|过去|这|前|未来|今后|接下来)(?:的|这)?(?P<n>{_COUNT})个?{_UNIT}(?!份|度(?!$)|级)", means.rolling),
     (Kind.PERIOD, rf"{_MAYBE_YEAR}第?(?P<q>[一二三四1-4])季度?(?P<upto>)(?!度)", means.quarter),
     (Kind.PERIOD, rf"(?P<mod>上一?个?|本|这一?个?|当|下一?个?)季度?(?!节){_SINCE}", means.relative_quarter),
     (Kind.PERIOD, rf"{_MAYBE_YEAR}(?P<m>{_N})月?份?{_TO}(?P<m2>{_N})月份?", means.months),
     (Kind.PERIOD, rf"(?P<y>)(?P<m>){_RM}{_SINCE}", means.month),
-    (Kind.PERIOD, rf"{_MAYBE_YEAR}(?<![\d第个零])(?P<m>1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月(?P<rm>)(?:份|以来|(?!嫂|饼|薪|球|刊|均|经|子|工资|票))(?P<since>(?<=来)|至今|到现在|以来)?", means.month),
+    (Kind.PERIOD, rf"{_MAYBE_YEAR}(?<![\d第个零])(?P<m>1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月(?P<rm>)份?(?!嫂|饼|薪|球|刊|均|经|子|工资|票){_SINCE}", means.month),
     (Kind.PERIOD, rf"(?P<mod>上上个?|上一?个?|这一?个?|本|下一?个?)(?:周|星期|礼拜)(?![一二三四五六日天末围转边到年]){_SINCE}", means.week),
     (Kind.PERIOD, rf"{_YEAR}{_SINCE}(?!级)", means.year),
     (Kind.PERIOD, r"全年(?!无休)|年内|一年到头", means.whole_year),

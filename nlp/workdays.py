@@ -48,6 +48,7 @@ def _day(name: str, year: int) -> date | None:
 def _calendar() -> Calendar:
     from config import calendar
 
-    return calendar.load()
+    made: Calendar = calendar.load()
+    return made
 
 

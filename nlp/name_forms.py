@@ -1,0 +1,88 @@
+"""How people shorten names, and when two or three characters that could be a name are meant as one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from nlp.tokens import is_word
+
+_UNION = re.compile(r"(?:基层委员会|工会联合会|联合工会|工会委员会|总工会|分工会|工会)$")
+_COMPANY = re.compile(r"(?:\(集团\)|（集团）|集团)?(?:股份|控股)?(?:有限责任|有限)?(?:公司|集团)$")
+_TRADE = re.compile(r"(?:行业|工程|科技|实业|集团|工贸|商贸)$")
+_TOWN = re.compile(r"(?:镇|乡|街道|开发区|园区|工业园|新区|社区|村)$")
+_WHOLE = re.compile(
+    r"(?:集团)?(?:股份)?(?:有限)?(?:责任)?(?:公司|集团)?(?:总厂|分厂|厂区|厂(?!里|房|长|家|方|门|商))?(?:行业)?(?:工会联合会|工会委员会|总工会|工会(?!主席|法|干部|组长|委员|小组|代表|"
+    r"经费|会员|工作者|活动|经))?"
+)
+_AFTER_A_WORD = re.compile(
+    r"车(?!队|间)|级|红旗|全会|工人|司机|站(?!点)|线路?|作业|系统|行业|卡|都市|费|员|出行|路|设施|机器人|企业|职工|从业|门|教育|评|旗|章|医院?学|中全|驾驶"
+)
+_SURNAMES = frozenset("王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕")
+_PERSON_BEFORE = re.compile(r"(?:^|[给催查代替和跟与同看问请叫找让把为是:,、\s的]|提醒|通知|联系|录入|了解|关于|针对|看下|一下)$")
+_PERSON_AFTER = re.compile(
+    r"$|[,、:。的在是也和跟与同还今去上本这?!\s]|同志|代表|委员|常委|主席|主任|老师|师傅|履职|联系|完成|有没|到底|那边|一起|他|她|录|办|提|单位|考核|第|最近|近"
+)
+_NUMERALS = str.maketrans("", "", "零一二三四五六七八九十0123456789")
+
+
+def short_forms(name: str) -> Iterator[str]:
+    """What people say for a union's full name: without 工会, without 有限公司, without the trade."""
+    body = _UNION.sub("", name)
+    if body == name or len(body) < 2:
+        return
+    if _TOWN.search(body) and len(body) > 2:
+        yield body
+        return
+    yield body
+    core = _COMPANY.sub("", body)
+    if core != body and len(core) > 1:
+        yield core + "公司"
+        yield core
+    plain = _TRADE.sub("", core)
+    if len(plain) > 3:
+        yield plain
+
+
+def short_office_forms(name: str) -> Iterator[str]:
+    """What people say for a department: without the county in front."""
+    if name[0] in "县市区" and len(name) > 3:
+        yield name[1:]
+
+
+def whole_name_end(text: str, end: int) -> int:
+    """Where the name ends that begins so: «红星» of «红星公司工会» takes 公司工会 along."""
+    match = _WHOLE.match(text, end)
+    return match.end() if match else end
+
+
+def is_meant_as_unit(text: str, start: int, end: int) -> bool:
+    """«公交» in «公交车» is a word, in «去公交走访» a union; «王五星» is a person; «三中全会» a meeting."""
+    if end - start == 2 and start and text[start - 1] in _SURNAMES and not _WHOLE.fullmatch(text, end, end + 2):
+        return False
+    if text.startswith(("的司机", "的师傅"), end) or not _AFTER_A_WORD.match(text, end):
+        return not (end - start == 2 and text.startswith("开", start - 1) and is_word(text[start:end]))
+    return not (is_word(text[start:end]) or text.startswith("全会", end))
+
+
+def is_meant_as_person(text: str, start: int, end: int) -> bool:
+    """A name of two characters that is also a word (高明, 严格) counts only where a person would stand."""
+    if not is_word(text[start:end]):
+        return True
+    return bool(_PERSON_BEFORE.search(text[max(0, start - 4) : start]) and _PERSON_AFTER.match(text, end))
+
+
+def is_slip_of_person(said: str, name: str) -> bool:
+    """Same sound, most characters the same, and not a word: «许文彬» may be 许文斌, «成立» is not 程立."""
+    same = sum(one == other for one, other in zip(said, name, strict=True))
+    enough = said[0] == name[0] if len(name) == 2 else same >= 2 or (same == 1 and said[0] == name[0])
+    return enough and not is_word(said)
+
+
+def is_slip_of_unit(said: str, name: str) -> bool:
+    """Same sound, at least one character the same, numbers unchanged: «二院» is never «一院»."""
+    same = sum(one == other for one, other in zip(said, name, strict=True))
+    if not same or (len(name) < 4 and is_word(said)):
+        return False
+    numerals = [char for char in name if not char.translate(_NUMERALS)]
+    return numerals == [char for char in said if not char.translate(_NUMERALS)] or len(name) > 3

@@ -1,0 +1,191 @@
+"""The roster as a text sees it: unions, departments and people found by name, alias, short form or slip of the tongue.
+
+Built once for a federation and never changed; looking costs as much in a roster of thousands as in one of dozens,
+because each place of a text asks two dictionaries keyed by the first two characters, once as written, once as heard.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from nlp import name_forms, near_names
+from nlp.pinyin import folded
+
+
+class Group(StrEnum):
+    """What kind of thing a name names."""
+
+    UNIT = "unit"
+    DEPARTMENT = "department"
+    PERSON = "person"
+
+
+@dataclass(frozen=True, slots=True)
+class NamedUnit:
+    """A union or a department, as the roster has it."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    industry: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name found in a text; several `names` where they are equally near, and nobody but a person may choose."""
+
+    start: int
+    end: int
+    group: Group
+    names: tuple[str, ...]
+    exact: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """One way of writing a name, with everything it may stand for."""
+
+    text: str
+    sound: str
+    group: Group
+    names: tuple[str, ...]
+
+
+_Index = dict[str, tuple[_Form, ...]]
+
+
+class Names:
+    """Everything a federation's messages may name."""
+
+    __slots__ = ("_as_heard", "_as_written", "_near", "industries", "industry_of", "people", "units")
+
+    def __init__(self, forms: Iterable[_Form], units: Iterable[NamedUnit], people: frozenset[str]) -> None:
+        kept = tuple(forms)
+        self.units = tuple(units)
+        self.people = people
+        self.industry_of = {unit.name: unit.industry for unit in self.units}
+        self.industries = tuple(sorted({unit.industry for unit in self.units if unit.industry}, key=len, reverse=True))
+        self._as_written = _indexed((form.text, form) for form in kept)
+        self._as_heard = _indexed((form.sound, form) for form in kept if len(form.text) > 2 or form.group is Group.PERSON)
+        self._near = near_names.Nearness((form.text, form.names) for form in kept if form.group is Group.UNIT)
+
+    @classmethod
+    def build(
+        cls, unions: Iterable[NamedUnit], people: Iterable[str], departments: Iterable[NamedUnit]
+    ) -> Names:
+        """The roster of one federation; people by name only, namesakes are one name."""
+        units, offices, known = tuple(unions), tuple(departments), frozenset(name for name in people if len(name) > 1)
+        forms = (
+            *_forms(units, Group.UNIT),
+            *_forms(offices, Group.DEPARTMENT),
+            *(_Form(name, folded(name), Group.PERSON, (name,)) for name in sorted(known)),
+        )
+        return cls(forms, units, known)
+
+    @classmethod
+    def empty(cls) -> Names:
+        """A roster without anybody."""
+        return cls.build((), (), ())
+
+    def find(self, text: str) -> tuple[Mention, ...]:
+        """Every name in a text, in its order: as written first, and what sounds like one where nothing was written."""
+        written = tuple(self._written(text))
+        taken = _covered(written)
+        heard = tuple(self._heard(text, taken))
+        return tuple(sorted((*written, *heard), key=lambda mention: mention.start))
+
+    def nearest_units(self, words: str) -> tuple[str, ...]:
+        """Unions whose name is a slip or two away from these words; several where equally near."""
+        return self._near.nearest(words)
+
+    def _written(self, text: str) -> Iterator[Mention]:
+        place = 0
+        while place < len(text) - 1:
+            here = self._as_written.get(text[place : place + 2], ())
+            form = next((form for form in here if _stands(text, place, form)), None)
+            if form is None:
+                place += 1
+                continue
+            end = place + len(form.text)
+            end = name_forms.whole_name_end(text, end) if form.group is Group.UNIT else end
+            yield Mention(place, end, form.group, form.names)
+            place = end
+
+    def _heard(self, text: str, taken: frozenset[int]) -> Iterator[Mention]:
+        sounds, place = folded(text), 0
+        while place < len(text) - 1:
+            here = self._as_heard.get(sounds[place : place + 2], ())
+            alike = [form for form in here if _sounds_like(text, sounds, place, form)] if here else []
+            if not alike or not taken.isdisjoint(range(place, place + len(alike[0].text))):
+                place += 1
+                continue
+            longest = [form for form in alike if len(form.text) == len(alike[0].text) and form.group is alike[0].group]
+            names = tuple(dict.fromkeys(name for form in longest for name in form.names))
+            end = place + len(alike[0].text)
+            end = name_forms.whole_name_end(text, end) if alike[0].group is Group.UNIT else end
+            yield Mention(place, end, alike[0].group, names, exact=False)
+            place = end
+
+
+def find_people(text: str, names: Names) -> tuple[str, ...]:
+    """Roster people named, in the order of the text; both where a slip fits two."""
+    return _distinct(text, names, Group.PERSON)
+
+
+def find_units(text: str, names: Names) -> tuple[str, ...]:
+    """Canonical names of the unions named, in the order of the text."""
+    return _distinct(text, names, Group.UNIT)
+
+
+def _distinct(text: str, names: Names, group: Group) -> tuple[str, ...]:
+    found = (name for mention in names.find(text) if mention.group is group for name in mention.names)
+    return tuple(dict.fromkeys(found))
+
+
+def _forms(units: Iterable[NamedUnit], group: Group) -> Iterator[_Form]:
+    """Names and aliases before short forms that we derive; what stands for several keeps them all."""
+    given: dict[str, list[str]] = defaultdict(list)
+    derived: dict[str, list[str]] = defaultdict(list)
+    short = name_forms.short_forms if group is Group.UNIT else name_forms.short_office_forms
+    for unit in units:
+        for form in (unit.name, *unit.aliases):
+            given[form].append(unit.name)
+        for form in short(unit.name):
+            derived[form].append(unit.name)
+    merged = derived | given
+    return (
+        _Form(text, folded(text), group, tuple(dict.fromkeys(names))) for text, names in merged.items() if len(text) > 1
+    )
+
+
+def _indexed(forms: Iterable[tuple[str, _Form]]) -> _Index:
+    """By the first two characters, longest first."""
+    index: dict[str, list[_Form]] = defaultdict(list)
+    for key, form in forms:
+        index[key[:2]].append(form)
+    return {key: tuple(sorted(same, key=lambda form: -len(form.text))) for key, same in index.items()}
+
+
+def _stands(text: str, place: int, form: _Form) -> bool:
+    """Whether the form is written here and meant as the name."""
+    if not text.startswith(form.text, place):
+        return False
+    end = place + len(form.text)
+    if form.group is Group.PERSON:
+        return len(form.text) > 2 or name_forms.is_meant_as_person(text, place, end)
+    return len(form.text) > 3 or name_forms.is_meant_as_unit(text, place, end)
+
+
+def _sounds_like(text: str, sounds: str, place: int, form: _Form) -> bool:
+    if not sounds.startswith(form.sound, place):
+        return False
+    said = text[place : place + len(form.text)]
+    if form.group is Group.PERSON:
+        return name_forms.is_slip_of_person(said, form.text)
+    return name_forms.is_slip_of_unit(said, form.text)
+
+
+def _covered(mentions: Iterable[Mention]) -> frozenset[int]:
+    return frozenset(place for mention in mentions for place in range(mention.start, mention.end))
