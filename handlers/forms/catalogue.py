@@ -1,0 +1,99 @@
+"""The declared forms: one a kind of record, and one for cases (requirements.md, «contact fields» and «other records»)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from handlers.forms.form import Field, Form, Values
+from nlp.reading import Intent
+
+_DATE = Field("date", "date", required=True, choices=("day.today", "day.yesterday", "day.before_yesterday"))
+_DATE_TO = Field("date_to", "date_to")
+_UNIT, _PEOPLE = Field("unit", "unit"), Field("head_count", "head_count")
+_TOPIC = Field("topic", "topic")
+_WITH = Field("persons", "persons")
+_CONTENT = Field("content", "content", required=True)
+
+
+def _no_hours(values: Values) -> bool:
+    return "hours" not in values
+
+
+def _is_proposal(values: Values) -> bool:
+    return values.get("kind") == "proposal"
+
+
+CONTACT = Form(
+    "contact",
+    1,
+    (
+        _DATE,
+        _DATE_TO,
+        Field("modes", "modes"),
+        Field("unit", "unit", required=True),
+        Field("head_count", "head_count", required=True),
+        _TOPIC,
+        Field("issue", "issue"),
+        _WITH,
+    ),
+)
+STUDY = Form("study", 1, (_DATE, _DATE_TO, _CONTENT, _UNIT, _WITH))
+TALK = Form("talk", 1, (_DATE, _DATE_TO, _CONTENT, _UNIT, _PEOPLE))
+MEETING = Form("meeting", 1, (_DATE, _DATE_TO, _CONTENT, _UNIT))
+INSPECTION = Form("inspection", 1, (_DATE, _DATE_TO, _CONTENT, _UNIT, _WITH))
+TRAINING = Form(
+    "training",
+    1,
+    (
+        _DATE,
+        _DATE_TO,
+        _CONTENT,
+        Field("days", "days", required=True, needed=_no_hours),
+        Field("hours", "hours"),
+        Field("rotation", "rotation"),
+    ),
+)
+RESEARCH = Form("research", 1, (Field("title", "title", required=True), Field("date", "date"), _TOPIC))
+GOOD_DEED = Form(
+    "good_deed",
+    1,
+    (
+        _CONTENT,
+        Field("done", "done", required=True, choices=("deed.done", "deed.planned")),
+        Field("date", "date"),
+        Field("unit", "unit"),
+        _PEOPLE,
+        Field("amount", "amount"),
+        _TOPIC,
+    ),
+)
+SUGGESTION = Form(
+    "suggestion",
+    1,
+    (
+        Field("kind", "kind", choices=("case_kind.opinion", "case_kind.suggestion", "case_kind.proposal")),
+        Field("issue", "issue", required=True),
+        Field("title", "title"),
+        Field("grounds", "reason", required=True, needed=_is_proposal),
+        Field("measures", "content", required=True, needed=_is_proposal),
+        _TOPIC,
+        _UNIT,
+    ),
+)
+
+FORMS: Mapping[str, Form] = {
+    form.name: form
+    for form in (CONTACT, STUDY, TALK, MEETING, INSPECTION, TRAINING, RESEARCH, GOOD_DEED, SUGGESTION)
+}
+
+BEGUN_BY: Mapping[Intent, Form] = {
+    Intent.LOG_CONTACT: CONTACT,
+    Intent.LOG_STUDY: STUDY,
+    Intent.LOG_TALK: TALK,
+    Intent.LOG_MEETING: MEETING,
+    Intent.LOG_INSPECTION: INSPECTION,
+    Intent.LOG_TRAINING: TRAINING,
+    Intent.SUBMIT_RESEARCH: RESEARCH,
+    Intent.LOG_GOOD_DEED: GOOD_DEED,
+    Intent.FILE_SUGGESTION: SUGGESTION,
+}

@@ -1,0 +1,198 @@
+"""A form at work in a conversation: begins it, carries it on, and says what the engine decided."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from config.texts import text
+from handlers.forms import engine, show
+from handlers.forms.catalogue import FORMS
+from handlers.forms.engine import Ask, Aside, Cancelled, Confirm, Outcome, Submit
+from handlers.forms.form import Field, Form
+from handlers.forms.progress import Progress, resume
+from handlers.forms.reader import NlpReader
+from handlers.messages import Choice, Reply, choices
+from handlers.turn import Turn
+from nlp.words import Word, engine_word
+from storage.rules.kinds import RecordKind
+from storage.rules.refusals import Refusal
+from storage.services import records
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The person confirmed: what was filled in."""
+
+    progress: Progress
+
+
+def begin(
+    turn: Turn,
+    form: Form,
+    known: Mapping[str, Any],
+    extra: Mapping[str, Any] | None = None,
+    options: Mapping[str, tuple[str, ...]] | None = None,
+) -> list[Reply]:
+    """Starts a form with what is known; asks for what is missing or shows the card."""
+    progress, outcome = engine.start(form, known, extra, options)
+    return _present(turn, form, progress, outcome)
+
+
+def carry_on(turn: Turn, said: str) -> list[Reply] | Aside | Finished:
+    """One message for the form in progress: replies, or that it is finished, or that it is about something else."""
+    form, progress = current(turn)
+    if twin := progress.extra.get("twin"):
+        return _same_or_not(turn, form, progress, twin, said)
+    reader = NlpReader(turn, form, progress.asked, said)
+    progress, outcome = engine.advance(form, progress, said, reader)
+    if isinstance(outcome, Aside):
+        return outcome
+    if isinstance(outcome, Submit):
+        return _submitted(turn, form, progress)
+    return _present(turn, form, progress, outcome)
+
+
+def current(turn: Turn) -> tuple[Form, Progress]:
+    saved = turn.dialogue.form
+    assert saved is not None
+    form = FORMS[saved["form"]]
+    return form, resume(form, saved)
+
+
+def again(turn: Turn, key: str = "form.go_on") -> list[Reply]:
+    """The open question or card once more, after something else was answered."""
+    form, progress = current(turn)
+    if progress.asked is not None:
+        field = form.field(progress.asked)
+        return [Reply(text(key, question=_question(form, field, progress)), _field_choices(field, progress))]
+    return [_card(turn, form, progress, lead=text(key, question=""))]
+
+
+def close(turn: Turn) -> None:
+    turn.dialogue.form = None
+
+
+def _present(turn: Turn, form: Form, progress: Progress, outcome: Outcome) -> list[Reply]:
+    if isinstance(outcome, Cancelled):
+        close(turn)
+        return [Reply(text("form.cancelled"))]
+    fault = _date_fault(turn, form, progress)
+    if fault is not None:
+        return _ask_again(turn, form, progress, fault)
+    if isinstance(outcome, Ask):
+        turn.dialogue.form = progress.as_json()
+        return [_ask(turn, form, outcome, progress)]
+    assert isinstance(outcome, Confirm)
+    return [_confirm(turn, form, progress, outcome)]
+
+
+def _ask(turn: Turn, form: Form, outcome: Ask, progress: Progress) -> Reply:
+    question = _question(form, outcome.field, progress)
+    if outcome.misread:
+        question = text("form.misread", question=question)
+    elif len(progress.trail) == 1 and progress.values:
+        question = text("form.noted", known=_known(turn, form, progress), question=question)
+    return Reply(question, _field_choices(outcome.field, progress))
+
+
+def _known(turn: Turn, form: Form, progress: Progress) -> str:
+    shown = [
+        show.value(field.name, progress.values[field.name], turn.work.today)
+        for field in form.fields
+        if field.name in progress.values and field.name not in ("persons", "title")
+    ]
+    return text("show.gap").join(shown)
+
+
+def _question(form: Form, field: Field, progress: Progress) -> str:
+    if field.name in progress.options:
+        return text("form.ask.which", label=text(f"form.label.{field.name}"))
+    return text(f"form.ask.{form.name}.{field.name}")
+
+
+def _field_choices(field: Field, progress: Progress) -> tuple[Choice, ...]:
+    options = progress.options.get(field.name, ())
+    return choices(*options) if options else choices(*(text(key) for key in field.choices))
+
+
+def _confirm(turn: Turn, form: Form, progress: Progress, outcome: Confirm) -> Reply:
+    twin = _twin(turn, form, progress)
+    if twin is not None:
+        turn.dialogue.form = replace(progress, extra={**progress.extra, "twin": twin.number}).as_json()
+        when = show.short_day(twin.draft.date, turn.work.today)
+        question = text("form.twin", number=twin.number, day=when, unit=twin.draft.unit)
+        return Reply(question, choices(text("form.same"), text("form.not_same")))
+    turn.dialogue.form = progress.as_json()
+    lead = text("form.changed") if outcome.changed else text("form.what_to_change") if outcome.wants_change else ""
+    return _card(turn, form, progress, lead=lead)
+
+
+def _card(turn: Turn, form: Form, progress: Progress, lead: str = "") -> Reply:
+    number = progress.extra.get("number")
+    title = text("form.card_amended", number=number) if number else text(f"form.card.{form.name}")
+    body = [lead, title, *show.lines(form, progress.values, turn.work.today), text("form.confirm_hint")]
+    return _reply(
+        turn,
+        "\n".join(line for line in body if line),
+        choices(text("word.confirm"), text("word.amend"), text("word.cancel")),
+    )
+
+
+def _submitted(turn: Turn, form: Form, progress: Progress) -> list[Reply] | Finished:
+    """Checks once more what a week may have changed, then hands the form over."""
+    fault = _date_fault(turn, form, progress)
+    if fault is not None:
+        return _ask_again(turn, form, progress, fault)
+    close(turn)
+    return Finished(progress)
+
+
+def _date_fault(turn: Turn, form: Form, progress: Progress) -> str | None:
+    """Why the date can't stand, in words; None when it can."""
+    given = progress.values.get("date")
+    if given is None:
+        return None
+    try:
+        records.check_date(turn.work, date.fromisoformat(given), planned=progress.values.get("done") is False)
+    except Refusal as refusal:
+        return text(refusal.key, **_shown(turn, refusal.fields))
+    return None
+
+
+def _ask_again(turn: Turn, form: Form, progress: Progress, fault: str) -> list[Reply]:
+    values = {name: given for name, given in progress.values.items() if name not in ("date", "date_to")}
+    field = form.field("date")
+    kept = replace(progress, values=values, asked="date")
+    turn.dialogue.form = kept.as_json()
+    return [Reply(fault, _field_choices(field, kept))]
+
+
+def _shown(turn: Turn, fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: show.day(given, turn.work.today) if name == "date" else given for name, given in fields.items()}
+
+
+def _twin(turn: Turn, form: Form, progress: Progress) -> records.Record | None:
+    if progress.extra.get("distinct") or progress.extra.get("number") or "date" not in progress.values:
+        return None
+    if form.name not in set(RecordKind):
+        return None
+    unit = progress.values.get("unit", "")
+    draft = records.Draft(RecordKind(form.name), date.fromisoformat(progress.values["date"]), unit=unit)
+    return records.twin(turn.work, draft)
+
+
+def _same_or_not(turn: Turn, form: Form, progress: Progress, twin: str, said: str) -> list[Reply] | Aside:
+    word = engine_word(said)
+    if said == text("form.same") or word is Word.CONFIRM:
+        close(turn)
+        return [Reply(text("form.was_same", number=twin))]
+    if said == text("form.not_same") or word is Word.DENY:
+        extra = {name: given for name, given in progress.extra.items() if name != "twin"}
+        return _present(turn, form, replace(progress, extra={**extra, "distinct": True}), Confirm())
+    if word is Word.CANCEL:
+        close(turn)
+        return [Reply(text("form.cancelled"))]
+    return Aside()

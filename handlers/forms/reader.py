@@ -1,0 +1,74 @@
+"""How words are understood in the middle of a form: `nlp` bound to one turn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+from handlers.forms.catalogue import BEGUN_BY
+from handlers.forms.form import FREE, Form
+from handlers.turn import Turn
+from nlp import answers
+from nlp.read import read
+from nlp.reading import Certainty, Intent, Reading
+from nlp.words import Word, case_kind, deed_is_done, engine_word, is_rotation
+
+# What may be asked in the middle of a form: it is answered, and the form goes on.
+_QUESTIONS = frozenset(Intent) - frozenset(BEGUN_BY) - {
+    Intent.CONFIRM,
+    Intent.DENY,
+    Intent.CANCEL,
+    Intent.BACK,
+    Intent.OUT_OF_SCOPE,
+    Intent.GREET,
+    Intent.WORKER_VOICE,
+    Intent.REPORT_URGENT,
+}
+# Free words are taken as they are unless they plainly are one of these questions.
+_PLAIN_QUESTIONS = frozenset({Intent.MY_PROGRESS, Intent.MY_RECORDS, Intent.HELP, Intent.EXPLAIN_DUTY})
+
+
+class NlpReader:
+    """One message of one turn, read at most once as a whole sentence."""
+
+    def __init__(self, turn: Turn, form: Form, asked: str | None, text: str) -> None:
+        self._turn = turn
+        self._form = form
+        self._asked_is_free = asked is not None and form.field(asked).slot in FREE
+        self._text = text
+
+    @cached_property
+    def reading(self) -> Reading:
+        return read(self._text, self._turn.work.now, self._turn.names)
+
+    def word(self, text: str) -> Word | None:
+        return engine_word(text)
+
+    def answer(self, slot: str, text: str) -> Any | None:
+        own = {"kind": case_kind, "done": deed_is_done, "rotation": is_rotation}.get(slot)
+        if own is not None:
+            return own(text)
+        return answers.answer(slot, text, self._turn.work.now, self._turn.names)
+
+    def options(self, slot: str, text: str) -> tuple[str, ...]:
+        return answers.unit_choices(text, self._turn.names) if slot == "unit" else ()
+
+    def corrections(self, text: str) -> Mapping[str, Any]:
+        found = dict(answers.correction(text, self._turn.work.now, self._turn.names))
+        if self._form.by_slot("kind") and not found and len(text) <= _SHORT and (kind := case_kind(text)):
+            found["kind"] = kind
+        return found
+
+    def said(self, text: str) -> Mapping[str, Any]:
+        """Slots of the sentence, where it is one that this form could have begun with."""
+        return self.reading.slots if BEGUN_BY.get(self.reading.intent) is self._form else {}
+
+    def is_aside(self, text: str) -> bool:
+        if self.reading.certainty is not Certainty.ACT:
+            return False
+        return self.reading.intent in (_PLAIN_QUESTIONS if self._asked_is_free else _QUESTIONS)
+
+
+# «改成提案», «算建议吧»: a longer text with such a word is about something else.
+_SHORT = 10

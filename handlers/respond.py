@@ -1,0 +1,157 @@
+"""One turn: continue the form that is open, settle the question that we asked, or read the sentence and route it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from config.texts import text
+from handlers.forms import desk, show
+from handlers.forms.catalogue import BEGUN_BY
+from handlers.forms.desk import Finished
+from handlers.forms.engine import Aside
+from handlers.messages import Kind, Reply
+from handlers.routes import SETTLES, SUBMITS, topic
+from handlers.topics import chat
+from handlers.turn import Turn
+from nlp.read import read, read_as
+from nlp.reading import Certainty, Intent, Reading
+from nlp.words import Word, engine_word
+from storage.rules.refusals import Refusal
+
+_LONGEST = 2000  # Characters of one message that are read and kept; more is asked for in parts.
+_MOST_WAITING = 10
+
+
+def respond(turn: Turn) -> list[Reply]:
+    """Replies to one message. The last reply's choices become what a number means next time.
+
+    A refusal passes through to the caller, who undoes what was done and answers with `refuse`.
+    """
+    replies = _respond(turn)
+    turn.dialogue.offer(replies[-1].choices if replies else ())
+    return replies
+
+
+def refuse(turn: Turn, refusal: Refusal) -> list[Reply]:
+    """A rule's no in words, with the next possible act; an open form goes on."""
+    replies = [Reply(refusal_text(turn, refusal), () if turn.work.by is None else chat.menu_of(turn, turn.work.by))]
+    if turn.dialogue.form is not None:
+        replies = [Reply(replies[0].text), *desk.again(turn)]
+    turn.dialogue.offer(replies[-1].choices)
+    return replies
+
+
+def refusal_text(turn: Turn, refusal: Refusal) -> str:
+    fields = {name: show.day(v, turn.work.today) if name == "date" else v for name, v in refusal.fields.items()}
+    return text(refusal.key, **fields)
+
+
+def _respond(turn: Turn) -> list[Reply]:
+    kind = turn.incoming.kind
+    if kind is Kind.FOLLOW:
+        return chat.greet(turn, _nothing_read(turn))
+    if not turn.text.strip():
+        return [Reply(text(_WORDLESS.get(kind, "input.empty")))]
+    if len(turn.text) > _LONGEST:
+        return [Reply(text("input.too_long", most=_LONGEST))]
+    said = turn.dialogue.chosen(turn.text)
+    if said != turn.text:
+        turn.incoming = replace(turn.incoming, text=said)
+    if turn.dialogue.form is not None:
+        return _go_on(turn)
+    if turn.dialogue.pending is not None:
+        settled = _settle(turn)
+        if settled is not None:
+            return settled
+    return _route(turn, read(turn.text, turn.work.now, turn.names))
+
+
+_WORDLESS = {Kind.VOICE: "input.voice", Kind.IMAGE: "input.image", Kind.LOCATION: "input.location", Kind.FILE: "input.file"}
+
+
+def _nothing_read(turn: Turn) -> Reading:
+    return Reading(turn.text, Intent.GREET, 1.0)
+
+
+def _route(turn: Turn, reading: Reading) -> list[Reply]:
+    if turn.work.by is None and reading.intent is not Intent.BIND:
+        return _guest(turn, reading)
+    if reading.certainty is Certainty.ACT:
+        return topic(reading.intent)(turn, reading)
+    return chat.guess(turn, reading) if reading.certainty is Certainty.ASK else chat.not_understood(turn, reading)
+
+
+def _guest(turn: Turn, reading: Reading) -> list[Reply]:
+    """Somebody whom nobody knows yet: how to become known, and what a worker may expect."""
+    if reading.intent in (Intent.GREET, Intent.HELP) and reading.certainty is Certainty.ACT:
+        return topic(reading.intent)(turn, reading)
+    key = "guest.worker" if reading.intent in (Intent.WORKER_VOICE, Intent.FIND_MY_REP) else "guest.not_bound"
+    return [Reply(text(key))]
+
+
+def _settle(turn: Turn) -> list[Reply] | None:
+    """The answer to a question that we asked; None when the words are something new. Either way it is settled."""
+    pending: dict[str, Any] = turn.dialogue.pending or {}
+    if pending["kind"] == "guess":
+        return _settle_guess(turn, pending)
+    replies = SETTLES[pending["kind"]](turn, _plain(turn, pending))
+    if turn.dialogue.pending is pending:
+        turn.dialogue.pending = None
+    return replies
+
+
+def _plain(turn: Turn, pending: dict[str, Any]) -> str:
+    """«好» and «不用» mean the first and the last of two offered choices."""
+    word = engine_word(turn.text)
+    if word is None or len(turn.dialogue.offered) != 2:
+        return turn.text
+    place = {Word.CONFIRM: 0, Word.DENY: 1, Word.CANCEL: 1, Word.SKIP: 1}.get(word)
+    return turn.text if place is None else turn.dialogue.offered[place][1]
+
+
+def _settle_guess(turn: Turn, pending: dict[str, Any]) -> list[Reply] | None:
+    turn.dialogue.pending = None
+    chosen = pending["intents"].get(turn.text)
+    if chosen is None:
+        return None
+    reading = read_as(pending["text"], Intent(chosen), turn.work.now, turn.names)
+    return topic(reading.intent)(turn, reading)
+
+
+def _go_on(turn: Turn) -> list[Reply]:
+    """A message while a form is open."""
+    outcome = desk.carry_on(turn, turn.text)
+    if isinstance(outcome, Aside):
+        return _aside(turn)
+    if isinstance(outcome, Finished):
+        replies = SUBMITS[outcome.progress.form](turn, outcome.progress)
+    else:
+        replies = outcome
+    return _next_waiting(turn, replies)
+
+
+def _next_waiting(turn: Turn, replies: list[Reply]) -> list[Reply]:
+    """The next sentence that waited for this form to end."""
+    if turn.dialogue.form is not None or not turn.dialogue.queue:
+        return replies
+    waiting = turn.dialogue.queue.pop(0)
+    turn.dialogue.pending = None
+    reading = read(waiting, turn.work.now, turn.names)
+    return [*(Reply(reply.text) for reply in replies), *topic(reading.intent)(turn, reading)]
+
+
+def _aside(turn: Turn) -> list[Reply]:
+    """Something else in the middle of a form: answered or kept for later; the form goes on."""
+    reading = read(turn.text, turn.work.now, turn.names)
+    if reading.certainty is not Certainty.ACT:
+        return desk.again(turn, "form.not_understood")
+    if reading.intent in BEGUN_BY:
+        if len(turn.dialogue.queue) < _MOST_WAITING:
+            turn.dialogue.queue.append(turn.text)
+        return desk.again(turn, "form.queued")
+    if reading.intent in (Intent.AMEND_RECORD, Intent.UNBIND):
+        return desk.again(turn, "form.first")
+    replies = topic(reading.intent)(turn, reading)
+    turn.dialogue.pending = None
+    return [*(Reply(reply.text) for reply in replies), *desk.again(turn)]

@@ -1,0 +1,55 @@
+"""The index of the program: which topic answers which intent, what a finished form does, what an answer settles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from handlers.forms.catalogue import BEGUN_BY, FORMS, SUGGESTION
+from handlers.forms.progress import Progress
+from handlers.messages import Reply
+from handlers.topics import chat, identity, ledger, mine, officers, suggestions
+from handlers.turn import Turn
+from nlp.reading import Intent, Reading
+
+Topic = Callable[[Turn, Reading], list[Reply]]
+
+ROUTES: Mapping[Intent, Topic] = {
+    **dict.fromkeys(BEGUN_BY, ledger.begin),
+    Intent.BIND: identity.bind,
+    Intent.UNBIND: identity.unbind,
+    Intent.GREET: chat.greet,
+    Intent.HELP: chat.help_,
+    Intent.CONFIRM: chat.nothing_open,
+    Intent.DENY: chat.nothing_open,
+    Intent.CANCEL: chat.nothing_open,
+    Intent.BACK: chat.nothing_open,
+    Intent.OUT_OF_SCOPE: chat.out_of_scope,
+    Intent.MY_PROGRESS: mine.progress,
+    Intent.MY_RECORDS: mine.my_records,
+    Intent.AMEND_RECORD: mine.amend,
+    Intent.EXPLAIN_DUTY: mine.explain,
+    Intent.TRACK_SUGGESTION: suggestions.track,
+    Intent.CASE_STATUS: suggestions.status,
+    Intent.WHO_IS_BEHIND: officers.who_is_behind,
+    Intent.PERSON_STATUS: officers.person_status,
+    Intent.DUTY_OVERVIEW: officers.overview,
+}
+
+
+def topic(intent: Intent) -> Topic:
+    """Who answers; what is understood but not open yet says so."""
+    return ROUTES.get(intent, chat.soon)
+
+
+SUBMITS: Mapping[str, Callable[[Turn, Progress], list[Reply]]] = {
+    **dict.fromkeys(FORMS, ledger.submit),
+    SUGGESTION.name: suggestions.submit,
+}
+
+# Questions of ours outside any form: what an answer does, or None when the words are no answer.
+SETTLES: Mapping[str, Callable[[Turn, str], list[Reply] | None]] = {
+    "suggest": ledger.settle_suggest,
+    "withdraw": mine.settle_withdrawal,
+    "unbind": identity.settle_unbind,
+    "person": officers.settle_person,
+}

@@ -1,0 +1,114 @@
+"""What is not about a record: greetings, help, small talk, and what was not understood."""
+
+from __future__ import annotations
+
+from config.texts import text
+from handlers.forms.catalogue import BEGUN_BY
+from handlers.messages import Choice, Reply, choices
+from handlers.turn import Turn
+from nlp.privacy import mask
+from nlp.reading import Intent, Reading
+from storage.rules.people import Person, Right
+
+_MENU_OF_LEDGER = ("menu.contact", "menu.suggestion", "menu.good_deed", "menu.progress", "menu.records")
+_MENU_OF_ASKING = ("menu.behind", "menu.overview", "menu.person")
+
+
+def menu_of(turn: Turn, person: Person) -> tuple[Choice, ...]:
+    """What this person may do, as choices; the same rights decide here and in the services."""
+    keys: list[str] = []
+    if person.may(Right.KEEP_LEDGER, turn.work.today):
+        keys += _MENU_OF_LEDGER
+    if person.may(Right.ASK_FEDERATION, turn.work.today) or person.may(Right.ASK_LINKED, turn.work.today):
+        keys += _MENU_OF_ASKING
+    return choices(*(text(key) for key in keys))
+
+
+def help_(turn: Turn, reading: Reading) -> list[Reply]:
+    """How it works, by role, with the menu."""
+    if turn.work.by is None:
+        return [Reply(text("help.guest"))]
+    person = turn.work.by
+    officer = person.may(Right.ASK_FEDERATION, turn.work.today)
+    bearer = person.may(Right.KEEP_LEDGER, turn.work.today)
+    key = "help.officer" if officer else "help.bearer" if bearer else "help.other"
+    return [Reply(text(key, name=person.name), menu_of(turn, person))]
+
+
+def greet(turn: Turn, reading: Reading) -> list[Reply]:
+    if turn.work.by is None:
+        return [Reply(text("greet.guest", federation=turn.work.federation.name))]
+    return [Reply(text("greet.person", name=turn.work.by.name), menu_of(turn, turn.work.by))]
+
+
+def out_of_scope(turn: Turn, reading: Reading) -> list[Reply]:
+    if turn.work.by is None:
+        return [Reply(text("help.guest"))]
+    return [Reply(text("chat.out_of_scope"), menu_of(turn, turn.work.by))]
+
+
+def nothing_open(turn: Turn, reading: Reading) -> list[Reply]:
+    """A bare «确认» or «返回» when nothing waits for it."""
+    offered = menu_of(turn, turn.work.by) if turn.work.by else ()
+    return [Reply(text("chat.nothing_open"), offered)]
+
+
+def soon(turn: Turn, reading: Reading) -> list[Reply]:
+    """Understood, and not open yet."""
+    offered = menu_of(turn, turn.work.by) if turn.work.by else ()
+    return [Reply(text("chat.soon"), offered)]
+
+
+def guess(turn: Turn, reading: Reading) -> list[Reply]:
+    """Not sure: the best two guesses and the menu; the sentence waits for the choice (requirements.md B6)."""
+    likely = [reading.intent, *(each.intent for each in reading.alternatives)]
+    shown = [intent for intent in dict.fromkeys(likely) if _sayable(intent)][:2]
+    _keep(turn, reading)
+    if not shown or turn.work.by is None:
+        return out_of_scope(turn, reading) if turn.work.by is None else [_lost(turn)]
+    turn.dialogue.pending = {
+        "kind": "guess",
+        "text": turn.text,
+        "intents": {text(f"intent.{intent}"): str(intent) for intent in shown},
+    }
+    labels = [text(f"intent.{intent}") for intent in shown]
+    return [Reply(text("chat.guess"), choices(*labels, text("menu.help")))]
+
+
+def not_understood(turn: Turn, reading: Reading) -> list[Reply]:
+    _keep(turn, reading)
+    return [_lost(turn)]
+
+
+def unreadable(turn: Turn, key: str) -> list[Reply]:
+    """Something that isn't words: what to do instead."""
+    return [Reply(text(key))]
+
+
+def _lost(turn: Turn) -> Reply:
+    offered = menu_of(turn, turn.work.by) if turn.work.by else ()
+    return Reply(text("chat.lost"), offered)
+
+
+def _sayable(intent: Intent) -> bool:
+    return intent in BEGUN_BY or intent in _ASKED
+
+
+_ASKED = frozenset(
+    {
+        Intent.MY_PROGRESS,
+        Intent.MY_RECORDS,
+        Intent.AMEND_RECORD,
+        Intent.TRACK_SUGGESTION,
+        Intent.EXPLAIN_DUTY,
+        Intent.WHO_IS_BEHIND,
+        Intent.PERSON_STATUS,
+        Intent.DUTY_OVERVIEW,
+    }
+)
+
+
+def _keep(turn: Turn, reading: Reading) -> None:
+    guesses = [{"intent": str(reading.intent), "confidence": round(reading.confidence, 3)}]
+    masked = mask(turn.text, turn.names)
+    turn.work.uow.conversations.keep_unread(masked[:500], guesses, turn.work.now)

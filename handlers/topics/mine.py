@@ -1,0 +1,183 @@
+"""What a person asks about oneself: duties, records, the rule behind a duty; and changing a record by number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any
+
+from config.duties import Duty
+from config.texts import text
+from handlers.forms import desk, show
+from handlers.forms.catalogue import FORMS, SUGGESTION
+from handlers.messages import Choice, Reply, choices
+from handlers.topics import ledger, suggestions
+from handlers.turn import Turn
+from nlp.reading import Reading
+from nlp.similar import nearest
+from nlp.words import is_withdrawal
+from storage.rules.kinds import CASE, RecordKind, is_case_number
+from storage.rules.people import Right
+from storage.rules.quotas import DutyStanding, Standing
+from storage.rules.refusals import NoDutyBearer
+from storage.services import cases, records
+from storage.services import progress as standings
+
+_MOST = 8
+_RECENT = 3
+_NEAR = 0.35
+
+
+def progress(turn: Turn, reading: Reading) -> list[Reply]:
+    """«我还差什么»: what is open first, what is done after, and the sentence that closes the first gap."""
+    year = year_of(turn, reading)
+    if not turn.work.person.may(Right.KEEP_LEDGER, turn.work.today):
+        raise NoDutyBearer()
+    found = standings.of_person(turn.work, turn.work.person, year)
+    return [Reply(report(turn, found, year), _closing_choices(found) if year == turn.work.today.year else ())]
+
+
+def report(turn: Turn, found: list[DutyStanding], year: int) -> str:
+    unmet = [each for each in found if each.is_unmet]
+    rest = [each for each in found if not each.is_unmet]
+    lines = [text("progress.unmet_line", line=ledger.tell(each)) for each in unmet]
+    lines += [text("progress.met_line", line=ledger.tell(each)) for each in rest]
+    if not unmet:
+        return "\n".join((text("progress.all_done", year=year), *lines))
+    head = text("progress.head", year=year, count=len(unmet), days=unmet[0].days_left(turn.work.today))
+    hint = text("progress.hint", hint=unmet[0].duty.hint)
+    return "\n".join((head, *lines, hint) if year == turn.work.today.year else (head, *lines))
+
+
+def _closing_choices(found: list[DutyStanding]) -> tuple[Choice, ...]:
+    return choices(text("menu.why")) if any(each.is_unmet for each in found) else ()
+
+
+def year_of(turn: Turn, reading: Reading) -> int:
+    """The year asked about, this year where none is said."""
+    said = reading.slots.get("to") or reading.slots.get("from")
+    return date.fromisoformat(said).year if said else turn.work.today.year
+
+
+def my_records(turn: Turn, reading: Reading) -> list[Reply]:
+    """One record by number, or those of a period and kind, newest first."""
+    if number := reading.slots.get("case_no"):
+        return [_one(turn, number)]
+    first, last = _period(turn, reading)
+    kinds = _kinds(turn, reading)
+    if kinds == [CASE]:
+        return suggestions.track(turn, reading)
+    found = records.mine(turn.work, [RecordKind(kind) for kind in kinds if kind != CASE], first, last)
+    span = text("records.span", first=show.short_day(first, turn.work.today), last=show.short_day(last, turn.work.today))
+    if not found:
+        return [Reply(text("records.none", span=span))]
+    lines = [text("records.line", number=each.number, summary=ledger.summary(turn, each)) for each in found[:_MOST]]
+    head = text("records.head", span=span, count=len(found))
+    tail = text("records.more", shown=_MOST) if len(found) > _MOST else text("records.tail")
+    return [Reply("\n".join((head, *lines, tail)))]
+
+
+def _one(turn: Turn, number: str) -> Reply:
+    if is_case_number(number):
+        case = cases.find(turn.work, number)
+        body = show.lines(SUGGESTION, suggestions.values_of(case), turn.work.today)
+        state = text(f"case_state.{case.state}")
+    else:
+        record = records.find(turn.work, number)
+        body = show.lines(FORMS[record.draft.kind], ledger.values_of(record), turn.work.today)
+        state = text("records.valid" if record.is_valid else "records.withdrawn")
+    return Reply("\n".join((text("records.one", number=number, state=state), *body, text("records.amend_hint"))))
+
+
+def _period(turn: Turn, reading: Reading) -> tuple[date, date]:
+    year = turn.work.today.year
+    first = date.fromisoformat(reading.slots.get("from") or reading.slots.get("date") or f"{year}-01-01")
+    last = date.fromisoformat(reading.slots.get("to") or reading.slots.get("date") or f"{max(year, first.year)}-12-31")
+    return first, last
+
+
+def _kinds(turn: Turn, reading: Reading) -> list[str]:
+    duty = reading.slots.get("duty")
+    found = [each for each in turn.work.policies.duties(turn.work.person.roles(turn.work.today), turn.work.today.year)]
+    counted = {kind for each in found if each.id == duty for kind in each.counts}
+    return sorted(counted) or [*RecordKind]
+
+
+def amend(turn: Turn, reading: Reading) -> list[Reply]:
+    """Opens a record's form with the change made, or asks before it is withdrawn."""
+    number = reading.slots.get("case_no")
+    if not number:
+        return [_which(turn)]
+    find: Callable[..., Any] = cases.find if is_case_number(number) else records.find
+    found = find(turn.work, number)
+    if is_withdrawal(reading.text):
+        return [_ask_withdrawal(turn, number)]
+    form = SUGGESTION if is_case_number(number) else FORMS[found.draft.kind]
+    values = suggestions.values_of(found) if is_case_number(number) else ledger.values_of(found)
+    changes = {field.name: reading.slots[field.slot] for field in form.fields if field.slot in reading.slots}
+    return desk.begin(turn, form, {**values, **changes}, extra={"number": number, "distinct": True})
+
+
+def _which(turn: Turn) -> Reply:
+    year = turn.work.today.year
+    found = records.mine(turn.work, [*RecordKind], date(year - 1, 1, 1), date(year, 12, 31))[:_RECENT]
+    if not found:
+        return Reply(text("records.nothing_to_amend"))
+    offered = tuple(
+        Choice(text("records.line", number=each.number, summary=ledger.summary(turn, each)), text("records.change", number=each.number))
+        for each in found
+    )
+    return Reply(text("records.which"), offered)
+
+
+def _ask_withdrawal(turn: Turn, number: str) -> Reply:
+    turn.dialogue.pending = {"kind": "withdraw", "number": number}
+    offered = choices(text("records.withdraw_yes"), text("records.withdraw_no"))
+    return Reply(text("records.withdraw_ask", number=number), offered)
+
+
+def settle_withdrawal(turn: Turn, said: str) -> list[Reply] | None:
+    """The answer to that question; None when it is none."""
+    number = (turn.dialogue.pending or {})["number"]
+    if said == text("records.withdraw_no"):
+        return [Reply(text("records.withdraw_kept", number=number))]
+    if said != text("records.withdraw_yes"):
+        return None
+    if is_case_number(number):
+        cases.withdraw(turn.work, number)
+        return [Reply("\n".join((text("records.withdrawn_now", number=number), ledger.standing_line(turn, CASE))))]
+    record = records.withdraw(turn.work, number)
+    line = ledger.standing_line(turn, record.draft.kind)
+    return [Reply("\n".join((text("records.withdrawn_now", number=number), line)))]
+
+
+def explain(turn: Turn, reading: Reading) -> list[Reply]:
+    """Which clause a duty or figure comes from (requirements.md C1)."""
+    duties = turn.work.policies.duties(turn.work.person.roles(turn.work.today), turn.work.today.year)
+    asked = [duty for duty in duties if duty.id == reading.slots.get("duty")]
+    if asked:
+        return [Reply("\n".join((_because(asked[0]), text("explain.next"))))]
+    figures = _figures(turn, reading.text)
+    if figures:
+        return [Reply("\n".join((*figures, text("explain.next"))))]
+    if not duties:
+        raise NoDutyBearer()
+    return [Reply("\n".join((text("explain.head"), *(_because(duty) for duty in duties), text("explain.tail"))))]
+
+
+def _because(duty: Duty) -> str:
+    key = "explain.own" if duty.default or duty.own else "explain.duty"
+    return text(key, name=duty.name, says=duty.says, number=duty.number, clause=duty.clause)
+
+
+def _figures(turn: Turn, asked: str) -> list[str]:
+    """The federation's figures whose wording is nearest to the question."""
+    every = [versions[-1] for versions in turn.work.policies.figures.values()]
+    near = nearest(asked, [figure.says for figure in every], 2)
+    return [
+        text("explain.figure", says=every[place].says, source=every[place].source)
+        for place, likeness in near
+        if likeness >= _NEAR
+    ]
+
+

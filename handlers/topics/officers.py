@@ -1,0 +1,162 @@
+"""What officers, leaders and linked members ask: who is behind, how one person does, how all do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from config.duties import Duty
+from config.texts import text
+from handlers.forms import show
+from handlers.messages import Reply, choices
+from handlers.topics import ledger
+from handlers.topics.mine import year_of
+from handlers.turn import Turn
+from nlp.reading import Reading
+from storage.rules.people import Person
+from storage.services import questions
+from storage.services.questions import Behind, GroupBy, Share
+
+_MOST_NAMES = 30
+_MOST_SHARES = 12
+_GROUPS: Mapping[str, GroupBy] = {
+    "town": GroupBy.TOWN,
+    "union": GroupBy.UNION,
+    "industry": GroupBy.INDUSTRY,
+    "constituency": GroupBy.CONSTITUENCY,
+    "role": GroupBy.ROLE,
+}
+_FILTERS = ("unit", "industry", "role")
+
+
+def who_is_behind(turn: Turn, reading: Reading) -> list[Reply]:
+    """Names of those with something of a duty left; of any duty where none is named."""
+    scope = questions.scope(turn.work)
+    year = year_of(turn, reading)
+    duty = _duty(turn, reading, year)
+    people = _narrowed(turn, reading, scope.people)
+    behind = questions.who_is_behind(turn.work, people, year, duty.id if duty else None)
+    return [Reply(_tell_behind(turn, reading, scope.whole, behind, duty, year))]
+
+
+def _duty(turn: Turn, reading: Reading, year: int) -> Duty | None:
+    asked = reading.slots.get("duty")
+    return turn.work.policies.duty(asked, year) if asked and turn.work.policies.has_duty(asked) else None
+
+
+def _narrowed(turn: Turn, reading: Reading, people: tuple[Person, ...]) -> list[Person]:
+    wanted = {name: str(reading.slots[name]) for name in _FILTERS if name in reading.slots}
+    return questions.narrow(turn.work, people, **wanted)
+
+
+def _tell_behind(
+    turn: Turn, reading: Reading, whole: bool, behind: Behind, duty: Duty | None, year: int
+) -> str:
+    matter = duty.name if duty else text("officer.all_duties")
+    scope = _scope_words(turn, reading, whole)
+    if not behind.owing:
+        return text("officer.nobody_owes", scope=scope, year=year, matter=matter)
+    if not behind.behind:
+        return text("officer.nobody_behind", scope=scope, year=year, matter=matter, owing=behind.owing)
+    names = [_named(turn, person) for person, _ in behind.behind[:_MOST_NAMES]]
+    more = len(behind.behind) - len(names)
+    return text(
+        "officer.behind_more" if more else "officer.behind",
+        scope=scope,
+        year=year,
+        matter=matter,
+        count=len(behind.behind),
+        owing=behind.owing,
+        names=show.joined(names),
+        more=more,
+    )
+
+
+def _scope_words(turn: Turn, reading: Reading, whole: bool) -> str:
+    said = [_worded(name, str(reading.slots[name])) for name in _FILTERS if name in reading.slots]
+    if said:
+        return show.joined(said)
+    return text("officer.scope_federation" if whole else "officer.scope_linked")
+
+
+def _worded(name: str, value: str) -> str:
+    return text(f"role.{value}") if name == "role" else value
+
+
+def _named(turn: Turn, person: Person) -> str:
+    """The name, with the unit where two people share it."""
+    if len(turn.work.roster.people_named(person.name)) > 1:
+        return text("officer.name_at_unit", name=person.name, unit=person.unit)
+    return person.name
+
+
+def person_status(turn: Turn, reading: Reading) -> list[Reply]:
+    """One person's year; asks which one where a name fits several."""
+    named = [str(name) for name in reading.slots.get("persons", ())]
+    found = [person for name in named for person in turn.work.roster.people_named(name)]
+    if not found:
+        return [Reply(text("officer.whom"))]
+    if len(found) > 1:
+        return [_ask_which(turn, reading, found)]
+    return tell_person(turn, found[0], year_of(turn, reading))
+
+
+def _ask_which(turn: Turn, reading: Reading, found: list[Person]) -> Reply:
+    labels = {text("officer.name_at_unit", name=each.name, unit=each.unit): each.id for each in found}
+    turn.dialogue.pending = {"kind": "person", "people": labels, "year": year_of(turn, reading)}
+    return Reply(text("officer.which_person", count=len(found)), choices(*labels))
+
+
+def settle_person(turn: Turn, said: str) -> list[Reply] | None:
+    """The answer to that question; None when it is none."""
+    pending = turn.dialogue.pending or {}
+    chosen = pending["people"].get(said)
+    return None if chosen is None else tell_person(turn, turn.work.roster.people[chosen], pending["year"])
+
+
+def tell_person(turn: Turn, person: Person, year: int) -> list[Reply]:
+    found = questions.status(turn.work, person, year)
+    roles = show.joined([text(f"role.{role}") for role in sorted(person.roles(turn.work.today))])
+    head = text("officer.person", name=person.name, unit=person.unit, roles=roles, year=year)
+    if not found:
+        return [Reply("\n".join((head, text("officer.person_owes_nothing"))))]
+    lines = [text("progress.unmet_line", line=ledger.tell(each)) for each in found if each.is_unmet]
+    lines += [text("progress.met_line", line=ledger.tell(each)) for each in found if not each.is_unmet]
+    return [Reply("\n".join((head, *lines)))]
+
+
+def overview(turn: Turn, reading: Reading) -> list[Reply]:
+    """Completion of a duty or of all of them, in total and by the grouping that was asked for."""
+    scope = questions.scope(turn.work)
+    year = year_of(turn, reading)
+    duty = _duty(turn, reading, year)
+    people = _narrowed(turn, reading, scope.people)
+    by = _GROUPS.get(str(reading.slots.get("group_by", "")), GroupBy.DUTY)
+    total = questions.total(turn.work, people, year, duty.id if duty else None)
+    shares = questions.overview(turn.work, people, year, by, duty.id if duty else None)
+    if not total.owing:
+        return [Reply(text("officer.nobody_owes", scope=_scope_words(turn, reading, scope.whole), year=year, matter=_matter(duty)))]
+    lines = [_share_line(share) for share in shares[:_MOST_SHARES]]
+    head = text(
+        "officer.total",
+        scope=_scope_words(turn, reading, scope.whole),
+        year=year,
+        matter=_matter(duty),
+        met=total.met,
+        owing=total.owing,
+        percent=total.percent,
+    )
+    more = [text("officer.shares_more", count=len(shares) - _MOST_SHARES)] if len(shares) > _MOST_SHARES else []
+    as_of = text("officer.as_of", moment=show.moment(turn.work.now))
+    return [Reply("\n".join((head, *lines, *more, as_of)), choices(text("menu.behind")))]
+
+
+def _matter(duty: Duty | None) -> str:
+    return duty.name if duty else text("officer.all_duties")
+
+
+def _share_line(share: Share) -> str:
+    label = text(f"role.{share.label}") if share.label in _ROLE_NAMES else share.label or text("officer.no_label")
+    return text("officer.share", label=label, met=share.met, owing=share.owing, percent=share.percent)
+
+
+_ROLE_NAMES = frozenset({"representative", "member", "standing_member", "vice_chair", "social_worker"})
