@@ -9,6 +9,7 @@ from http.client import HTTPConnection
 from typing import Any
 
 import uvicorn
+from starlette.applications import Starlette
 
 
 @contextmanager
@@ -31,6 +32,16 @@ def serving(app: Any) -> Iterator[int]:
     finally:
         server.should_exit = True
         thread.join(10)
+
+
+class Stage:
+    """An app that can be changed behind a running server."""
+
+    def __init__(self) -> None:
+        self.app: Any = Starlette()
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        await self.app(scope, receive, send)
 
 
 def request(

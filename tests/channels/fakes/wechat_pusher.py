@@ -40,7 +40,11 @@ class Platform:
         return str(int(self.now.timestamp()))
 
     def signed(self) -> dict[str, str]:
-        return {"timestamp": self.stamp, "nonce": self.nonce, "signature": signature(self.token, self.stamp, self.nonce)}
+        return {
+            "timestamp": self.stamp,
+            "nonce": self.nonce,
+            "signature": signature(self.token, self.stamp, self.nonce),
+        }
 
     def check(self, echo: str) -> dict[str, str]:
         return {**self.signed(), "echostr": echo}

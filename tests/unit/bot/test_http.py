@@ -39,7 +39,9 @@ def parts():
 
 @pytest.fixture(scope="module")
 def port(echo, parts):
-    app = http.make_app(callbacks={"wechat": {"main": echo}}, ready=lambda: parts, figures=lambda: {"outbox_waiting": 3})
+    app = http.make_app(
+        callbacks={"wechat": {"main": echo}}, ready=lambda: parts, figures=lambda: {"outbox_waiting": 3}
+    )
     with serving(app) as port:
         yield port
 

@@ -36,8 +36,8 @@ HELLO = message(Content="你好")
 @dataclass(frozen=True)
 class Account:
     account: str = "main"
-    token: SecretStr = SecretStr(TOKEN)
-    aes_key: SecretStr | None = SecretStr(AES_KEY)
+    token: SecretStr = field(default_factory=lambda: SecretStr(TOKEN))
+    aes_key: SecretStr | None = field(default_factory=lambda: SecretStr(AES_KEY))
     previous_aes_key: SecretStr | None = None
     app_id: str = APP_ID
     mode: str = "safe"
@@ -230,7 +230,12 @@ def test_unknown_kinds_are_acknowledged_and_forgotten(safe, desk, xml):
         (message("voice", MediaId="m1", Format="amr", Recognition="我去走访了"), Kind.VOICE, "我去走访了", "m1"),
         (message("voice", MediaId="m1", Format="amr"), Kind.VOICE, "", "m1"),
         (message("image", MediaId="m2", PicUrl="http://example.invalid/p"), Kind.IMAGE, "", "m2"),
-        (message("location", Location_X="31.5", Location_Y="120.3", Label="厂门口"), Kind.LOCATION, "厂门口", "31.5,120.3"),
+        (
+            message("location", Location_X="31.5", Location_Y="120.3", Label="厂门口"),
+            Kind.LOCATION,
+            "厂门口",
+            "31.5,120.3",
+        ),
         (message("video", MediaId="m3", ThumbMediaId="t"), Kind.FILE, "", "m3"),
         (message("link", Title="通知", Url="http://example.invalid/"), Kind.FILE, "通知", "http://example.invalid/"),
         (event("subscribe"), Kind.FOLLOW, "", ""),
