@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from config import policy_files
+from config import policy_files, schema
 from config.duties import (
     FEDERATION,
     KINDS,
@@ -213,7 +213,7 @@ def _duties(
 def _by_year(change: Override | Sequence[Override]) -> list[Override]:
     changes = [change] if isinstance(change, Mapping) else list(change)
     for one in changes:
-        if not policy_files.is_kind(one.get("year", 0), int):
+        if not schema.is_kind(one.get("year", 0), int):
             raise PolicyError(SETTINGS_FILE, 0, "year", text("policies.year"))
     return sorted(changes, key=lambda one: int(one.get("year", 0)))
 
@@ -275,7 +275,7 @@ def _changed(shipped: Figure, value: Any) -> Iterator[Figure]:
         yield shipped
     for year, new in versions:
         if not _same_kind(shipped.value, new):
-            problem = text("policies.figure_type", id=shipped.id, expected=policy_files.expected(_kind(shipped.value)))
+            problem = text("policies.figure_type", id=shipped.id, expected=schema.expected(_kind(shipped.value)))
             raise PolicyError(SETTINGS_FILE, 0, f"figures.{shipped.id}", problem)
         source = text("policies.own_number")
         yield replace(shipped, value=policy_files.frozen(new), source=source, own=True, year=year)
@@ -295,4 +295,4 @@ def _kind(value: Any) -> type:
 
 def _same_kind(shipped: Any, new: Any) -> bool:
     kind = _kind(shipped)
-    return policy_files.is_kind(new, (int, float) if kind is float else kind)
+    return schema.is_kind(new, (int, float) if kind is float else kind)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, time
-from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -21,11 +19,22 @@ from config.duties import (
     Figure,
     Joint,
     Measure,
-    MonthDay,
     Per,
     Provision,
     Term,
     When,
+)
+from config.schema import (
+    Key,
+    Wrong,
+    among,
+    check,
+    days_of_year,
+    falling,
+    month_day,
+    one_of,
+    positive,
+    said,
 )
 from config.texts import text
 
@@ -38,22 +47,6 @@ class PolicyError(Exception):
     def __init__(self, where: str, line: int, key: str, problem: str) -> None:
         super().__init__(text("policies.fault", file=where, line=line, key=key, problem=problem))
         self.where, self.line, self.key, self.problem = where, line, key, problem
-
-
-class _Wrong(Exception):
-    """A problem with one key of a table, in words."""
-
-    def __init__(self, key: str, problem: str) -> None:
-        self.key, self.problem = key, problem
-
-
-@dataclass(frozen=True, slots=True)
-class _Key:
-    """What a key may hold; `checks` return a problem in words, or nothing."""
-
-    kind: type | tuple[type, ...]
-    required: bool = False
-    checks: tuple[Callable[[Any], str | None], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,20 +117,11 @@ def duty(document: Document, raw: Mapping[str, Any], defaults: Defaults, *, own:
 def duty_problem(raw: Mapping[str, Any]) -> tuple[str, str] | None:
     """Key and problem of the first thing wrong with a duty's table, or None."""
     try:
-        _check_table(raw, _DUTY)
+        check(raw, _DUTY)
         _check_duty(raw)
-    except _Wrong as wrong:
+    except Wrong as wrong:
         return wrong.key, wrong.problem
     return None
-
-
-def month_day(written: str) -> MonthDay:
-    """«03-31» as (3, 31). Raises ValueError for no such day; 02-29 is none, as it isn't one every year."""
-    if not re.fullmatch(r"\d\d-\d\d", written):
-        raise ValueError(written)
-    month, day = int(written[:2]), int(written[3:])
-    date(2025, month, day)
-    return month, day
 
 
 def frozen(value: Any) -> Any:
@@ -149,12 +133,6 @@ def frozen(value: Any) -> Any:
     return value
 
 
-def expected(kinds: type | tuple[type, ...]) -> str:
-    """«整数 / 列表»: the names of types as a person reads them."""
-    named = kinds if isinstance(kinds, tuple) else (kinds,)
-    return " / ".join(text(f"policies.expected.{_NAMES[kind]}") for kind in named)
-
-
 def _toml(path: Path) -> tomlfile.TomlFile:
     try:
         return tomlfile.read(path)
@@ -164,7 +142,7 @@ def _toml(path: Path) -> tomlfile.TomlFile:
         raise PolicyError(path.name, 0, "", text("policies.unreadable", detail=error.strerror or "")) from None
 
 
-def _rows(file: tomlfile.TomlFile, name: str, keys: Mapping[str, _Key]) -> list[Mapping[str, Any]]:
+def _rows(file: tomlfile.TomlFile, name: str, keys: Mapping[str, Key]) -> list[Mapping[str, Any]]:
     rows = file.content.get(name, [])
     for index, row in enumerate(rows):
         _checked(file, (name, index), row, keys)
@@ -173,52 +151,24 @@ def _rows(file: tomlfile.TomlFile, name: str, keys: Mapping[str, _Key]) -> list[
     return list(rows)
 
 
-def _checked(file: tomlfile.TomlFile, place: tomlfile.Place, table: Any, keys: Mapping[str, _Key]) -> None:
-    _located(file, place, partial(_check_table, table, keys))
+def _checked(file: tomlfile.TomlFile, place: tomlfile.Place, table: Any, keys: Mapping[str, Key]) -> None:
+    _located(file, place, partial(check, table, keys))
 
 
 def _located(file: tomlfile.TomlFile, place: tomlfile.Place, check: Callable[[], None]) -> None:
     try:
         check()
-    except _Wrong as wrong:
+    except Wrong as wrong:
         line = file.line_of((*place, wrong.key))
         dotted = ".".join(str(step) for step in (*place, wrong.key) if isinstance(step, str))
         raise PolicyError(file.path.name, line, dotted, wrong.problem) from None
 
 
-def _check_table(table: Any, keys: Mapping[str, _Key]) -> None:
-    if not isinstance(table, Mapping):
-        raise _Wrong("", text("policies.wrong_type", expected=expected(dict)))
-    for name in table:
-        if name not in keys:
-            raise _Wrong(name, text("policies.unknown_key"))
-    for name, key in keys.items():
-        _check_key(name, key, table)
-
-
-def _check_key(name: str, key: _Key, table: Mapping[str, Any]) -> None:
-    if name not in table:
-        if key.required:
-            raise _Wrong(name, text("policies.missing"))
-        return
-    if not is_kind(table[name], key.kind):
-        raise _Wrong(name, text("policies.wrong_type", expected=expected(key.kind)))
-    for check in key.checks:
-        if problem := check(table[name]):
-            raise _Wrong(name, problem)
-
-
-def is_kind(value: object, kinds: type | tuple[type, ...]) -> bool:
-    """isinstance, but true and false are no numbers."""
-    named = kinds if isinstance(kinds, tuple) else (kinds,)
-    return isinstance(value, named) and (bool in named or not isinstance(value, bool))
-
-
 def _check_duty(raw: Mapping[str, Any]) -> None:
     if raw.get("until") and raw["until"] < raw["in_force"]:
-        raise _Wrong("until", text("policies.until_before"))
+        raise Wrong("until", text("policies.until_before"))
     if not raw["counts"] and set(raw["roles"]) != {FEDERATION}:
-        raise _Wrong("counts", text("policies.empty"))
+        raise Wrong("counts", text("policies.empty"))
 
 
 def _refuse_doubled(file: tomlfile.TomlFile, rows: Mapping[str, list[Mapping[str, Any]]]) -> None:
@@ -264,67 +214,25 @@ def _term(row: Mapping[str, Any]) -> Term:
     return Term(row["id"], row["name"], row.get("unit", ""), measure, row.get("hint", ""))
 
 
-def _said(value: Any) -> str | None:
-    return None if value else text("policies.empty")
-
-
-def _among(options: Iterable[str]) -> Callable[[Any], str | None]:
-    allowed = sorted(options)
-
-    def check(value: Any) -> str | None:
-        for one in value if isinstance(value, list) else [value]:
-            if one not in allowed:
-                return text("policies.one_of", value=one, options=" ".join(allowed))
-        return None
-
-    return check
-
-
-def _one_of(options: type[StrEnum]) -> _Key:
-    return _Key(str, checks=(_among(tuple(options)),))
-
-
-def _positive(value: int) -> str | None:
-    return None if value >= 1 else text("policies.at_least")
-
-
-def _falling(value: list[Any]) -> str | None:
-    whole = all(is_kind(day, int) and day > 0 for day in value)
-    return None if whole and value == sorted(set(value), reverse=True) else text("policies.days_before")
-
-
-def _days_of_year(value: list[Any]) -> str | None:
-    try:
-        for day in value:
-            month_day(day)
-    except (TypeError, ValueError):
-        return text("policies.due")
-    return None
-
-
-_NAMES = {
-    str: "string", int: "integer", float: "number", bool: "boolean", list: "list", dict: "table", date: "date",
-    time: "time",
-}  # fmt: skip
-_TEXT, _MUST_SAY = _Key(str, checks=(_said,)), _Key(str, required=True, checks=(_said,))
-_ROLES = _Key(list, required=True, checks=(_said, _among(ROLES)))
+_TEXT, _MUST_SAY = Key(str, checks=(said,)), Key(str, required=True, checks=(said,))
+_ROLES = Key(list, required=True, checks=(said, among(ROLES)))
 _FILE = {
-    "document": _Key(dict, required=True), "duty": _Key(list), "figure": _Key(list), "provision": _Key(list),
-    "term": _Key(list),
+    "document": Key(dict, required=True), "duty": Key(list), "figure": Key(list), "provision": Key(list),
+    "term": Key(list),
 }  # fmt: skip
-_DOCUMENT = {"number": _MUST_SAY, "title": _TEXT, "issued": _Key(date)}
+_DOCUMENT = {"number": _MUST_SAY, "title": _TEXT, "issued": Key(date)}
 _DUTY = {
     "id": _MUST_SAY, "number": _TEXT, "clause": _MUST_SAY, "roles": _ROLES,
-    "counts": _Key(list, required=True, checks=(_among(KINDS),)), "at_least": _Key(int, checks=(_positive,)),
-    "per": _one_of(Per), "measure": _one_of(Measure), "unit": _TEXT, "joint": _one_of(Joint), "name": _TEXT,
-    "says": _MUST_SAY, "in_force": _Key(date, required=True), "until": _Key(date),
-    "remind_days_before": _Key(list, checks=(_falling,)), "default": _Key(bool), "hint": _Key(str),
-    "when": _one_of(When), "due": _Key(list, checks=(_days_of_year,)),
+    "counts": Key(list, required=True, checks=(among(KINDS),)), "at_least": Key(int, checks=(positive,)),
+    "per": one_of(Per), "measure": one_of(Measure), "unit": _TEXT, "joint": one_of(Joint), "name": _TEXT,
+    "says": _MUST_SAY, "in_force": Key(date, required=True), "until": Key(date),
+    "remind_days_before": Key(list, checks=(falling,)), "default": Key(bool), "hint": Key(str),
+    "when": one_of(When), "due": Key(list, checks=(days_of_year,)),
 }  # fmt: skip
 _FIGURE = {
-    "id": _MUST_SAY, "value": _Key((bool, int, float, str, time, list, dict), required=True), "unit": _Key(str),
+    "id": _MUST_SAY, "value": Key((bool, int, float, str, time, list, dict), required=True), "unit": Key(str),
     "says": _MUST_SAY, "clause": _TEXT,
 }  # fmt: skip
 _PROVISION = {"id": _MUST_SAY, "number": _TEXT, "clause": _MUST_SAY, "roles": _ROLES, "says": _MUST_SAY}
-_TERM = {"id": _MUST_SAY, "name": _MUST_SAY, "unit": _TEXT, "measure": _one_of(Measure), "hint": _Key(str)}
+_TERM = {"id": _MUST_SAY, "name": _MUST_SAY, "unit": _TEXT, "measure": one_of(Measure), "hint": Key(str)}
 _TABLES = {"duty": _DUTY, "figure": _FIGURE, "provision": _PROVISION, "term": _TERM}

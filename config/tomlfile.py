@@ -89,7 +89,10 @@ class _Scan:
         if header := _HEADER.match(line):
             self._header(number, _parts(header.group(2)), repeated=header.group(1) == "[[")
         elif key := _KEY.match(line):
-            self._note((*self.table, *_parts(key.group(1))), number)
+            parts = _parts(key.group(1))
+            self._note((*self.table, *parts), number)
+            # A quoted "push.at" is found under both spellings, as figures may be written either way.
+            self._note((*self.table, *".".join(parts).split(".")), number)
 
     def _header(self, number: int, parts: tuple[str, ...], *, repeated: bool) -> None:
         here = self._within(parts)
