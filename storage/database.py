@@ -14,6 +14,7 @@ from sqlalchemy.engine import Connection, Engine, make_url
 
 _BUSY_MS = 10_000
 _STATEMENT_TIMEOUT_MS = 15_000
+_LEADER = 0x6C767A68  # «lvzh»: the key of the one advisory lock that we take.
 
 
 class FairLock:
@@ -67,12 +68,31 @@ class Database:
         with self.engine.connect() as connection, connection.execution_options(reads_only=True).begin():
             yield connection
 
+    @contextmanager
+    def lead(self) -> Iterator[bool]:
+        """Whether this process is the one that does the clock's work; True for as long as the block lasts.
+
+        On PostgreSQL an advisory lock, which the server gives up with its holder. A SQLite file has one service.
+        """
+        if self.is_sqlite:
+            yield True
+            return
+        with self.engine.connect() as connection:
+            leads = bool(connection.scalar(sa.select(sa.func.pg_try_advisory_lock(_LEADER))))
+            try:
+                yield leads
+            finally:
+                if leads:
+                    connection.scalar(sa.select(sa.func.pg_advisory_unlock(_LEADER)))
+
     def close(self) -> None:
         self.engine.dispose()
 
 
 def _sqlite(url: str, pool_size: int) -> Engine:
-    engine = sa.create_engine(url, pool_size=pool_size, max_overflow=pool_size, connect_args={"check_same_thread": False})
+    engine = sa.create_engine(
+        url, pool_size=pool_size, max_overflow=pool_size, hide_parameters=True, connect_args={"check_same_thread": False}
+    )
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _: object) -> None:
@@ -96,6 +116,6 @@ def _postgresql(url: str, pool_size: int) -> Engine:
         url,
         pool_size=pool_size,
         max_overflow=pool_size,
-        pool_pre_ping=False,
+        hide_parameters=True,
         connect_args={"options": f"-c statement_timeout={_STATEMENT_TIMEOUT_MS} -c timezone=UTC"},
     )

@@ -88,6 +88,13 @@ _STATES = (
 )
 
 
+_SENT_SINCE = sa.select(sa.func.count()).where(
+    outbox.c.federation_id == HERE,
+    outbox.c.binding_id == sa.bindparam("through"),
+    outbox.c.ended_at >= sa.bindparam("since"),
+)
+
+
 class Outbox(Repository):
     def planned(self) -> frozenset[str]:
         return frozenset(row.key for row in self._rows(_PLANNED))
@@ -127,6 +134,10 @@ class Outbox(Repository):
 
     def shown_on(self, channel: str, person_id: int, after: int) -> Sequence[sa.Row[Any]]:
         return self._rows(_SHOWN, whose=person_id, channel=channel, after=after)
+
+    def sent_since(self, binding_id: int, since: datetime) -> int:
+        """Attempts through a binding since then, whatever became of them: a platform may have counted each."""
+        return int(self._value(_SENT_SINCE, through=binding_id, since=since))
 
     def states(self) -> dict[str, int]:
         return {row[0]: row[1] for row in self._rows(_STATES)}

@@ -8,12 +8,26 @@ from datetime import date
 from enum import StrEnum
 from math import ceil
 
-from config.policies import Duty, Per
+from config.duties import Duty, Measure, Per
+from config.policies import Adopted
 from storage.rules.people import IMPLIED, Person
 
 _MONTHS = 12
-_COUNTING_DAY = 15  # A month counts for prorating when the mandate covers its 15th (requirements.md, «two years»).
-_SINGLE_MONTHS = 6  # A count of one is owed from six months of the year (requirements.md, «prorating»).
+
+
+@dataclass(frozen=True, slots=True)
+class Prorating:
+    """How a mandate that covers part of a period counts: the federation's figures `prorating.*`.
+
+    A month counts when the mandate covers its `month_day`; a count of one is owed from `single_months` of a year.
+    """
+
+    month_day: int
+    single_months: int
+
+    @classmethod
+    def of(cls, adopted: Adopted) -> Prorating:
+        return cls(int(adopted.figure("prorating.month_day")), int(adopted.figure("prorating.single_months")))
 
 
 class Standing(StrEnum):
@@ -68,32 +82,35 @@ def period(duty: Duty, year: int, today: date) -> tuple[date, date]:
     return date(year, 1, 1), date(year, 12, 31)
 
 
-def months_held(person: Person, duty: Duty, starts: date, ends: date) -> int:
-    """Months of the period whose 15th is covered by a mandate that brings the duty."""
+def months_held(person: Person, duty: Duty, starts: date, ends: date, month_day: int) -> int:
+    """Months of the period whose counting day is covered by a mandate that brings the duty."""
     held = [mandate for mandate in person.mandates if duty.roles & {mandate.role, *IMPLIED.get(mandate.role, ())}]
     months = 0
     for year in range(starts.year, ends.year + 1):
         first = starts.month if year == starts.year else 1
         last = ends.month if year == ends.year else _MONTHS
-        days = (date(year, month, _COUNTING_DAY) for month in range(first, last + 1))
+        days = (date(year, month, month_day) for month in range(first, last + 1))
         months += sum(any(mandate.covers(day) for mandate in held) for day in days)
     return months
 
 
-def owed(duty: Duty, months: int, starts: date, ends: date) -> tuple[int, bool]:
+def owed(duty: Duty, months: int, starts: date, ends: date, single_months: int) -> tuple[int, bool]:
     """What is owed for so many months of mandate, and whether it is owed at all or voluntary."""
     if not duty.at_least:
         return 0, False
     length = (ends.year - starts.year) * _MONTHS + ends.month - starts.month + 1
     if duty.at_least == 1 or duty.per is Per.TWO_YEARS:
-        return duty.at_least, months * _MONTHS >= _SINGLE_MONTHS * length
+        return duty.at_least, months * _MONTHS >= single_months * length
     return ceil(duty.at_least * months / length), months > 0
 
 
-def standing(duty: Duty, person: Person, tally: Tally, year: int, today: date) -> DutyStanding:
+def standing(
+    duty: Duty, person: Person, tally: Tally, year: int, today: date, prorating: Prorating
+) -> DutyStanding:
     """A duty's standing in `year` as the records of `tally` have it."""
     starts, ends = period(duty, year, today)
-    quota, is_owed = owed(duty, months_held(person, duty, starts, ends), starts, ends)
+    months = months_held(person, duty, starts, ends, prorating.month_day)
+    quota, is_owed = owed(duty, months, starts, ends, prorating.single_months)
     done = _done(duty, tally, starts.year, ends.year)
     pending = sum(tally.pending.get((each, kind), 0) for each in range(starts.year, ends.year + 1) for kind in duty.counts)
     return DutyStanding(duty, _judge(quota, is_owed, done), quota, done, pending, ends)
@@ -111,6 +128,6 @@ def _done(duty: Duty, tally: Tally, first: int, last: int) -> float:
     years = range(first, last + 1)
     if duty.id == "rotation":
         return sum(tally.rotation_tenth_days.get(year, 0) for year in years) / 10
-    if duty.measure == "days":
+    if duty.measure is Measure.DAYS:
         return sum(tally.tenth_days.get(year, 0) for year in years) / 10
     return float(sum(tally.counts.get((year, kind), 0) for year in years for kind in duty.counts))

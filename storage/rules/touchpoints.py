@@ -25,13 +25,13 @@ class Touchpoint:
 
 def touchpoints(year: int, stages: Iterable[int], adopted: Adopted, calendar: WorkCalendar) -> list[Touchpoint]:
     """The year's touchpoints by day. Stages that fall on one day are the later stage; a nudge near a stage is dropped."""
-    ends = date(year, 12, 31)
+    ends = date.fromisoformat(f"{year}-{adopted.figure('reminder.year_end')}")
     by_day: dict[date, Touchpoint] = {}
     for days in sorted(stages, reverse=True):
         nominal = ends - timedelta(days=days)
         day = calendar.previous_working_day(nominal)
         by_day[day] = Touchpoint(f"year_end:{year}:{days}", day, nominal, days)
-    apart = int(adopted.figure("reminder.nudge_apart_days"))
+    apart = int(adopted.figure("reminder.nudge_gap_days"))
     for month in adopted.figure("reminder.nudge_months"):
         day = calendar.next_working_day(date(year, month, 1))
         if all(abs((stage.nominal - day).days) > apart for stage in by_day.values()):

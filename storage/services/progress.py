@@ -5,35 +5,37 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from config.policies import Duty
+from config.duties import Duty, When
 from storage.rules.kinds import CASE, RecordKind
 from storage.rules.people import Person
-from storage.rules.quotas import DutyStanding, Tally, standing
+from storage.rules.quotas import DutyStanding, Prorating, Tally, standing
 from storage.work import Work
 
 
 def of_person(work: Work, person: Person, year: int) -> list[DutyStanding]:
     """A person's duties of a year in the policies' order."""
-    tally = tallies(work, year, person.id).get(person.id, Tally())
-    return [standing(duty, person, tally, year, work.today) for duty in duties_of(work, person, year)]
+    return _standings(work, person, tallies(work, year, person.id), year, Prorating.of(work.policies))
 
 
 def of_people(work: Work, people: Iterable[Person], year: int) -> dict[Person, list[DutyStanding]]:
     """The same for many, with as many statements as for one."""
-    found = tallies(work, year)
-    return {
-        person: [
-            standing(duty, person, found.get(person.id, Tally()), year, work.today)
-            for duty in duties_of(work, person, year)
-        ]
-        for person in people
-    }
+    found, prorating = tallies(work, year), Prorating.of(work.policies)
+    return {person: _standings(work, person, found, year, prorating) for person in people}
+
+
+def _standings(
+    work: Work, person: Person, found: Mapping[int, Tally], year: int, prorating: Prorating
+) -> list[DutyStanding]:
+    tally = found.get(person.id, Tally())
+    duties = duties_of(work, person, year)
+    return [standing(duty, person, tally, year, work.today, prorating) for duty in duties]
 
 
 def duties_of(work: Work, person: Person, year: int) -> tuple[Duty, ...]:
     """Duties of the roles that the person holds at any time of the year."""
     roles = {role for month in range(1, 13) for role in person.roles(work.today.replace(year=year, month=month, day=15))}
-    return tuple(duty for duty in work.policies.duties(roles, year) if duty.at_least or duty.counts)
+    # A survey is owed while one is open for the person; until then there is nothing to show.
+    return tuple(duty for duty in work.policies.duties(roles, year) if duty.when is not When.OPEN)
 
 
 def tallies(work: Work, year: int, person_id: int | None = None) -> Mapping[int, Tally]:

@@ -57,8 +57,8 @@ def check_date(work: Work, day: date, *, planned: bool = False) -> None:
     """
     if day > work.today and not planned:
         raise FutureDate(date=day)
-    month, last = work.policies.figure("late.until")
-    oldest = work.today.year - 1 if work.today <= date(work.today.year, month, last) else work.today.year
+    closes = date.fromisoformat(f"{work.today.year}-{work.policies.figure('late.until')}")
+    oldest = work.today.year - 1 if work.today <= closes else work.today.year
     if day.year < oldest:
         raise TooLate(date=day)
 

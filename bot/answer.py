@@ -1,0 +1,162 @@
+"""One message in, its replies out, as one transaction. The same message again gives the same replies and changes nothing."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+
+from bot.tenants import Tenants
+from config.texts import text
+from handlers.messages import Choice, Incoming, Reply
+from handlers.respond import refuse, respond
+from handlers.topics import pushes
+from handlers.turn import Dialogue, Turn
+from storage.rules.refusals import Refusal, WrongCode
+from storage.rules.touchpoints import BEIJING
+from storage.services import people
+from storage.unit_of_work import UnitOfWork, read, write
+from storage.work import Address, Federation, Work
+
+log = structlog.get_logger(__name__)
+
+# What PostgreSQL can't keep in a text, and what no person means to send.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+
+
+class Answer:
+    """Answers messages of all federations. Raises nothing: a fault is told under a number that the log knows."""
+
+    def __init__(self, tenants: Tenants) -> None:
+        self._tenants = tenants
+
+    def __call__(self, incoming: Incoming) -> tuple[Reply, ...]:
+        incoming = replace(incoming, text=_CONTROL.sub("", incoming.text))
+        try:
+            return self._answer(incoming)
+        except Exception as fault:
+            return self._told(fault)
+
+    def known(self, account: str, dedup_key: str) -> bool:
+        """Whether this very message was answered before."""
+        with read(self._tenants.database, self._tenants.federation_of(account)) as uow:
+            return uow.conversations.replies(account, dedup_key) is not None
+
+    def _answer(self, incoming: Incoming) -> tuple[Reply, ...]:
+        federation_id = self._tenants.federation_of(incoming.account)
+        refusal: Refusal | None = None
+        while True:
+            try:
+                with write(self._tenants.database, federation_id) as uow:
+                    return _Exchange(self._tenants, uow, incoming).replies(refusal)
+            except Refusal as refused:
+                # What was done is undone with the transaction; a second one answers, and remembers the answer.
+                refusal = refused
+            except _AnsweredMeanwhile:
+                with read(self._tenants.database, federation_id) as uow:
+                    return _replies(uow.conversations.replies(incoming.account, incoming.dedup_key) or [])
+
+    def _told(self, fault: Exception) -> tuple[Reply, ...]:
+        incident = secrets.token_hex(3)
+        log.error("turn_failed", incident=incident, fault=type(fault).__name__, exc_info=fault)
+        return (Reply(text("chat.fault", incident=incident)),)
+
+
+class _AnsweredMeanwhile(Exception):
+    """Another process answered the same message first; nothing of this transaction is kept."""
+
+
+class _Exchange:
+    """One message inside its transaction."""
+
+    def __init__(self, tenants: Tenants, uow: UnitOfWork, incoming: Incoming) -> None:
+        self._tenants = tenants
+        self._uow = uow
+        self._incoming = incoming
+
+    def replies(self, refusal: Refusal | None) -> tuple[Reply, ...]:
+        row = self._conversation()
+        if row.replies is not None:
+            return _replies(row.replies)
+        turn, was_late = self._turn(row)
+        said = self._respond(turn, refusal)
+        if was_late:
+            said = [Reply(text("form.expired")), *said]
+        if row.has_parked:
+            said += self._parked(turn.work)
+        self._keep(turn, row, said)
+        return tuple(said)
+
+    def _conversation(self) -> Any:
+        """The sender's conversation, locked, with the stored replies if this message was answered before."""
+        at = (self._incoming.account, self._incoming.sender, self._incoming.dedup_key)
+        return self._uow.conversations.of_bound(*at) or self._uow.conversations.of_guest(*at)
+
+    def _turn(self, row: Any) -> tuple[Turn, bool]:
+        known = self._tenants.roster(self._uow, row.roster_version)
+        federation = Federation(self._uow.federation_id, row.name, bool(row.in_session), row.created_at)
+        by = known.roster.people.get(row.person_id) if row.person_id is not None else None
+        came = self._incoming
+        address = Address(came.channel, came.account, came.sender)
+        now = came.at
+        active = by if by is not None and by.is_active(now.astimezone(BEIJING).date()) else None
+        work = self._tenants.work(self._uow, federation, known.roster, now, by=active, address=address)
+        late = bool(row.expires_at and row.expires_at < now and row.state.get("form"))
+        return Turn(came, work, known.names, Dialogue.of({} if late else row.state)), late
+
+    def _respond(self, turn: Turn, refusal: Refusal | None) -> list[Reply]:
+        if refusal is None:
+            return respond(turn)
+        if isinstance(refusal, WrongCode):
+            people.remember_guess(turn.work)
+        return refuse(turn, refusal)
+
+    def _parked(self, work: Work) -> list[Reply]:
+        """Pushes that could not be delivered are shown now; those whose need is gone are dropped."""
+        person = work.person
+        rows = [(row, pushes.render(work, person, row.purpose, row.facts)) for row in self._uow.outbox.parked(person.id)]
+        channel = self._incoming.channel
+        self._uow.outbox.end([_ending(row, reply, channel, work.now) for row, reply in rows])
+        return [Reply(reply.text) for _, reply in rows if reply is not None]
+
+    def _keep(self, turn: Turn, row: Any, said: list[Reply]) -> None:
+        state = turn.dialogue.as_json()
+        if state != row.state:
+            days = turn.work.policies.figure("conversation.expires_days")
+            self._uow.conversations.save(row.conversation_id, state, turn.work.now + timedelta(days=days))
+        kept = self._uow.conversations.keep(
+            {
+                "account": self._incoming.account,
+                "dedup_key": self._incoming.dedup_key,
+                "sender": self._incoming.sender,
+                "received_at": self._incoming.at,
+                "replies": [_stored(reply) for reply in said],
+            }
+        )
+        if not kept:
+            raise _AnsweredMeanwhile
+
+
+def _ending(row: Any, reply: Reply | None, channel: str, now: datetime) -> dict[str, Any]:
+    return {
+        "row_id": row.id,
+        "state": "sent" if reply else "dropped",
+        "channel": channel,
+        "binding_id": None,
+        "code": "with_reply" if reply else "need_gone",
+        "shown": None,
+        "not_before": row.not_before,
+        "ended_at": now,
+    }
+
+
+def _stored(reply: Reply) -> dict[str, Any]:
+    return {"text": reply.text, "choices": [[choice.label, choice.says] for choice in reply.choices]}
+
+
+def _replies(stored: list[dict[str, Any]]) -> tuple[Reply, ...]:
+    return tuple(Reply(each["text"], tuple(Choice(*choice) for choice in each["choices"])) for each in stored)

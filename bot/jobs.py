@@ -1,0 +1,76 @@
+"""Work that is due by the clock. Due work is computed from the tables; APScheduler is only what ticks."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import structlog
+
+from bot.outbox import Sender, deliver
+from bot.tenants import Tenants
+from storage.rules.touchpoints import push_time
+from storage.services import reminders
+from storage.unit_of_work import read, write
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from apscheduler.schedulers.background import BackgroundScheduler
+
+log = structlog.get_logger(__name__)
+
+_TICK_SECONDS = 30
+
+
+def run_due(tenants: Tenants, now: datetime, senders: Mapping[str, Sender]) -> Counter[str]:
+    """Plans and delivers all that is due at `now` in every federation; calling it again adds nothing."""
+    totals: Counter[str] = Counter()
+    for federation_id in tenants.federation_ids:
+        with write(tenants.database, federation_id) as uow:
+            if uow.federations.get() is None:
+                continue
+            totals["planned"] += reminders.plan(tenants.office_work(uow, now))
+        totals += deliver(tenants, federation_id, now, senders)
+    return totals
+
+
+def next_moment(tenants: Tenants, after: datetime) -> datetime | None:
+    """The next moment at which something falls due, for a clock that is driven."""
+    moments = [moment for id in tenants.federation_ids for moment in _moments(tenants, id, after)]
+    return min(moments, default=None)
+
+
+def _moments(tenants: Tenants, federation_id: str, after: datetime) -> list[datetime]:
+    with read(tenants.database, federation_id) as uow:
+        if uow.federations.get() is None:
+            return []
+        work = tenants.office_work(uow, after)
+        waiting = uow.outbox.next_moment()
+        opens = push_time(after, work.policies, work.calendar)
+        found = [reminders.next_tick(work), max(waiting, opens) if waiting else None]
+        return [moment for moment in found if moment is not None and moment > after]
+
+
+def start(tenants: Tenants, senders: Mapping[str, Sender], clock: Callable[[], datetime]) -> BackgroundScheduler:
+    """Ticks in the background until the process ends. With several replicas one of them works, another takes over."""
+    from apscheduler.schedulers.background import BackgroundScheduler
+    from apscheduler.triggers.interval import IntervalTrigger
+
+    scheduler = BackgroundScheduler(timezone="Asia/Shanghai")
+    trigger = IntervalTrigger(seconds=_TICK_SECONDS)
+    scheduler.add_job(tick, trigger, (tenants, senders, clock), coalesce=True, max_instances=1, misfire_grace_time=None)
+    scheduler.start()
+    return scheduler
+
+
+def tick(tenants: Tenants, senders: Mapping[str, Sender], clock: Callable[[], datetime]) -> None:
+    """One turn of the clock; a fault is logged and the next turn tries again."""
+    try:
+        with tenants.database.lead() as leads:
+            if leads:
+                run_due(tenants, clock(), senders)
+    except Exception as fault:
+        log.error("jobs_failed", fault=type(fault).__name__, exc_info=fault)

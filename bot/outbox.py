@@ -1,0 +1,132 @@
+"""Delivering what waits: lease rows, ask once more whether each is needed, send outside any transaction, mark them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from bot.capabilities import CAPABILITIES, Push
+from bot.tenants import Tenants
+from handlers.messages import Reply
+from handlers.topics import pushes
+from storage.rules.people import Person
+from storage.rules.touchpoints import push_time
+from storage.unit_of_work import UnitOfWork, read, write
+from storage.work import Work
+
+_BATCH = 200
+_LEASE = timedelta(minutes=2)
+_MOST_ATTEMPTS = 5
+_FIRST_RETRY = timedelta(minutes=1)
+# WeChat: five customer-service messages within 48 hours of the person's last message (channels.md section 3).
+_WINDOW = timedelta(hours=48)
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """What became of one attempt: a state of the outbox, or `retry`, with the platform's code."""
+
+    state: str
+    code: str = ""
+
+
+class Sender(Protocol):
+    def send(self, account: str, external_id: str, reply: Reply) -> Sending:
+        """Says it to one account on this channel."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Push:
+    """A leased row with what it says now and where it goes; no binding where no channel may push."""
+
+    row: Any
+    reply: Reply | None
+    binding: Any | None
+    why_not: str
+
+
+def deliver(tenants: Tenants, federation_id: str, now: datetime, senders: Mapping[str, Sender]) -> Counter[str]:
+    """Sends all that is due in one federation; counts by what became of it. Nothing goes out at night."""
+    totals: Counter[str] = Counter()
+    while True:
+        with write(tenants.database, federation_id) as uow:
+            work = tenants.office_work(uow, now)
+            uow.outbox.expire(now)
+            if push_time(now, work.policies, work.calendar) > now:
+                return totals
+            rows = uow.outbox.lease(now, now + _LEASE, _BATCH)
+        if not rows:
+            return totals
+        totals += _deliver(tenants, federation_id, now, senders, rows)
+
+
+def _deliver(
+    tenants: Tenants, federation_id: str, now: datetime, senders: Mapping[str, Sender], rows: Any
+) -> Counter[str]:
+    with read(tenants.database, federation_id) as uow:
+        work = tenants.office_work(uow, now)
+        prepared = [_prepare(work, row, senders) for row in rows]
+    endings = [_ending(push, _attempt(push, senders), now) for push in prepared]
+    with write(tenants.database, federation_id) as uow:
+        uow.outbox.end(endings)
+    return Counter(str(ending["state"]) for ending in endings)
+
+
+def _prepare(work: Work, row: Any, senders: Mapping[str, Sender]) -> _Push:
+    person = work.roster.people[row.person_id]
+    reply = pushes.render(work, person, row.purpose, row.facts)
+    binding, why_not = _way_to(work.uow, person, work.now, senders)
+    return _Push(row, reply, binding, why_not)
+
+
+def _way_to(uow: UnitOfWork, person: Person, now: datetime, senders: Mapping[str, Sender]) -> tuple[Any | None, str]:
+    """The person's binding on a channel that may push now, or why there is none."""
+    bindings = [each for each in uow.bindings.of_person(person.id) if each.channel in senders]
+    for binding in bindings:
+        if _may_push(uow, binding, now):
+            return binding, ""
+    return None, "window_closed" if bindings else "unbound"
+
+
+def _may_push(uow: UnitOfWork, binding: Any, now: datetime) -> bool:
+    push = CAPABILITIES[binding.channel].push
+    if push is not Push.IN_WINDOW:
+        return push is Push.ALWAYS
+    heard = uow.conversations.last_heard(binding.account, binding.external_id)
+    if heard is None or now - heard >= _WINDOW:
+        return False
+    return uow.outbox.sent_since(binding.id, heard) < _IN_WINDOW
+
+
+_IN_WINDOW = 5
+
+
+def _attempt(push: _Push, senders: Mapping[str, Sender]) -> Sending:
+    if push.reply is None:
+        return Sending("dropped", "need_gone")
+    if push.binding is None:
+        return Sending("parked", push.why_not)
+    return senders[push.binding.channel].send(push.binding.account, push.binding.external_id, push.reply)
+
+
+def _ending(push: _Push, sending: Sending, now: datetime) -> dict[str, Any]:
+    retried = sending.state == "retry"
+    again = retried and push.row.attempts + 1 < _MOST_ATTEMPTS
+    state = "waiting" if again else "failed" if retried else sending.state
+    return {
+        "row_id": push.row.id,
+        "state": state,
+        "channel": push.binding.channel if push.binding is not None else "",
+        "binding_id": push.binding.id if push.binding is not None else None,
+        "code": sending.code,
+        "shown": _shown(push.reply) if state == "sent" and push.reply else None,
+        "not_before": now + _FIRST_RETRY * 2**push.row.attempts if again else push.row.not_before,
+        "ended_at": None if state in ("waiting", "parked") else now,
+    }
+
+
+def _shown(reply: Reply) -> dict[str, Any]:
+    return {"text": reply.text, "choices": [[choice.label, choice.says] for choice in reply.choices]}

@@ -1,0 +1,94 @@
+"""What a process keeps about each federation: the policies it adopted, and its roster by version. Nothing else is kept."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cached_property
+
+from config.calendar import WorkCalendar
+from config.policies import Adopted
+from handlers.names import names_of
+from nlp.names import Names
+from storage.database import Database
+from storage.rules.people import Person
+from storage.rules.roster import Roster
+from storage.unit_of_work import UnitOfWork
+from storage.work import Address, Federation, Work
+
+_MOST_ROSTERS = 256
+
+
+class Tenants:
+    """All federations of one deployment. Safe to share between threads; any replica has the same from the database."""
+
+    def __init__(
+        self,
+        database: Database,
+        policies: Mapping[str, Adopted],
+        accounts: Mapping[str, str],
+        calendar: WorkCalendar,
+    ) -> None:
+        self.database = database
+        self.calendar = calendar
+        self._policies = policies
+        self._accounts = accounts
+        self._rosters: OrderedDict[tuple[str, int], _Known] = OrderedDict()
+        self._guard = threading.Lock()
+
+    @property
+    def federation_ids(self) -> list[str]:
+        return list(self._policies)
+
+    def federation_of(self, account: str) -> str:
+        """The federation whose account this is on some channel. Raises KeyError for an unknown account."""
+        return self._accounts[account]
+
+    def roster(self, uow: UnitOfWork, version: int) -> _Known:
+        """The roster of that version with its names, read once a process."""
+        key = (uow.federation_id, version)
+        with self._guard:
+            known = self._rosters.get(key)
+            if known is not None:
+                self._rosters.move_to_end(key)
+                return known
+        known = _Known(uow.federations.roster(version))
+        with self._guard:
+            self._rosters[key] = known
+            while len(self._rosters) > _MOST_ROSTERS:
+                self._rosters.popitem(last=False)
+        return known
+
+    def work(
+        self,
+        uow: UnitOfWork,
+        federation: Federation,
+        roster: Roster,
+        now: datetime,
+        *,
+        by: Person | None = None,
+        address: Address | None = None,
+    ) -> Work:
+        policies = self._policies[uow.federation_id]
+        return Work(uow, federation, roster, policies, self.calendar, now, by, address)
+
+    def office_work(self, uow: UnitOfWork, now: datetime) -> Work:
+        """Work that nobody in particular does: planning, delivering, counting. Raises LookupError before the founding."""
+        row = uow.federations.get()
+        if row is None:
+            raise LookupError(uow.federation_id)
+        federation = Federation(row.id, row.name, bool(row.in_session), row.created_at)
+        return self.work(uow, federation, self.roster(uow, row.roster_version).roster, now)
+
+
+class _Known:
+    """One version of a roster; its names are indexed when the first message needs them."""
+
+    def __init__(self, roster: Roster) -> None:
+        self.roster = roster
+
+    @cached_property
+    def names(self) -> Names:
+        return names_of(self.roster)
