@@ -100,8 +100,8 @@ class _Api(WeChatClient):  # type: ignore[misc]
         timeout: tuple[float, float],
     ) -> None:
         secret = settings.secret.get_secret_value() if settings.secret else ""
-        super().__init__(settings.app_id, secret, timeout=timeout, auto_retry=False)
-        self.API_BASE_URL = (settings.api_base or PLATFORM).rstrip("/").removesuffix("/cgi-bin") + "/cgi-bin/"
+        super().__init__(settings.app_id or "", secret, timeout=timeout, auto_retry=False)
+        self.API_BASE_URL = str(settings.api_base or PLATFORM).rstrip("/").removesuffix("/cgi-bin") + "/cgi-bin/"
         # A proxy variable or a redirect would carry the token to somebody else.
         self._http.trust_env = False
         self._http.max_redirects = 0

@@ -6,7 +6,7 @@ import logging
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from bot.channels.wechat_client import Client
 from bot.channels.wechat_outcomes import Fault, scrub
 from bot.outcomes import Outcome, State
+from config.settings import ChannelSettings
 from tests.channels.fakes.serving import Stage, serving
 from tests.channels.fakes.wechat_api import WeChatApi
 
@@ -25,11 +26,16 @@ SEND = "message/custom/send"
 OK = Outcome(State.SENT, "0")
 
 
-@dataclass(frozen=True)
-class Account:
-    api_base: str
-    app_id: str = APP_ID
-    secret: SecretStr = field(default_factory=lambda: SecretStr(SECRET))
+def at(api_base: str, secret: str = SECRET) -> ChannelSettings:
+    return ChannelSettings(
+        kind="wechat",
+        account="main",
+        federation="f",
+        token=SecretStr("t"),
+        app_id=APP_ID,
+        secret=SecretStr(secret),
+        api_base=api_base,
+    )
 
 
 @dataclass
@@ -58,10 +64,10 @@ def stage() -> Iterator[tuple[Stage, int]]:
 
 
 @pytest.fixture
-def account(api, stage) -> Iterator[Account]:
+def account(api, stage) -> Iterator[ChannelSettings]:
     platform, port = stage
     platform.app = api.app()
-    yield Account(f"http://127.0.0.1:{port}")
+    yield at(f"http://127.0.0.1:{port}")
     api.release.set()
 
 
@@ -210,7 +216,7 @@ def test_timeout_of_the_token_is_not(client, api):
 
 
 def test_unreachable_platform_is_tried_again(tokens):
-    nobody = Client(Account("http://127.0.0.1:1"), tokens, now=lambda: NOW)
+    nobody = Client(at("http://127.0.0.1:1"), tokens, now=lambda: NOW)
     assert nobody.send_text(PERSON, "好") == Outcome(State.RETRY, "unreachable")
 
 
@@ -232,7 +238,7 @@ def test_token_refused_sends_nothing(client, api, answer, state, code):
 
 
 def test_wrong_secret_is_an_alarm(account, tokens):
-    wrong = replace(account, secret=SecretStr("other"))
+    wrong = at(str(account.api_base), "other")
     assert Client(wrong, tokens, now=lambda: NOW).send_text(PERSON, "好").code == "40125"
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from http.client import HTTPConnection
+from urllib.parse import urlencode
 
 import xmltodict
 from wechatpy.crypto import WeChatCrypto
@@ -98,3 +100,30 @@ def _head(kind: str, person: str, created: int = 1800000000) -> str:
         f"<xml><ToUserName><![CDATA[{OFFICIAL}]]></ToUserName><FromUserName><![CDATA[{person}]]></FromUserName>"
         f"<CreateTime>{created}</CreateTime><MsgType><![CDATA[{kind}]]></MsgType>"
     )
+
+
+FAILED = "service failed"
+
+
+def deliver(port: int, delivery: Delivery, *, account: str = "main", limit: float = 5.0, attempts: int = 3) -> str:
+    """What the person gets to see after up to `attempts` deliveries of `limit` seconds: XML, nothing, or FAILED."""
+    for _ in range(attempts):
+        try:
+            status, text = post(port, delivery, account=account, limit=limit)
+        except TimeoutError:
+            continue
+        if status == 200 and (text in ("", "success") or text.startswith("<xml>")):
+            return "" if text == "success" else text
+        return FAILED
+    return FAILED
+
+
+def post(port: int, delivery: Delivery, *, account: str = "main", limit: float = 5.0) -> tuple[int, str]:
+    """One delivery. Raises TimeoutError after `limit` seconds, as the platform hangs up."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=limit)
+    try:
+        connection.request("POST", f"/wechat/{account}?{urlencode(delivery.query)}", delivery.body)
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode()
+    finally:
+        connection.close()

@@ -7,7 +7,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -15,6 +15,7 @@ import xmltodict
 from pydantic import SecretStr
 
 from bot.channels.wechat import Callback, Response
+from config.settings import ChannelSettings
 from handlers.messages import Incoming, Kind, Reply, choices
 from tests.channels.fakes.wechat_pusher import (
     AES_KEY,
@@ -33,14 +34,15 @@ PLATFORM = Platform(NOW)
 HELLO = message(Content="你好")
 
 
-@dataclass(frozen=True)
-class Account:
-    account: str = "main"
-    token: SecretStr = field(default_factory=lambda: SecretStr(TOKEN))
-    aes_key: SecretStr | None = field(default_factory=lambda: SecretStr(AES_KEY))
-    previous_aes_key: SecretStr | None = None
-    app_id: str = APP_ID
-    mode: str = "safe"
+SETTINGS = {
+    "kind": "wechat",
+    "account": "main",
+    "federation": "f",
+    "token": SecretStr(TOKEN),
+    "aes_key": SecretStr(AES_KEY),
+    "app_id": APP_ID,
+    "mode": "safe",
+}
 
 
 @dataclass
@@ -75,7 +77,7 @@ def desk() -> Desk:
 @pytest.fixture
 def open_account(desk, threads):
     def build(at: datetime = NOW, patience: float = 4.0, **settings) -> Callback:
-        account = replace(Account(), **settings)
+        account = ChannelSettings(**{**SETTINGS, **settings})
         return Callback(account, desk.answer, desk.known, now=lambda: at, threads=threads, patience=patience)
 
     return build
