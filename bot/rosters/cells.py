@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from typing import Any
 from unicodedata import category, normalize
 
+from config.texts import keys
 from config.texts import text as say
 from storage.rules.people import Role
 
@@ -142,10 +143,9 @@ def channel(text: str) -> str:
 
 
 def _one_of(what: str, options: tuple[str, ...], text: str) -> str:
-    known = _known(what, options)
-    found = known.get(folded(text))
+    found = _known(what, options).get(folded(text))
     if found is None:
-        shown = say("roster.between").join(titles(f"roster.{what}.{option}")[0] for option in options)
+        shown = say("roster.between").join(_spellings(what, option)[0] for option in options)
         raise BadCell(what, value=text, known=shown)
     return found
 
@@ -153,7 +153,13 @@ def _one_of(what: str, options: tuple[str, ...], text: str) -> str:
 @cache
 def _known(what: str, options: tuple[str, ...]) -> Mapping[str, str]:
     """Options by every spelling, English and Chinese."""
-    return {folded(title): option for option in options for title in (option, *titles(f"roster.{what}.{option}"))}
+    return {folded(title): option for option in options for title in (option, *_spellings(what, option))}
+
+
+def _spellings(what: str, option: str) -> tuple[str, ...]:
+    """The word that is shown everywhere, then others that are understood."""
+    named = (f"{what}.{option}", f"roster.{what}.{option}")
+    return tuple(title for key in named if key in keys() for title in titles(key))
 
 
 @cache

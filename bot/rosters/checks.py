@@ -66,9 +66,7 @@ def check(rows: Rows, faults: Faults) -> tuple[Entries, list[str]]:
     return entries, persons.notes()
 
 
-def _unit(
-    row: PersonRow, unions: Register[UnionRow], departments: Register[DepartmentRow], faults: Faults
-) -> _Unit:
+def _unit(row: PersonRow, unions: Register[UnionRow], departments: Register[DepartmentRow], faults: Faults) -> _Unit:
     if not row.unit:
         if row.role in _CLERK:
             faults.add(row.place, "unit", "no_department")
@@ -145,9 +143,7 @@ def _is_there(someone: Someone, which: str) -> bool:
 
 def _union(row: UnionRow, unions: Register[UnionRow]) -> UnionEntry:
     parent = unions.find(row.parent) if row.parent else None
-    return UnionEntry(
-        row.name, _aliases(row), row.industry, parent.name if parent else "", row.members, row.term_end
-    )
+    return UnionEntry(row.name, _aliases(row), row.industry, parent.name if parent else "", row.members, row.term_end)
 
 
 def _aliases(row: UnionRow | DepartmentRow) -> tuple[str, ...]:
