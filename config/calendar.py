@@ -34,7 +34,7 @@ class Festival:
     days_off: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class WorkCalendar:
     """Days off and working weekends. Immutable; `official_until` is the last announced day."""
 
@@ -43,7 +43,7 @@ class WorkCalendar:
     off: Mapping[date, str]
     work: Mapping[date, str]
     festivals: tuple[Festival, ...] = ()
-    _named: Mapping[str, Festival] = field(init=False, repr=False, compare=False)
+    _named: Mapping[str, Festival] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         named = {name: festival for festival in self.festivals for name in festival.names}

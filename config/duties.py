@@ -114,13 +114,19 @@ class Duty:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number, time, list or table that the program asks for by id; `source` is 文号 and clause, or «本会规定»."""
+    """A number, time, list or table that the program asks for by id; `source` is 文号 and clause, or «本会规定».
+
+    `says` tells the value in force; `wording` is the sentence it was made from. A table's entries may have to sum to a total.
+    `own` marks a federation's value, `year` the first it holds in.
+    """
 
     id: str
     value: Any
     unit: str
     says: str
     source: str
+    wording: str = ""
+    sums_to: int | None = None
     own: bool = False
     year: int | None = None
 

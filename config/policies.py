@@ -7,9 +7,10 @@ here counts records; progress is derived elsewhere from what a Duty says.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import lru_cache, reduce
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,9 @@ from config.duties import (
     Term,
     When,
 )
+from config.figures import changed
 from config.policy_files import OWN, Defaults, PolicyError, PolicyFile
+from config.schema import Wrong
 from config.texts import text
 
 __all__ = [
@@ -43,7 +46,7 @@ SETTINGS_FILE = "lvzhi.toml"
 Override = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Adopted:
     """What holds in one federation. Immutable, so it may be shared between threads and kept as long as the process runs."""
 
@@ -52,6 +55,10 @@ class Adopted:
     figures: Mapping[str, tuple[Figure, ...]]
     every_provision: tuple[Provision, ...]
     terms: tuple[Term, ...]
+    _ranks: Mapping[str, int] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_ranks", {term.id: rank for rank, term in enumerate(self.terms)})
 
     def duties(self, roles: Iterable[str], year: int) -> tuple[Duty, ...]:
         """What people of these roles owe in that year, one duty an id, in the order of the terms.
@@ -62,21 +69,18 @@ class Adopted:
         chosen: dict[str, Duty] = {}
         for duty in self.every_duty:
             if duty.roles & held and duty.in_year(year):
-                chosen[duty.id] = _stricter(chosen.get(duty.id), duty)
-        return tuple(sorted(chosen.values(), key=self._order))
+                chosen[duty.id] = _stricter(chosen.get(duty.id, duty), duty)
+        return tuple(sorted(chosen.values(), key=self._rank))
 
     def duty(self, id: str, year: int | None = None) -> Duty:
         """The duty under that id in a year, or its newest version; the stricter document's where several have it.
 
         Raises KeyError when no adopted document has it in force then.
         """
-        chosen: Duty | None = None
-        for duty in self.every_duty:
-            if duty.id == id and (duty.in_year(year) if year else duty.until is None):
-                chosen = _stricter(chosen, duty)
-        if chosen is None:
+        newest = {duty.document: duty for duty in self.every_duty if duty.id == id and (not year or duty.in_year(year))}
+        if not newest:
             raise KeyError(id)
-        return chosen
+        return reduce(_stricter, newest.values())
 
     def has_duty(self, id: str) -> bool:
         return any(duty.id == id for duty in self.every_duty)
@@ -104,13 +108,12 @@ class Adopted:
         implied = self.figure("roles.implied")
         return held.union(*(implied.get(role, ()) for role in held))
 
-    def _order(self, duty: Duty) -> tuple[int, str]:
-        """Named terms first, in their order; then the documents' own order is kept by the stable sort."""
-        ids = [term.id for term in self.terms]
-        return (ids.index(duty.id), "") if duty.id in ids else (len(ids), "")
+    def _rank(self, duty: Duty) -> int:
+        """Named terms first, in their order; the sort is stable, so the rest keeps the documents' order."""
+        return self._ranks.get(duty.id, len(self._ranks))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Policies:
     """All documents known, by the stem of their files."""
 
@@ -129,7 +132,9 @@ class Policies:
         """
         chosen = self._chosen(adopts)
         terms = {term.id: term for file in self.files.values() for term in file.terms}
-        own_figures = _figures(self.files.values(), figures or {})
+        shipped = {figure.id: figure for file in self.files.values() for figure in file.figures}
+        with _in_settings(""):
+            own_figures = changed(shipped, figures or {})
         defaults = Defaults(terms, own_figures["reminder.stages"][-1].value)
         return Adopted(
             tuple(file.document for file in chosen),
@@ -189,9 +194,9 @@ def _refuse_doubled_figures(files: Mapping[str, PolicyFile]) -> None:
             seen.add(figure.id)
 
 
-def _stricter(one: Duty | None, other: Duty) -> Duty:
+def _stricter(one: Duty, other: Duty) -> Duty:
     """The one that asks for more in a year, then the one whose document gives the number, then the earlier adopted."""
-    return other if one is None or _rigour(other) > _rigour(one) else one
+    return other if _rigour(other) > _rigour(one) else one
 
 
 def _rigour(duty: Duty) -> tuple[float, bool]:
@@ -212,9 +217,8 @@ def _duties(
 
 def _by_year(change: Override | Sequence[Override]) -> list[Override]:
     changes = [change] if isinstance(change, Mapping) else list(change)
-    for one in changes:
-        if not schema.is_kind(one.get("year", 0), int):
-            raise PolicyError(SETTINGS_FILE, 0, "year", text("policies.year"))
+    if not all(schema.is_kind(one.get("year", 1), int) and one.get("year", 1) > 0 for one in changes):
+        raise PolicyError(SETTINGS_FILE, 0, "duty", text("policies.year"))
     return sorted(changes, key=lambda one: int(one.get("year", 0)))
 
 
@@ -230,7 +234,8 @@ def _versions(
             yield policy_files.duty(document, current | {"until": begins - timedelta(days=1)}, defaults, own=own)
         current |= {key: value for key, value in change.items() if key != "year"} | {"in_force": begins}
         own = True
-        _refuse_faulty(current)
+        with _in_settings(f"duty.{raw['id']}"):
+            policy_files.check_duty(current)
     yield policy_files.duty(document, current, defaults, own=own)
 
 
@@ -239,60 +244,16 @@ def _new_duty(document: Document, id: str, defaults: Defaults, changes: Sequence
     raw = {"id": id, "clause": " ", "in_force": date(changes[0].get("year", 1), 1, 1)} | first
     if not {"roles", "counts", "says"} <= raw.keys():
         raise PolicyError(SETTINGS_FILE, 0, f"duty.{id}", text("policies.unknown_duty", id=id))
-    _refuse_faulty(raw)
+    with _in_settings(f"duty.{id}"):
+        policy_files.check_duty(raw)
     yield from _versions(document, raw, defaults, changes)
 
 
-def _refuse_faulty(raw: Mapping[str, Any]) -> None:
-    if found := policy_files.duty_problem(raw):
-        key, problem = found
-        raise PolicyError(SETTINGS_FILE, 0, f"duty.{raw['id']}.{key}", problem)
-
-
-def _figures(files: Iterable[PolicyFile], changes: Mapping[str, Any]) -> dict[str, tuple[Figure, ...]]:
-    figures: dict[str, tuple[Figure, ...]] = {figure.id: (figure,) for file in files for figure in file.figures}
-    for id, value in _flat(changes, figures):
-        if id not in figures:
-            raise PolicyError(SETTINGS_FILE, 0, f"figures.{id}", text("policies.unknown_figure", id=id))
-        figures[id] = tuple(_changed(figures[id][0], value))
-    return figures
-
-
-def _flat(changes: Mapping[str, Any], known: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
-    """Figure ids as `push.at = …` (nested tables) or `"push.at" = …` (one key)."""
-    for name, value in changes.items():
-        id = f"{above}{name}"
-        if isinstance(value, Mapping) and id not in known and any(one.startswith(f"{id}.") for one in known):
-            yield from _flat(value, known, f"{id}.")
-        else:
-            yield id, value
-
-
-def _changed(shipped: Figure, value: Any) -> Iterator[Figure]:
-    """The federation's versions of a figure by year, behind the shipped one where they don't replace it."""
-    versions = sorted(_dated(value), key=lambda one: one[0] or 0)
-    if versions[0][0] is not None:
-        yield shipped
-    for year, new in versions:
-        if not _same_kind(shipped.value, new):
-            problem = text("policies.figure_type", id=shipped.id, expected=schema.expected(_kind(shipped.value)))
-            raise PolicyError(SETTINGS_FILE, 0, f"figures.{shipped.id}", problem)
-        source = text("policies.own_number")
-        yield replace(shipped, value=policy_files.frozen(new), source=source, own=True, year=year)
-
-
-def _dated(value: Any) -> list[tuple[int | None, Any]]:
-    """`{value = 5, year = 2027}`, or a list of such, as (year, value) pairs; anything else holds in every year."""
-    rows = value if isinstance(value, list) else [value]
-    if all(isinstance(row, Mapping) and "value" in row and row.keys() <= {"value", "year"} for row in rows) and rows:
-        return [(row.get("year"), row["value"]) for row in rows]
-    return [(None, value)]
-
-
-def _kind(value: Any) -> type:
-    return list if isinstance(value, tuple) else float if isinstance(value, float) else type(value)
-
-
-def _same_kind(shipped: Any, new: Any) -> bool:
-    kind = _kind(shipped)
-    return schema.is_kind(new, (int, float) if kind is float else kind)
+@contextmanager
+def _in_settings(table: str) -> Iterator[None]:
+    """What is wrong with a federation's change becomes a fault of its settings; the file's line is found by who reads it."""
+    try:
+        yield
+    except Wrong as wrong:
+        key = f"{table}.{wrong.key}" if table else wrong.key
+        raise PolicyError(SETTINGS_FILE, 0, key, wrong.problem) from None

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, time
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from config import tomlfile
+from config import figures, tomlfile
 from config.duties import (
     FEDERATION,
     KINDS,
@@ -63,16 +64,18 @@ class PolicyFile:
 def read(path: Path) -> PolicyFile:
     """Read and check one document's file. Raises PolicyError."""
     file = _toml(path)
-    _checked(file, (), file.content, _FILE)
-    _checked(file, ("document",), file.content["document"], _DOCUMENT)
+    with _located(file, ()):
+        check(file.content, _FILE)
+    with _located(file, ("document",)):
+        check(file.content["document"], _DOCUMENT)
     document = Document(stem=path.stem, **file.content["document"])
-    rows = {name: _rows(file, name, keys) for name, keys in _TABLES.items()}
+    rows = {name: _rows(file, name, check_row) for name, check_row in _TABLES.items()}
     _refuse_doubled(file, rows)
     _refuse_uncited(file, rows["figure"])
     return PolicyFile(
         document,
         tuple(rows["duty"]),
-        tuple(_figure(document, row) for row in rows["figure"]),
+        tuple(_figures(file, document, rows["figure"])),
         tuple(_provision(document, row) for row in rows["provision"]),
         tuple(_term(row) for row in rows["term"]),
     )
@@ -93,7 +96,7 @@ def duty(document: Document, raw: Mapping[str, Any], defaults: Defaults, *, own:
         id=raw["id"],
         document=document.stem,
         number=raw.get("number", document.number),
-        clause=raw["clause"],
+        clause=raw["clause"].strip(),
         roles=frozenset(raw["roles"]),
         counts=frozenset(raw["counts"]),
         at_least=raw.get("at_least"),
@@ -114,23 +117,13 @@ def duty(document: Document, raw: Mapping[str, Any], defaults: Defaults, *, own:
     )
 
 
-def duty_problem(raw: Mapping[str, Any]) -> tuple[str, str] | None:
-    """Key and problem of the first thing wrong with a duty's table, or None."""
-    try:
-        check(raw, _DUTY)
-        _check_duty(raw)
-    except Wrong as wrong:
-        return wrong.key, wrong.problem
-    return None
-
-
-def frozen(value: Any) -> Any:
-    """Lists become tuples all the way down, so that nobody changes a figure by accident."""
-    if isinstance(value, list | tuple):
-        return tuple(frozen(part) for part in value)
-    if isinstance(value, dict):
-        return {name: frozen(part) for name, part in value.items()}
-    return value
+def check_duty(raw: Any) -> None:
+    """Raises Wrong with the first thing wrong with a duty's table."""
+    check(raw, _DUTY)
+    if raw.get("until") and raw["until"] < raw["in_force"]:
+        raise Wrong("until", text("policies.until_before"))
+    if not raw["counts"] and set(raw["roles"]) != {FEDERATION}:
+        raise Wrong("counts", text("policies.empty"))
 
 
 def _toml(path: Path) -> tomlfile.TomlFile:
@@ -142,33 +135,23 @@ def _toml(path: Path) -> tomlfile.TomlFile:
         raise PolicyError(path.name, 0, "", text("policies.unreadable", detail=error.strerror or "")) from None
 
 
-def _rows(file: tomlfile.TomlFile, name: str, keys: Mapping[str, Key]) -> list[Mapping[str, Any]]:
-    rows = file.content.get(name, [])
+def _rows(file: tomlfile.TomlFile, name: str, check_row: Callable[[Any], None]) -> list[Mapping[str, Any]]:
+    rows = list(file.content.get(name, []))
     for index, row in enumerate(rows):
-        _checked(file, (name, index), row, keys)
-        if name == "duty":
-            _located(file, (name, index), partial(_check_duty, row))
-    return list(rows)
+        with _located(file, (name, index)):
+            check_row(row)
+    return rows
 
 
-def _checked(file: tomlfile.TomlFile, place: tomlfile.Place, table: Any, keys: Mapping[str, Key]) -> None:
-    _located(file, place, partial(check, table, keys))
-
-
-def _located(file: tomlfile.TomlFile, place: tomlfile.Place, check: Callable[[], None]) -> None:
+@contextmanager
+def _located(file: tomlfile.TomlFile, place: tomlfile.Place) -> Iterator[None]:
+    """What is wrong with the table at that place becomes a fault with file and line."""
     try:
-        check()
+        yield
     except Wrong as wrong:
         line = file.line_of((*place, wrong.key))
         dotted = ".".join(str(step) for step in (*place, wrong.key) if isinstance(step, str))
         raise PolicyError(file.path.name, line, dotted, wrong.problem) from None
-
-
-def _check_duty(raw: Mapping[str, Any]) -> None:
-    if raw.get("until") and raw["until"] < raw["in_force"]:
-        raise Wrong("until", text("policies.until_before"))
-    if not raw["counts"] and set(raw["roles"]) != {FEDERATION}:
-        raise Wrong("counts", text("policies.empty"))
 
 
 def _refuse_doubled(file: tomlfile.TomlFile, rows: Mapping[str, list[Mapping[str, Any]]]) -> None:
@@ -190,18 +173,19 @@ def _overlap(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     return not first.get("until") or bool(first["until"] >= second["in_force"])
 
 
-def _refuse_uncited(file: tomlfile.TomlFile, figures: Iterable[Mapping[str, Any]]) -> None:
+def _refuse_uncited(file: tomlfile.TomlFile, rows: Iterable[Mapping[str, Any]]) -> None:
     if file.path.stem == OWN:
         return
-    for index, row in enumerate(figures):
+    for index, row in enumerate(rows):
         if "clause" not in row:
             line = file.line_of(("figure", index))
             raise PolicyError(file.path.name, line, "figure.clause", text("policies.missing"))
 
 
-def _figure(document: Document, row: Mapping[str, Any]) -> Figure:
-    source = document.number + row.get("clause", "")
-    return Figure(row["id"], frozen(row["value"]), row.get("unit", ""), row["says"], source)
+def _figures(file: tomlfile.TomlFile, document: Document, rows: Iterable[Mapping[str, Any]]) -> Iterator[Figure]:
+    for index, row in enumerate(rows):
+        with _located(file, ("figure", index)):
+            yield figures.declared(document, row)
 
 
 def _provision(document: Document, row: Mapping[str, Any]) -> Provision:
@@ -231,8 +215,11 @@ _DUTY = {
 }  # fmt: skip
 _FIGURE = {
     "id": _MUST_SAY, "value": Key((bool, int, float, str, time, list, dict), required=True), "unit": Key(str),
-    "says": _MUST_SAY, "clause": _TEXT,
+    "says": _MUST_SAY, "clause": _TEXT, "sums_to": Key(int),
 }  # fmt: skip
 _PROVISION = {"id": _MUST_SAY, "number": _TEXT, "clause": _MUST_SAY, "roles": _ROLES, "says": _MUST_SAY}
 _TERM = {"id": _MUST_SAY, "name": _MUST_SAY, "unit": _TEXT, "measure": one_of(Measure), "hint": Key(str)}
-_TABLES = {"duty": _DUTY, "figure": _FIGURE, "provision": _PROVISION, "term": _TERM}
+_TABLES: Mapping[str, Callable[[Any], None]] = {
+    "duty": check_duty, "figure": partial(check, keys=_FIGURE), "provision": partial(check, keys=_PROVISION),
+    "term": partial(check, keys=_TERM),
+}  # fmt: skip

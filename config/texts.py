@@ -130,9 +130,14 @@ def _sentence_at(file: tomlfile.TomlFile, place: tuple[str, ...], raw: object) -
     if len(lines) < len(rows):
         raise _fault(file, place, "is neither a string nor a list of strings")
     try:
-        return Sentence(".".join(place), _pieces("\n".join(lines)))
+        return parsed(".".join(place), "\n".join(lines))
     except ValueError as error:
         raise _fault(file, place, str(error)) from None
+
+
+def parsed(key: str, template: str) -> Sentence:
+    """A sentence of any other file. Raises ValueError when a brace is unpaired or a field no plain name."""
+    return Sentence(key, _pieces(template))
 
 
 def _pieces(template: str) -> tuple[str | tuple[str, str], ...]:
