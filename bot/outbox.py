@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from bot.capabilities import CAPABILITIES, Push
+from bot.outcomes import Outcome, State
 from bot.tenants import Tenants
 from handlers.messages import Reply
 from handlers.topics import pushes
@@ -23,19 +24,25 @@ _MOST_ATTEMPTS = 5
 _FIRST_RETRY = timedelta(minutes=1)
 # WeChat: five customer-service messages within 48 hours of the person's last message (channels.md section 3).
 _WINDOW = timedelta(hours=48)
-
-
-@dataclass(frozen=True, slots=True)
-class Sending:
-    """What became of one attempt: a state of the outbox, or `retry`, with the platform's code."""
-
-    state: str
-    code: str = ""
+_IN_WINDOW = 5
 
 
 class Sender(Protocol):
-    def send(self, account: str, external_id: str, reply: Reply) -> Sending:
+    """One channel's way of speaking first."""
+
+    def send(self, account: str, external_id: str, reply: Reply) -> Outcome:
         """Says it to one account on this channel."""
+
+
+# What an outcome makes of a row; a retry waits again until its attempts are used up.
+_BECOMES = {
+    State.SENT: "sent",
+    State.PARK: "parked",
+    State.DROP: "failed",
+    State.ALARM: "failed",
+    State.UNCERTAIN: "uncertain",
+    State.RETRY: "failed",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,27 +108,24 @@ def _may_push(uow: UnitOfWork, binding: Any, now: datetime) -> bool:
     return uow.outbox.sent_since(binding.id, heard) < _IN_WINDOW
 
 
-_IN_WINDOW = 5
-
-
-def _attempt(push: _Push, senders: Mapping[str, Sender]) -> Sending:
+def _attempt(push: _Push, senders: Mapping[str, Sender]) -> Outcome | None:
+    """What the platform said; None where there was nothing to say."""
     if push.reply is None:
-        return Sending("dropped", "need_gone")
+        return None
     if push.binding is None:
-        return Sending("parked", push.why_not)
+        return Outcome(State.PARK, push.why_not)
     return senders[push.binding.channel].send(push.binding.account, push.binding.external_id, push.reply)
 
 
-def _ending(push: _Push, sending: Sending, now: datetime) -> dict[str, Any]:
-    retried = sending.state == "retry"
-    again = retried and push.row.attempts + 1 < _MOST_ATTEMPTS
-    state = "waiting" if again else "failed" if retried else sending.state
+def _ending(push: _Push, outcome: Outcome | None, now: datetime) -> dict[str, Any]:
+    again = outcome is not None and outcome.state is State.RETRY and push.row.attempts + 1 < _MOST_ATTEMPTS
+    state = "dropped" if outcome is None else "waiting" if again else _BECOMES[outcome.state]
     return {
         "row_id": push.row.id,
         "state": state,
         "channel": push.binding.channel if push.binding is not None else "",
         "binding_id": push.binding.id if push.binding is not None else None,
-        "code": sending.code,
+        "code": outcome.code if outcome else "need_gone",
         "shown": _shown(push.reply) if state == "sent" and push.reply else None,
         "not_before": now + _FIRST_RETRY * 2**push.row.attempts if again else push.row.not_before,
         "ended_at": None if state in ("waiting", "parked") else now,

@@ -1,0 +1,77 @@
+"""Wiring: the only place that builds things."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from bot.answer import Answer
+from bot.outbox import Sender
+from bot.tenants import Tenants
+from config import calendar
+from config import policies as policy_files
+from config.policies import Adopted
+from storage.database import Database
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from config.settings import FederationSettings, Settings
+
+LOCAL_CHANNELS = ("console", "web")
+DEMO = "demo"
+
+Clock = Callable[[], datetime]
+
+
+def wall_clock() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One process' working parts over one database."""
+
+    database: Database
+    tenants: Tenants
+    answer: Answer
+    clock: Clock
+
+
+def local_account(channel: str, federation_id: str) -> str:
+    """The account of a channel that needs no platform, one a federation."""
+    return channel if federation_id == DEMO else f"{channel}.{federation_id}"
+
+
+def adopted(federations: Iterable[FederationSettings], folder: Path | None) -> dict[str, Adopted]:
+    """Each federation's policies with its own changes. Raises PolicyError."""
+    known = policy_files.load(folder)
+    return {each.id: known.adopt(each.adopts, each.duty, each.figures) for each in federations}
+
+
+def build(
+    database: Database,
+    policies: Mapping[str, Adopted],
+    accounts: Mapping[str, str] | None = None,
+    overlay: Path | None = None,
+    clock: Clock = wall_clock,
+) -> Service:
+    """A service over an open database. `accounts` maps platform accounts to federations; local ones are added."""
+    local = {local_account(channel, id): id for id in policies for channel in LOCAL_CHANNELS}
+    tenants = Tenants(database, policies, {**local, **(accounts or {})}, calendar.load(overlay))
+    return Service(database, tenants, Answer(tenants), clock)
+
+
+def from_settings(settings: Settings, clock: Clock = wall_clock) -> Service:
+    """A service as the settings want it; without any federation it is the demo's."""
+    from config.settings import FederationSettings
+
+    federations = settings.federations or (FederationSettings(id=DEMO, name=DEMO),)
+    policies = adopted(federations, settings.policies)
+    accounts = {channel.account: channel.federation for channel in settings.channels}
+    return build(Database(settings.database_url), policies, accounts, settings.calendar, clock)
+
+
+Senders = Mapping[str, Sender]

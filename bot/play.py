@@ -1,0 +1,263 @@
+"""`lvzhi play`: conversations under a simulated clock, one JSON object a line, or a story that people can read."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TextIO
+
+from bot.simulation import CONSOLE, Heard, Said, Simulation, UnknownName
+from config.texts import text
+from handlers.messages import Kind
+from storage.rules.touchpoints import BEIJING
+
+Line = dict[str, Any]
+
+
+class BadLine(Exception):
+    """A line that is no command; the message is in Chinese."""
+
+
+def moment(given: str) -> datetime:
+    """An ISO moment; without offset it is Beijing's. Raises BadLine."""
+    try:
+        when = datetime.fromisoformat(given.strip().replace("/", "-"))
+    except ValueError:
+        raise BadLine(text("play.bad_time", given=given[:40])) from None
+    return when if when.tzinfo else when.replace(tzinfo=BEIJING)
+
+
+# --- JSON ---------------------------------------------------------------------------------------------------------
+
+
+def play_json(simulation: Simulation, lines: Iterable[str], out: TextIO, *, clock_is_set: bool) -> None:
+    """Obeys each line and tells what it caused, then that it is done; stdout is flushed after each."""
+    desk = _JsonDesk(simulation, clock_is_set)
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            for heard in desk.obey(_parsed(line)):
+                _tell(out, {"line": number, **_as_json(heard)})
+        except BadLine as fault:
+            _tell(out, {"line": number, "error": str(fault)})
+        _tell(out, {"line": number, "done": True})
+        out.flush()
+
+
+class _JsonDesk:
+    """Carries out one line after the other."""
+
+    def __init__(self, simulation: Simulation, clock_is_set: bool) -> None:
+        self._simulation = simulation
+        self._clock_is_set = clock_is_set
+
+    def obey(self, line: Line) -> Iterator[Heard]:
+        if "at" in line and line.keys() == {"at"}:
+            yield from self._move(moment(str(line["at"])))
+        elif "admin" in line:
+            self._administer(str(line["admin"]))
+        elif "from" in line:
+            yield from self._say(line)
+        else:
+            raise BadLine(text("play.no_command"))
+
+    def _move(self, to: datetime) -> Iterator[Heard]:
+        if not self._clock_is_set:
+            # The first line sets the clock; nothing lies on the way.
+            self._simulation.now, self._clock_is_set = to, True
+        if to < self._simulation.now:
+            raise BadLine(text("play.past", at=to.isoformat()))
+        yield from self._simulation.move(to)
+
+    def _administer(self, act: str) -> None:
+        acts = {
+            "restart": self._simulation.restart,
+            "full_session_open": lambda: self._simulation.open_session(True),
+            "full_session_close": lambda: self._simulation.open_session(False),
+        }
+        if act not in acts:
+            raise BadLine(text("play.no_admin", act=act[:40]))
+        acts[act]()
+
+    def _say(self, line: Line) -> Iterator[Heard]:
+        self._clock_is_set = True
+        try:
+            yield from self._simulation.say(_said(line))
+        except UnknownName as fault:
+            raise BadLine(text("play.unknown_name", name=str(fault)[:60])) from None
+
+
+def _parsed(line: str) -> Line:
+    try:
+        parsed = json.loads(line)
+    except ValueError:
+        raise BadLine(text("play.not_json")) from None
+    if not isinstance(parsed, dict):
+        raise BadLine(text("play.not_json"))
+    return parsed
+
+
+_MEDIA = {"voice": Kind.VOICE, "image": Kind.IMAGE, "location": Kind.LOCATION, "file": Kind.FILE}
+
+
+def _said(line: Line) -> Said:
+    words = line.get("text") or ""
+    kind = next((kind for name, kind in _MEDIA.items() if name in line and not words), Kind.TEXT)
+    voice = line.get("voice")
+    if isinstance(voice, Mapping) and not words:
+        words = voice.get("transcript") or ""
+    if not isinstance(words, str) or not isinstance(line["from"], str):
+        raise BadLine(text("play.no_command"))
+    if "text" not in line and kind is Kind.TEXT:
+        raise BadLine(text("play.no_command"))
+    return Said(line["from"], words, str(line.get("channel") or CONSOLE), str(line.get("id") or ""), kind)
+
+
+def _as_json(heard: Heard) -> Line:
+    told: Line = {
+        "at": heard.at.astimezone(BEIJING).isoformat(timespec="seconds"),
+        "to": heard.to,
+        "kind": heard.kind,
+        "text": heard.text,
+        "choices": [choice.label for choice in heard.choices],
+        "files": [],
+    }
+    return told if heard.channel == CONSOLE else {**told, "channel": heard.channel}
+
+
+def _tell(out: TextIO, told: Line) -> None:
+    out.write(json.dumps(told, ensure_ascii=False) + "\n")
+
+
+# --- stories ------------------------------------------------------------------------------------------------------
+
+_LINE = re.compile(r"^(?P<who>[^<>#@\s\[\]]+(?:@[^<>\s\[\]]+)?)\s*(?:\[(?P<channel>\w+)\])?(?P<act>>|!?<)\s?(?P<text>.*)$")
+_ADMIN = re.compile(r"^!\s*(?P<act>\w+)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of a story: `@` moves the clock, `!` is an admin's act, `>` says, `<` must hear, `!<` must not."""
+
+    number: int
+    act: str
+    who: str = ""
+    text: str = ""
+    channel: str = CONSOLE
+
+
+class StoryFault(Exception):
+    """Where a story and the product differ, with the line's number and what was heard."""
+
+
+def steps(lines: Iterable[str]) -> list[Step]:
+    """A story's lines; comments and empty lines are left out. Raises StoryFault for any other line."""
+    return [_step(number, line.rstrip("\n")) for number, line in enumerate(lines, 1) if _matters(line)]
+
+
+def _matters(line: str) -> bool:
+    return bool(line.strip()) and not line.lstrip().startswith("#")
+
+
+def _step(number: int, line: str) -> Step:
+    if line.startswith("@"):
+        return Step(number, "@", text=line[1:].strip())
+    if admin := _ADMIN.match(line):
+        return Step(number, "!", text=admin["act"])
+    found = _LINE.match(line.strip())
+    if found is None:
+        raise StoryFault(text("play.story_line", number=number, line=line[:60]))
+    return Step(number, found["act"], found["who"], found["text"].strip(), found["channel"] or CONSOLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a story is played: `rebuilt` drops the process before every message, `twice` delivers each message twice."""
+
+    rebuilt: bool = False
+    twice: bool = False
+    channel: str = ""
+
+
+PLAIN = Manner()
+
+
+def play_story(simulation: Simulation, story: list[Step], manner: Manner = PLAIN) -> list[Heard]:
+    """Plays a story to its end and gives all that was heard. Raises StoryFault at the first difference."""
+    teller = _Teller(simulation, manner)
+    for step in story:
+        teller.tell(step)
+    return teller.everything
+
+
+class _Teller:
+    """Plays step by step; what was heard since the last act is what `<` lines look at."""
+
+    def __init__(self, simulation: Simulation, manner: Manner) -> None:
+        self._simulation = simulation
+        self._manner = manner
+        self._recent: list[Heard] = []
+        self._clock_is_set = False
+        self.everything: list[Heard] = []
+
+    def tell(self, step: Step) -> None:
+        {"@": self._move, "!": self._administer, ">": self._say, "<": self._expect, "!<": self._refuse}[step.act](step)
+
+    def _move(self, step: Step) -> None:
+        to = moment(step.text)
+        if not self._clock_is_set:
+            self._simulation.now, self._clock_is_set = to, True
+        self._hear(list(self._simulation.move(to)))
+
+    def _administer(self, step: Step) -> None:
+        if step.text == "restart":
+            self._simulation.restart()
+        else:
+            self._simulation.open_session(step.text == "full_session_open")
+
+    def _say(self, step: Step) -> None:
+        if self._manner.rebuilt:
+            self._simulation.restart()
+        channel = step.channel if step.channel != CONSOLE else self._manner.channel or CONSOLE
+        said = Said(step.who, step.text, channel, f"story-{step.number}")
+        heard = self._simulation.say(said)
+        if self._manner.twice:
+            again = self._simulation.say(said)
+            if [each.text for each in again] != [each.text for each in heard if each.kind == "reply"]:
+                raise StoryFault(text("play.not_same", number=step.number))
+        self._hear(heard)
+
+    def _hear(self, heard: list[Heard]) -> None:
+        self._recent = heard
+        self.everything += heard
+
+    def _expect(self, step: Step) -> None:
+        if not any(_contains(each.text, step.text) for each in self._heard_by(step)):
+            raise StoryFault(text("play.differs", number=step.number, wanted=step.text, heard=self._said_to(step)))
+
+    def _refuse(self, step: Step) -> None:
+        if any(_contains(each.text, step.text) for each in self._heard_by(step)):
+            raise StoryFault(text("play.differs", number=step.number, wanted=f"!{step.text}", heard=self._said_to(step)))
+
+    def _heard_by(self, step: Step) -> list[Heard]:
+        who = step.who if step.who.startswith("guest:") else self._simulation.full_name(step.who)
+        return [each for each in self._recent if each.to == who]
+
+    def _said_to(self, step: Step) -> str:
+        return " / ".join(each.text for each in self._heard_by(step)) or text("play.silence")
+
+
+def _contains(heard: str, wanted: str) -> bool:
+    """Whether the pieces between «…» stand in what was heard, in that order; white space is not looked at."""
+    place, flat = 0, "".join(heard.split())
+    for piece in wanted.split("…"):
+        bare = "".join(piece.split())
+        place = flat.find(bare, place)
+        if place < 0:
+            return False
+        place += len(bare)
+    return True

@@ -1,0 +1,193 @@
+"""One federation under a simulated clock: people speak, time passes, and everything said to anybody is collected."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.app import Service, local_account
+from bot.capabilities import CAPABILITIES
+from bot.jobs import next_moment, run_due
+from bot.outcomes import Outcome, State
+from bot.render import render
+from handlers.messages import Choice, Incoming, Kind, Reply
+from storage.rules.people import Person
+from storage.rules.roster import Roster
+from storage.services import people
+from storage.unit_of_work import UnitOfWork, write
+from storage.work import Address
+
+GUEST = "guest:"
+CONSOLE = "console"
+
+
+class UnknownName(Exception):
+    """Nobody of that name, or several, in the roster."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One message that somebody got: a reply, or a push."""
+
+    at: datetime
+    to: str
+    channel: str
+    kind: str
+    text: str
+    choices: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One message that somebody sends. `id` is the platform's: the same again is a repeat."""
+
+    who: str
+    text: str = ""
+    channel: str = CONSOLE
+    id: str = ""
+    kind: Kind = Kind.TEXT
+
+
+@dataclass(slots=True)
+class _Listener:
+    """A channel on which every push arrives and is written down."""
+
+    channel: str
+    hear: Callable[[str, str, Reply], None]
+
+    def send(self, account: str, external_id: str, reply: Reply) -> Outcome:
+        self.hear(self.channel, external_id, reply)
+        return Outcome(State.SENT, "0")
+
+
+@dataclass(slots=True)
+class Simulation:
+    """People of one federation in conversation. `build` makes a process' state anew over the same database."""
+
+    federation_id: str
+    build: Callable[[], Service]
+    now: datetime
+    service: Service = field(init=False)
+    _heard: list[Heard] = field(default_factory=list)
+    _said: int = 0
+    _names: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.service = self.build()
+
+    def restart(self) -> None:
+        """Drops everything that the process knows; the database goes on."""
+        self.service.database.close()
+        self.service = self.build()
+
+    def say(self, said: Said) -> list[Heard]:
+        """One message and everything that it causes before the clock moves."""
+        sender = self._sender(said)
+        self._said += 1
+        account = local_account(said.channel, self.federation_id)
+        key = f"{sender}:{said.id or f'~{self._said}:{self.now.timestamp()}'}"
+        incoming = Incoming(said.channel, account, sender, key, self.now, said.kind, said.text)
+        for reply in self.service.answer(incoming):
+            self._hear(said.channel, sender, reply, "reply")
+        self._run_due()
+        return self._drain()
+
+    def move(self, to: datetime) -> Iterator[Heard]:
+        """Moves the clock; every job that falls due on the way runs at its own moment."""
+        while (moment := next_moment(self.service.tenants, self.now)) is not None and moment <= to:
+            self.now = moment
+            self._run_due()
+            yield from self._drain()
+        self.now = to
+        self._run_due()
+        yield from self._drain()
+
+    def open_session(self, is_open: bool) -> None:
+        with write(self.service.database, self.federation_id) as uow:
+            uow.federations.open_session(is_open)
+
+    def bind_everybody(self) -> None:
+        """Everybody with a mandate gets the console as a channel."""
+        with write(self.service.database, self.federation_id) as uow:
+            work = self.service.tenants.office_work(uow, self.now)
+            bound = {row.external_id for row in uow.bindings.live() if row.channel == CONSOLE}
+            for person in work.roster.active(work.today):
+                if str(person.id) not in bound:
+                    people.attach(work, person, self._address(person, CONSOLE))
+
+    def find(self, name: str) -> Person:
+        """The roster person of that name, `姓名@单位` where several share it; the beginning of a name will do if it is plain."""
+        with write(self.service.database, self.federation_id) as uow:
+            found = _matching(self._roster(uow), name)
+        if len(found) != 1:
+            raise UnknownName(name)
+        return found[0]
+
+    def full_name(self, name: str) -> str:
+        """How that person is called in what is heard."""
+        return self._name_of(str(self.find(name).id))
+
+    def _roster(self, uow: UnitOfWork) -> Roster:
+        return self.service.tenants.office_work(uow, self.now).roster
+
+    def _sender(self, said: Said) -> str:
+        """The platform's id of who speaks; a roster person is bound there on first use."""
+        if said.channel not in CAPABILITIES:
+            raise UnknownName(said.channel)
+        if said.who.startswith(GUEST):
+            return said.who
+        person = self.find(said.who)
+        sender = self._address(person, said.channel).sender
+        with write(self.service.database, self.federation_id) as uow:
+            if said.channel != CONSOLE and not uow.bindings.find(local_account(said.channel, self.federation_id), sender):
+                people.attach(
+                    self.service.tenants.office_work(uow, self.now), person, self._address(person, said.channel)
+                )
+        return sender
+
+    def _address(self, person: Person, channel: str) -> Address:
+        return Address(channel, local_account(channel, self.federation_id), str(person.id))
+
+    def _run_due(self) -> None:
+        run_due(self.service.tenants, self.now, self._senders())
+
+    def _senders(self) -> Mapping[str, _Listener]:
+        def push(channel: str, external_id: str, reply: Reply) -> None:
+            self._hear(channel, external_id, reply, "push")
+
+        return {channel: _Listener(channel, push) for channel in CAPABILITIES}
+
+    def _hear(self, channel: str, sender: str, reply: Reply, kind: str) -> None:
+        to = self._name_of(sender)
+        if channel == CONSOLE:
+            self._heard.append(Heard(self.now, to, channel, kind, reply.text, reply.choices))
+            return
+        for piece in render(reply, CAPABILITIES[channel]):
+            self._heard.append(Heard(self.now, to, channel, kind, piece.text, piece.buttons))
+
+    def _name_of(self, sender: str) -> str:
+        if sender.startswith(GUEST):
+            return sender
+        if sender not in self._names:
+            with write(self.service.database, self.federation_id) as uow:
+                roster = self._roster(uow)
+            self._names = {str(person.id): _full_name(roster, person) for person in roster.people.values()}
+        return self._names[sender]
+
+    def _drain(self) -> list[Heard]:
+        heard, self._heard = self._heard, []
+        return heard
+
+
+def _full_name(roster: Roster, person: Person) -> str:
+    shared = len(roster.people_named(person.name)) > 1
+    return f"{person.name}@{person.unit}" if shared else person.name
+
+
+def _matching(roster: Roster, name: str) -> tuple[Person, ...]:
+    plain, _, unit = name.partition("@")
+    named = roster.people_named(plain)
+    if unit:
+        return tuple(person for person in named if person.unit == unit)
+    return named or tuple(person for person in roster.people.values() if plain and person.name.startswith(plain))
