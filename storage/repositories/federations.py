@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
@@ -27,10 +28,26 @@ _UNIONS = sa.select(unions).where(unions.c.federation_id == HERE).order_by(union
 _DEPARTMENTS = sa.select(departments).where(departments.c.federation_id == HERE).order_by(departments.c.id)
 _LINKS = sa.select(links).where(links.c.federation_id == HERE).order_by(links.c.id)
 _CLEAR_LINKS = sa.delete(links).where(links.c.federation_id == HERE)
+_LOCK = sa.select(federations.c.id).where(federations.c.id == HERE).with_for_update()
+
+
+class Part(StrEnum):
+    """The tables of a roster whose rows are kept and changed one by one."""
+
+    UNIONS = "unions"
+    DEPARTMENTS = "departments"
+    PEOPLE = "people"
+    MANDATES = "mandates"
+
+
+_PARTS = {table.name: table for table in (unions, departments, people, mandates)}
+_READ = {Part.UNIONS: _UNIONS, Part.DEPARTMENTS: _DEPARTMENTS, Part.PEOPLE: _PEOPLE, Part.MANDATES: _MANDATES}
 _UPDATE = {
-    table.name: sa.update(table).where(table.c.federation_id == HERE, table.c.id == sa.bindparam("row_id"))
-    for table in (people, mandates, unions, departments)
+    name: sa.update(table).where(table.c.federation_id == HERE, table.c.id == sa.bindparam("row_id"))
+    for name, table in _PARTS.items()
 }
+# Ids come back in the order of the rows given, in batches: one round trip for hundreds of rows.
+_ADD = {name: table.insert().returning(table.c.id, sort_by_parameter_order=True) for name, table in _PARTS.items()}
 
 
 class Federations(Repository):
@@ -71,11 +88,27 @@ class Federations(Repository):
     def bump_roster(self) -> None:
         self._change(_BUMP)
 
-    def add(self, table: sa.Table, row: Mapping[str, Any]) -> int:
-        return self._add(table, row)
+    def lock(self) -> None:
+        """Holds off every other import into this federation until the transaction ends."""
+        self._row(_LOCK)
 
-    def update(self, table: sa.Table, row_id: int, row: Mapping[str, Any]) -> None:
-        self._connection.execute(_UPDATE[table.name].values(**row), {"here": self._federation_id, "row_id": row_id})
+    def rows(self, part: Part) -> Sequence[sa.Row[Any]]:
+        """Every row of one part of the roster; mandates by their start."""
+        return self._rows(_READ[part])
+
+    def link_rows(self) -> Sequence[sa.Row[Any]]:
+        return self._rows(_LINKS)
+
+    def add_all(self, part: Part, rows: Sequence[Mapping[str, Any]]) -> list[int]:
+        """Ids of the new rows, in their order."""
+        given = [{"federation_id": self._federation_id, **row} for row in rows]
+        return list(self._connection.execute(_ADD[part], given).scalars()) if given else []
+
+    def update_all(self, part: Part, changes: Iterable[tuple[int, Mapping[str, Any]]]) -> None:
+        """Writes whole rows by id; all of them name the same columns."""
+        given = [{"here": self._federation_id, "row_id": row_id, **row} for row_id, row in changes]
+        if given:
+            self._connection.execute(_UPDATE[part], given)
 
     def replace_links(self, rows: Sequence[Mapping[str, Any]]) -> None:
         self._change(_CLEAR_LINKS)
