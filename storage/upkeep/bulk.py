@@ -25,7 +25,13 @@ _TYPES: dict[str, sa.types.TypeEngine[Any]] = {
     "json": sa.JSON(),
     "json_or_null": sa.JSON(none_as_null=True),
 }
-_DECODE: dict[str, Callable[[str], Any]] = {"moment": datetime.fromisoformat, "date": date.fromisoformat}
+_READ: dict[str, Callable[[Any], Any]] = {
+    "plain": lambda value: value,
+    "moment": datetime.fromisoformat,
+    "date": date.fromisoformat,
+    "json": lambda value: value,
+    "json_or_null": lambda value: value,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +67,7 @@ class Shape:
     def values(self, row: Row) -> list[Any]:
         """The row that `plain` was made of."""
         given = zip(row, self.columns, strict=True)
-        return [value if value is None else _DECODE.get(kind, _same)(value) for value, (_, kind) in given]
+        return [value if value is None else _READ[kind](value) for value, (_, kind) in given]
 
 
 def load(connection: Connection, shape: Shape, rows: Iterable[Row], advance: Advance | None = None) -> int:
@@ -95,10 +101,6 @@ def _kind(column: sa.Column[Any]) -> str:
     if isinstance(column.type, Moment):
         return "moment"
     return "date" if isinstance(column.type, sa.Date) else "plain"
-
-
-def _same(value: Any) -> Any:
-    return value
 
 
 def _put_off(shape: Shape, given: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 VERSION_TABLE = "alembic_version"
-_VERSION: sa.Select[tuple[str]] = sa.select(sa.column("version_num", sa.String)).select_from(sa.table(VERSION_TABLE))
+_VERSION: sa.Select[str] = sa.select(sa.column("version_num", sa.String)).select_from(sa.table(VERSION_TABLE))
 # Any constant will do, as long as every replica that starts asks for the same one.
 _MIGRATING = sa.text("select pg_advisory_xact_lock(7304851)")
 
