@@ -18,7 +18,9 @@ _FIXED = {"元旦": (1, 1), "五一": (5, 1), "国庆": (10, 1)}
 class Calendar(Protocol):
     """The part of `config.calendar.WorkCalendar` that is used here."""
 
-    def add_working_days(self, start: date, n: int) -> date: ...
+    def add_working_days(self, start: date, days: int) -> date: ...
+
+    def festival(self, name: str, year: int) -> date | None: ...
 
 
 def add_working_days(start: date, count: int) -> date:
@@ -38,14 +40,12 @@ def festival(name: str, today: date, side: Direction) -> date | None:
 def _day(name: str, year: int) -> date | None:
     if name in _FIXED:
         return date(year, *_FIXED[name])
-    # Lunar feasts need a table, which costs half a second to import: only for those who name one.
-    from config import calendar
-
-    return calendar.festival(name, year)
+    return _calendar().festival(name, year)
 
 
 @lru_cache(maxsize=1)
 def _calendar() -> Calendar:
+    # Imported here: the calendar costs time to load, and few messages name a working day or a feast.
     from config import calendar
 
     made: Calendar = calendar.load()

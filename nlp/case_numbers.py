@@ -1,0 +1,60 @@
+"""Record and case numbers as people write them: «建-0012», «建12», «12号建议», «第十二号提案», «联系记录57»."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from nlp.numbers import whole
+
+_NUMBER = r"(?:\d{1,6}|[零一二三四五六七八九十百千]{1,7})"
+# What is named decides the prefix; longer names first.
+_NOUNS = {
+    "联系记录": "联", "走访记录": "联", "联系": "联", "走访": "联", "调研报告": "研", "调研": "研", "紧急报告": "急", "请示报告": "急", "急报": "急",
+    "合理化建议": "建", "建议": "建", "提案": "建", "议案": "建", "意见": "建", "案子": "建", "案件": "建", "案": "建", "件": "建",
+    "实事项目": "实", "实事": "实", "好事": "实", "职工心声": "声", "心声": "声", "诉求": "声", "声音": "声", "留言": "声", "来信": "声",
+    "学习记录": "记", "宣讲记录": "记", "培训记录": "记", "视察记录": "记", "会议记录": "记", "记录": "记",
+}  # fmt: skip
+_NOUN = "|".join(_NOUNS)
+_COUNTED = r"(?![\d个家条次名座间天点月日年分元块万千百%.·/岁楼栋台套期批届场届来多余几]|人(?!数))"
+_FORMS = (
+    # 建-0012, 建—12, 建 12: with a stroke always a number.
+    rf"(?P<p1>[联实建研急声会记])\s*-\s*(?P<n1>{_NUMBER})(?:号)?(?:(?:建议|提案|意见|案)(?!人))?",
+    # 第十二号建议, 12号提案
+    rf"第?\s*(?P<n2>{_NUMBER})\s*号的?(?:那[条份个件])?(?P<noun2>{_NOUN})(?!上午|下午|办公|反馈)",
+    # 建议第12号, 联系记录57, 提案0012
+    rf"(?P<noun3>{_NOUN})\s*(?:(?:编号|号码|第)\s*(?P<n3>{_NUMBER})号?|(?P<n4>\d{{1,6}})(?:号|{_COUNTED}))",
+    # 建12, 建十二号
+    rf"(?<![工总分新共改扩搭组承筹援创构重在开参座全常委大这那一本次例协登日笔书手])(?P<p5>[联实建研急声会记])\s?(?:第)?"
+    rf"(?:(?P<n5>\d{{1,6}})(?:号|{_COUNTED})|(?P<n6>[零一二三四五六七八九十百]{{1,6}})号|(?P<n7>零[零一二三四五六七八九]{{2,5}}|[一二三四五六七八九]?十[一二三四五六七八九]{_COUNTED}))",
+)
+_SCANNER = re.compile("|".join(_FORMS))
+_HINT = re.compile(r"[联实建研急声会记提议案心诉来]|\d号|号件")
+
+
+@dataclass(frozen=True, slots=True)
+class CaseNumber:
+    """A number found in a text, in the form that the ledger uses."""
+
+    start: int
+    end: int
+    number: str
+
+
+def normal(prefix: str, number: int) -> str:
+    """«建», 12 → «建-0012»."""
+    return f"{prefix}-{number:04d}"
+
+
+def scan(text: str) -> tuple[CaseNumber, ...]:
+    """Every record or case number of a text, in its order."""
+    return tuple(_found(text)) if _HINT.search(text) else ()
+
+
+def _found(text: str) -> Iterator[CaseNumber]:
+    for match in _SCANNER.finditer(text):
+        got = {name.rstrip("0123456789"): value for name, value in match.groupdict().items() if value}
+        prefix, number = got.get("p") or _NOUNS[got["noun"]], whole(got["n"])
+        if number is not None:
+            yield CaseNumber(match.start(), match.end(), normal(prefix, number))

@@ -1,0 +1,47 @@
+"""Very regular messages, decided by rule before the classifier is asked: short answers and commands with a number."""
+
+from __future__ import annotations
+
+import re
+
+from nlp.reading import Intent
+from nlp.sentence import Sentence
+
+SURE = 0.99
+_POLITE = re.compile(r"^[\s,。!?~、.…]+|[\s,。!?~、.…啊呀哦噢哈啦嘛呢吧喔哟滴]+$")
+_WORDS: dict[Intent, frozenset[str]] = {
+    Intent.CONFIRM: frozenset("确认 确定 是 是的 对 对的 嗯 嗯嗯 好 好的 没错 可以 行 ok 没问题 对对 对对对 是是是 确认无误 正确 就这样 提交 yes y 嗯对 好嘞 妥 中 成".split()),
+    Intent.DENY: frozenset("不是 不对 不 否 错了 不是我 不对不对 不是的 no n 错 不行 并不是 没有".split()),
+    Intent.CANCEL: frozenset("取消 算了 不弄了 退出 作废 不填了 不录了 不记了 取消吧 停 终止 放弃 不报了 不提了".split()),
+    Intent.BACK: frozenset("上一步 返回 后退 退回 返回上一步 上一题 回上一步 退一步 回退 往回 倒回去".split()),
+    Intent.HELP: frozenset("帮助 菜单 怎么用 功能 help 使用说明 说明 ? 主菜单 功能菜单".split()),
+    Intent.GREET: frozenset("你好 您好 谢谢 多谢 在吗 再见 拜拜 早上好 下午好 晚上好 辛苦了 hi hello 嗨 哈喽 早 谢了".split()),
+    Intent.UNBIND: frozenset("解绑 解除绑定 取消绑定".split()),
+    Intent.CHECK_IN: frozenset("签到 报到 我来签到 我要签到".split()),
+}  # fmt: skip
+_BY_WORD = {word: intent for intent, words in _WORDS.items() for word in words}
+_CASE = "[\ue020-\ue027]"
+_CODE, _DIGITS = "\ue030", "[\ue031\ue032]"
+# Over the masked text: case numbers stand as one mark by their prefix, \ue021 实, \ue022 建, \ue024 急, \ue025 声.
+_SHAPES: tuple[tuple[Intent, re.Pattern[str]], ...] = tuple(
+    (intent, re.compile(shape))
+    for intent, shape in (
+        (Intent.BIND, rf"(?:绑定|绑|认证|绑定码)?[:\s]*{_CODE}"),
+        (Intent.CHECK_IN, rf"(?:我)?(?:签到|报到|签到码)[:,\s]*(?:码)?(?:是)?[:\s]*{_DIGITS}|{_DIGITS}\s?签到"),
+        (Intent.ACKNOWLEDGE, r"(?:收到|知道了?|已收到|知悉|已知悉)[,\s]*\ue024|\ue024[,\s]*(?:已?收到了?|已?知悉|知道了)"),
+        (Intent.FILE_SUGGESTION, r"(?:请?提交|把?)\ue022(?:提交(?:上去|了)?)?(?<!^\ue022)"),
+        (Intent.URGE_CASE, r"(?:催一?[下催办]?|催办)\ue022|\ue022催一?[下催办]"),
+        (Intent.MY_RECORDS, r"(?:查看|查一?下|看看?|看一下|翻一?下|打开|调出)[\ue020\ue021\ue023\ue027]"),
+    )
+)
+
+
+def regular(sentence: Sentence, masked: str) -> Intent | None:
+    """The intent of a very regular message, or None for the classifier."""
+    bare = _POLITE.sub("", sentence.plain).lower()
+    if bare in _BY_WORD:
+        return _BY_WORD[bare]
+    shape = _POLITE.sub("", masked)
+    if len(shape) > 14:
+        return None
+    return next((intent for intent, pattern in _SHAPES if pattern.fullmatch(shape)), None)

@@ -1,0 +1,119 @@
+"""What a sentence in the middle of a form changes: «人数改成15», «不是昨天,是周三», «去的是县医院»."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from nlp.answers import answer
+from nlp.names import Names
+from nlp.normalise import prepare
+
+_FIELDS = {
+    "人数": "head_count", "人头": "head_count", "多少人": "head_count", "日期": "date", "时间": "date", "日子": "date", "哪天": "date", "单位": "unit", "工会": "unit", "企业": "unit",
+    "地点": "unit", "地方": "unit", "厂名": "unit", "公司": "unit", "方式": "modes", "形式": "modes", "主题": "topic", "话题": "topic", "类别": "topic", "分类": "topic", "问题": "issue",
+    "诉求": "issue", "反映的问题": "issue", "反映的内容": "issue", "反映": "issue", "意见": "issue", "建议": "issue", "内容": "content", "金额": "amount", "钱数": "amount", "费用": "amount",
+    "花费": "amount", "经费": "amount", "钱": "amount", "天数": "days", "学时": "hours", "课时": "hours", "时长": "hours", "小时数": "hours", "题目": "title", "标题": "title",
+    "名称": "title", "人员": "persons", "同行": "persons", "同行人": "persons", "参加人": "persons", "部门": "department", "承办单位": "department", "期限": "due", "时限": "due",
+    "截止日期": "due", "截止时间": "due", "办理期限": "due", "原因": "reason", "理由": "reason", "钟点": "time", "几点": "time", "评分": "score", "分数": "score", "打分": "score",
+}  # fmt: skip
+_FIELD = "|".join(sorted(_FIELDS, key=len, reverse=True))
+_IS = r"(?:改成|改为|改到|改|换成|换为|变成|变为|更正为|更正成|调整为|调整成|调成|应该?(?:是|为)|应当?(?:是|为)|应为|要写|写成|写|填成|填|其实是|实际是|实际|是|为|:|,)"
+_WRONG = r"(?:写错了?|填错了?|记错了?|说错了?|搞错了?|弄错了?|选错了?|不对|错了?|有误|打错了?|录错了?|不是[^,。]{1,16})"
+_FIELD_IS = re.compile(rf"(?:把|将)?(?:那个|这个)?(?P<field>{_FIELD})(?:那里|那栏|这栏|一栏|那项)?(?:{_WRONG})?[,。\s]*(?:请|帮我|得|要|给我)?{_IS}+(?:了|一下|:|,|\s)*(?P<value>.+)")
+_DOING: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("unit", re.compile(r"(?:去|到|走访|联系|来|跑|看|慰问)的(?:其实|应该)?是(?P<value>.+)")),
+    ("issue", re.compile(r"(?:反[映应]|说|提|讲|谈|问|抱怨|吐槽)的(?:其实|应该|主要)?是(?P<value>.+)")),
+    ("head_count", re.compile(r"(?:见|座谈|聊|接待|来|到|参加)的?(?:其实|应该)?(?:是|有|了)(?P<value>[^,。]{1,8}(?:人|个|名|位))$")),
+)
+_NOT_BUT = re.compile(r"^(?:不对|错了|说错了|搞错了|弄错了|等等|等下|哦|嗯|啊|那个|[,。!\s])*不是(?P<old>[^,。;]{1,20}?)[,。;\s]*(?:而|应该?|应当|其实|要)?是(?P<value>.+)")
+_BUT_NOT = re.compile(r"^(?:应该?)?是(?P<value>[^,。;]{1,20})[,。;\s]*(?:而)?不是(?P<old>.+)")
+_JUST = re.compile(rf"^(?:不对|错了|说错了|写错了|搞错了|弄错了|记错了|等等|等下|哦|嗯|啊|那个|[,。!\s])*(?:请|帮我|还是|给我)?(?:改成|改为|换成|换为|变成|更正为|应该?(?:是|为)|应当?是|应为|其实是|实际是|说错了,?是|错了,?是)(?:了|:)?(?P<value>.+)")
+_WRONG_THEN = re.compile(rf"^(?P<field>{_FIELD}){_WRONG}[,。\s]*(?:应该?是|是)?(?P<value>.+)")
+_ASKS = re.compile(r"[?？]|吗|什么|哪[些个里儿几]|怎么|多少|几[次个条件]|谁|为何|为啥|如何|有没有|能不能|是不是|还差")
+_TAIL = re.compile(r"[,。!\s]*(?:才对|才是|吧|啊|呀|哈|谢谢|就行|就可以了?|好了)?[。!\s]*$")
+# In what order a bare new value is tried: a value may look like several slots.
+_BARE = (
+    ("date", re.compile(r"天|日|号|周|星期|礼拜|月|昨|今|\d[./-]\d")),
+    ("time", re.compile(r"[点时:]")),
+    ("amount", re.compile(r"元|块|万")),
+    ("hours", re.compile(r"小时|学时|课时|钟头")),
+    ("head_count", re.compile(r"^[约近上大概]*[\d一二两三四五六七八九十百千几多来余]+(?:个|名|位|号)?(?:人|职工|工人|员工)?(?:左右)?$|\d+(?:人|名|位|个)")),
+    ("days", re.compile(r"天")),
+    ("unit", re.compile(r"厂|公司|工会|医院|学校|小学|中学|镇|街道|集团|[一-龥]")),
+)  # fmt: skip
+
+
+def correction(text: str, now: datetime, names: Names) -> Mapping[str, Any]:
+    """Slot to new value for everything a sentence corrects; empty where it corrects nothing or asks something."""
+    plain = _TAIL.sub("", prepare(text).plain)
+    if _ASKS.search(plain) and not re.search(r"改[成为]|换成", plain):
+        return {}
+    changed: dict[str, Any] = {}
+    for clause in _clauses(plain):
+        changed |= _one(clause, now, names)
+    return changed
+
+
+def _clauses(plain: str) -> list[str]:
+    """Two corrections in one breath: «人数改成15,日期是周三»."""
+    cut = re.split(rf"[,。;]\s*(?=(?:把|将)?(?:{_FIELD})(?:改|换|是|应|写错|不对|:))", plain)
+    return [clause for clause in cut if clause]
+
+
+def _one(clause: str, now: datetime, names: Names) -> dict[str, Any]:
+    for pattern in (_FIELD_IS, _WRONG_THEN):
+        match = pattern.search(clause)
+        if match:
+            return _named_field(_FIELDS[match["field"]], match["value"], now, names)
+    for slot, pattern in _DOING:
+        match = pattern.search(clause)
+        if match:
+            return _with(slot, match["value"], now, names)
+    match = _NOT_BUT.search(clause) or _BUT_NOT.search(clause)
+    if match:
+        return _like(match["old"], match["value"], now, names)
+    match = _JUST.search(clause)
+    if match:
+        return _like("", match["value"], now, names)
+    return _bare_count(clause, now, names)
+
+
+def _named_field(slot: str, value: str, now: datetime, names: Names) -> dict[str, Any]:
+    """The field that was named; «时间» with a clock time is the time, «主题» without a topic the content."""
+    if slot == "date":
+        return _with("date", value, now, names) | _with("time", value, now, names)
+    found = _with(slot, value, now, names)
+    if slot == "topic" and not found:
+        return _with("content", value, now, names)
+    return found
+
+
+def _like(old: str, value: str, now: datetime, names: Names) -> dict[str, Any]:
+    """A new value whose slot is told by its own look, and by that of the old one."""
+    modes = answer("modes", value, now, names)
+    unit = answer("units", value, now, names)
+    if unit:
+        return {"unit": unit[0]}
+    for slot, look in _BARE:
+        if slot == "unit" and modes:
+            return {"modes": modes}
+        if look.search(value) or (slot == "head_count" and look.search(old) and value.isdigit()):
+            found = _with(slot, value, now, names)
+            if found:
+                return found
+    return {}
+
+
+def _bare_count(clause: str, now: datetime, names: Names) -> dict[str, Any]:
+    """«15个人» by itself."""
+    if re.fullmatch(r"(?:就|共|一共|其实|应该)?(?:是|有)?[约近上\d一二两三四五六七八九十百来多余几]+(?:个|名|位)?(?:人|职工|工人|员工)", clause):
+        return _with("head_count", clause, now, names)
+    return {}
+
+
+def _with(slot: str, value: str, now: datetime, names: Names) -> dict[str, Any]:
+    got = answer(slot, value, now, names)
+    return {} if got is None else {slot: got}

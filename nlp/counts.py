@@ -1,0 +1,143 @@
+"""How many of what: workers, yuan, days, hours, points, records. Each kind of count has its own words around it."""
+
+from __future__ import annotations
+
+import re
+
+from nlp.numbers import ABOUT, AMOUNT, about, amount, whole
+
+_PEOPLE = (
+    r"职工|工人|员工|工友|人员|人士|师傅|护士|护工|护理员|教师|老师|医生|大夫|医护|骑手|司机|驾驶员|小哥|快递员|姐妹|姊妹|大姐|大哥|大妈|大叔|大爷|阿姨|阿婆|兄弟|伙计|青年|女工|家长|孩子|娃|"
+    r"子女|学生|班组长|组长|农民工|保安|保洁|保育员|操作工|挡车工|装卸工|分拣员|焊工|钳工|电工|瓦工|环卫工|群众|同志|会员|老人|小伙|姑娘|小年轻|年轻人|打工人|劳动者|退休|女职工|男职工|新人|学徒|单身|困难|家庭|"
+    r"听众|观众|营业员|收银员|服务员|厨师|教职工|社区工作者|网格员|辅警|店员|导游|技工|工程师|技术员|机手|社员|农户|村民|职员|病友|患者|母亲|妈妈|宝妈|爸爸|父亲|在场的|一线"
+)
+_MEASURE = r"(?:个|名|位|号|人次|人|户)"
+_NOT_HERE = r"(?<![第几数\d.每号:·/年月])"
+_HEAD_FORMS = (
+    # 一共14个, 共9人, 惠及一百五十人
+    rf"(?:一共|总共|共计|合计|共|惠及|受益的?(?:职工|有|人数)?|受益人?数?|收了|受助|覆盖|服务(?:了|职工)?|加起来|到场|参加的?有|听的有|来了|人数:?|人数是|人数为|总人数)(?:是|有|约|大概|大约|"
+    rf"差不多|了|谈了|见了|座谈了|帮了)?(?P<n>{ABOUT}){_MEASURE}?(?![\d.]*(?:块|元|万元|件|家|条|次|天|小时|项|台|张|份|套|场))",
+    # 12名职工, 三十多号夜班工人, 俩骑手
+    rf"{_NOT_HERE}(?P<n>{ABOUT}){_MEASURE}(?:(?:多|来)人)?(?=[^,。;!?、\d]{{0,9}}?(?:{_PEOPLE}))",
+    rf"{_NOT_HERE}(?P<n>{ABOUT})(?:人次|人)(?![数事社均才力民工大体家类为员心情气道名行口手生文格物身世间命次头马防造武]|一间|一|们)",
+    rf"{_NOT_HERE}(?P<n>{ABOUT})(?:名|位)(?![次额单字列声义誉置])",
+    rf"{_NOT_HERE}(?P<n>{ABOUT})(?:号人|来号人|多号人)",
+    rf"(?P<n>[俩仨])(?:个|名|位)?(?=[^,。;]{{0,6}}?(?:{_PEOPLE}))",
+    rf"{_NOT_HERE}(?P<n>(?:\d+|[二两三四五六七八九十百]+)(?:多|来|几)?)(?:{_PEOPLE})",
+    rf"(?:{_PEOPLE})(?:一共|共|有|约|大概)?(?P<n>{ABOUT})(?:个|名|位|号|人)",
+    rf"(?:见了|见到|聊了|找了|问了|碰到|遇到|座谈了|接待了|访了|走访了|谈了|来了|帮了|帮到|慰问了|看了)(?:有|大概|差不多)?(?P<n>{ABOUT})个(?=[,。;!?\s]|$|都|在|左右|上下)",
+)
+_HEAD = tuple(re.compile(form) for form in _HEAD_FORMS)
+_SHARE = re.compile(rf"{ABOUT}分之{ABOUT}|百分之{ABOUT}|一个人|一线|一个人都|没一个人")
+
+_MONEY = re.compile(
+    rf"(?P<n>{AMOUNT})(?:多|来|余)?\s?(?:块钱?|元整?|圆整?|人民币|大洋)|"
+    rf"(?:花了|花费|花掉|花到|花销|花|用了|用掉|用去|投入|投了|出了|掏了|掏|垫了?|预算|预计|经费|费用|金额|资金|共计|总计|总共|合计|一共|筹了|筹集|捐了|捐|追加了?|补贴|每人|每月|决算|支出|"
+    rf"结算|开销|改成|改为|应为|应该是|实际是|是|到)(?:了|约|大概|大约|差不多|是|为|:|,|掉|到|下来|出)*\s?(?P<m>\d[\d,]*(?:\.\d+)?\s?[万千wk]?|[一二两三四五六七八九十百]+[千万百][一二三四五六七八九]?)"
+    rf"(?![\d.]|个|名|位|人|件|家|条|次|天|小时|号|年|月|日|场|套|张|台|多?人|户|分|点|课|学|份|项|期|%|:|-)"
+)
+_LARGE = re.compile(rf"(?P<n>\d+(?:\.\d+)?\s?万|[一二两三四五六七八九十]+万[一二三四五六七八九]?)(?!人|名|个|多人|职工|户|里|字)")
+_DAYS = re.compile(
+    r"(?P<n>\d+(?:\.\d+)?|[一二两三四五六七八九十]+)\s?个?(?P<half>半)?(?:天|日(?![期常报])|整天)(?P<more>半)?(?!前|后|内|之|以)|(?P<only>半)(?:天|日)|"
+    r"(?P<weeks>\d|[一两二三四]|半)个?(?:周|星期|礼拜)(?![一二三四五六日天末])(?!前|后|内|之)|(?P<months>\d|[一两二三半])个月(?!前|后|内|之)"
+)
+_HOURS = re.compile(
+    r"(?P<n>\d+(?:\.\d+)?|[一二两三四五六七八九十]+)\s?个?(?P<half>半)?\s?(?:小时|钟头|学时|课时)(?P<more>半)?|(?P<only>半)个?(?:小时|钟头|学时)"
+)
+_POINTS = re.compile(
+    r"(?P<n>\d{1,3}(?:\.\d{1,2})?|[零一二三四五六七八九十百]{1,5}(?:点[零一二三四五六七八九])?)\s?分(?!之|钟|别|部|类|管|公|为|成|配|开|组|析|数|给|享|支|厂|院|工|级|级|歧|局)|"
+    r"(?:评分|打分|分数|得分|成绩|单位分|分登记|分录|打|给|是|为|录入?|登记|计|填|记)(?:了|个|成|上|为|是|:)*\s?(?P<m>\d{1,3}(?:\.\d{1,2})?)(?![\d条件次年月日号个人名-])"
+)
+_LIMIT = re.compile(
+    rf"(?:前|头|排名前|倒数前?|最后)(?P<n>\d{{1,3}}|[一二三四五六七八九十]{{1,3}})(?:个|名|位|条|件|家|份|项|强)?(?!天|年|月|季度|日|周|期|轮|次|阵|段)|"
+    r"(?P<m>\d{1,4}|[一二两三四五六七八九十百]{1,4})\s?(?:条|个(?!月|工作日|星期)|件|份|次|名|位|人|家|项|篇|笔|宗|户|起)"
+)
+_ALL_NUMBERS = re.compile(rf"(?P<n>{AMOUNT})(?:多|余|来)?(?P<unit>个|名|人|位|职工|会员|员工|工人|的话|号人)?")
+_FEW = frozenset("一两俩")
+DAYS_A_WEEK, DAYS_A_MONTH = 5, 30  # working week and rotation month of 绵工发〔2017〕52号 四（三）
+
+
+def head_count(text: str) -> int | None:
+    """Workers met or helped, rounded down: «十来个» 10, «王师傅等3人» 3; the surest form wins, then the first."""
+    text = _SHARE.sub(lambda match: "·" * len(match[0]), text)
+    for form in _HEAD:
+        for match in form.finditer(text):
+            number = {"俩": 2, "仨": 3}.get(match["n"]) or about(match["n"])
+            if number:
+                return number
+    return None
+
+
+def yuan(text: str) -> int | float | None:
+    """Money in yuan: «8千» 8000, «1.2万» 12000, «六百块» 600."""
+    for match in _MONEY.finditer(text):
+        number = amount((match["n"] or match["m"]).replace(" ", ""))
+        if number is not None and (match["n"] or number >= 10):
+            return number
+    large = _LARGE.search(text)
+    return amount(large["n"].replace(" ", "")) if large else None
+
+
+def days(text: str) -> int | float | None:
+    """Length in days: «三天» 3, «两天半» 2.5, «一周» 5, «一个月» 30."""
+    match = _DAYS.search(text)
+    if not match:
+        return None
+    if match["weeks"]:
+        return _times(match["weeks"], DAYS_A_WEEK)
+    if match["months"]:
+        return _times(match["months"], DAYS_A_MONTH)
+    return _with_half(match)
+
+
+def hours(text: str) -> int | float | None:
+    """Length in hours: «4学时» 4, «六个半小时» 6.5."""
+    match = _HOURS.search(text)
+    return _with_half(match) if match else None
+
+
+def points(text: str) -> int | float | None:
+    """A mark from 0 to 100."""
+    for match in _POINTS.finditer(text):
+        number = amount(match["n"] or match["m"])
+        if number is not None and 0 <= number <= 100:
+            return number
+    return None
+
+
+def limit(text: str) -> int | None:
+    """How many are asked for: «抽查10条», «前五件»."""
+    for match in _LIMIT.finditer(text):
+        number = whole(match["n"] or match["m"])
+        if number:
+            return number
+    return None
+
+
+def first_of(text: str) -> int | None:
+    """How many where only «前十名» counts, as in questions for a list."""
+    match = next((found for found in _LIMIT.finditer(text) if found["n"]), None)
+    return whole(match["n"]) if match else None
+
+
+def workforce(text: str) -> int | None:
+    """The size of a workforce: the largest number said, from twenty on."""
+    numbers = (amount(match["n"].replace(" ", "")) for match in _ALL_NUMBERS.finditer(text))
+    large = [int(number) for number in numbers if number is not None and number >= 20]
+    return max(large, default=None)
+
+
+def _times(words: str, unit: int) -> int | float | None:
+    number = amount(words)
+    if number is None:
+        return None
+    return int(number * unit) if number * unit == int(number * unit) else number * unit
+
+
+def _with_half(match: re.Match[str]) -> int | float | None:
+    if match["only"]:
+        return 0.5
+    number = amount(match["n"])
+    if number is None:
+        return None
+    return number + 0.5 if match["half"] or match["more"] else number

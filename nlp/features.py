@@ -1,0 +1,55 @@
+"""What the classifier sees of a masked text: words, characters, its two edges, and how it sounds.
+
+Training and reading share this module, so they cannot see different things.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+
+from nlp.pinyin import sound
+from nlp.tokens import words
+
+START, END = "\x02", "\x03"
+
+
+class View(StrEnum):
+    """One way of looking at a text; each has a vocabulary and a weight of its own."""
+
+    WORDS = "words"
+    CHARS = "chars"
+    EDGES = "edges"
+    SOUNDS = "sounds"
+
+
+# Sound at 0.7 was measured best: it repairs homophone slips and costs little on clean text.
+WEIGHTS = {View.WORDS: 1.0, View.CHARS: 1.0, View.EDGES: 1.0, View.SOUNDS: 0.7}
+_NO_STOPS = str.maketrans("", "", ",。!?;、~ \n\t.…\"'()-")
+
+
+def views(masked: str) -> dict[View, set[str]]:
+    """The features of a masked text, by view."""
+    text = masked.translate(_NO_STOPS).lower()
+    return {View.WORDS: _words(masked), View.CHARS: _grams(text), View.EDGES: _edges(text), View.SOUNDS: _grams(sound(text))}
+
+
+def _words(masked: str) -> set[str]:
+    said = [word for word in words(masked.lower()) if word not in _STOPS]
+    return {*said, *map(str.__add__, [START, *said], [*said, END])}
+
+
+_STOPS = frozenset(",。!?;、~ \n\t.…\"'()-:")
+
+
+def _grams(text: str) -> set[str]:
+    """Characters, pairs and triples."""
+    return {*text, *map(str.__add__, text, text[1:]), *(text[i : i + 3] for i in range(len(text) - 2))}
+
+
+def _edges(text: str) -> set[str]:
+    """The first and the last one to four characters, which say most about what is wanted."""
+    return {*(START + text[:n] for n in range(1, 5)), *(text[-n:] + END for n in range(1, 5)), "len%d" % min(len(text) // 4, 8)}
+
+
+Viewer = Callable[[str], dict[View, set[str]]]

@@ -1,0 +1,223 @@
+"""What each slot is, once the intent is known: small functions from a Sentence to the slots it gives."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from nlp import counts, labels, org_words
+from nlp.calendar_math import Direction
+from nlp.dates import Kind, When
+from nlp.names import Group
+from nlp.reading import Intent
+from nlp.sentence import Sentence
+
+Slots = Mapping[str, Any]
+Finder = Callable[[Sentence, Intent], Slots]
+
+_AHEAD = frozenset((
+    Intent.RSVP, Intent.MANAGE_MEETING, Intent.MY_REMINDERS, Intent.ASSIGN_CASE, Intent.APPROVE_CASE, Intent.REPLY_CASE, Intent.BROADCAST,
+    Intent.REMIND_PEOPLE, Intent.MANAGE_SESSION, Intent.CASE_QUEUE, Intent.MANAGE_SURVEY,
+))  # fmt: skip
+_PLANNED = re.compile(r"打算|准备|计划|拟(?!定)|将(?:要|于|在)?|预备|想(?:给|在|为|帮)|要(?:给|办|组织|请|在|为|帮)|安排在|定于|约好|下周|下个?月|明天|后天|争取|预计")
+_BEHALF = re.compile(r"(?:代|替|帮|给|为|以)(?P<who>[^,。:]{2,4}?)(?:同志|代表|委员|主席|老师)?(?:补?[录登填报记]|提(?!醒)|录入|登记|补录|补登|交(?!办)|名义|上报|写)")
+_CODE = re.compile(r"(?<![A-Za-z0-9])(?:[A-Za-z0-9]{8}|[A-Za-z0-9]{4}[ -][A-Za-z0-9]{4})(?![A-Za-z0-9])")
+_SIGN = re.compile(r"(?<!\d)(?:\d\s?){3,5}\d(?!\d)")
+_MERGED = re.compile(r"(?:并到|并入|并进|并给|合到|合并到|合并入|归到|归入|并案到|跟着)\s?第?(?P<n>\d{1,6}|[零一二三四五六七八九十百]{1,6})?")
+_CO = re.compile(r"会办|协办|配合|会同|协同|参与办")
+_LEAD_OFFICE = re.compile(r"主办|牵头|承办|负责")
+_INDUSTRY = re.compile(r"(?P<name>[一-龥]{2,4}?)(?:行业|产业|系统)(?!的?升级|消息|里)")
+
+
+def side(sentence: Sentence, intent: Intent) -> Direction:
+    """On which side of today to look for «周三» and «12号»."""
+    if intent in _AHEAD or (intent is Intent.LOG_GOOD_DEED and _PLANNED.search(sentence.plain)):
+        return Direction.COMING
+    return Direction.PAST
+
+
+def _iso(day: date) -> str:
+    return day.isoformat()
+
+
+def _resolved(sentence: Sentence, when: When, direction: Direction) -> tuple[date, date] | None:
+    return when.resolve(sentence.today, direction)
+
+
+def day(sentence: Sentence, intent: Intent) -> Slots:
+    """`date`, and `date_to` for a span of days."""
+    direction = side(sentence, intent)
+    for when in sentence.whens:
+        span = when.resolve(sentence.today, direction) if when.kind in (Kind.DAY, Kind.SPAN) else None
+        if span and not (when.deadline and intent not in (Intent.LOG_GOOD_DEED, Intent.MY_REMINDERS)):
+            return {"date": _iso(span[0])} | ({"date_to": _iso(span[1])} if span[1] > span[0] else {})
+    return {}
+
+
+def corrected_day(sentence: Sentence, intent: Intent) -> Slots:
+    """The last date of a correction: «不是12号,是15号»."""
+    days = [when for when in sentence.whens if when.kind in (Kind.DAY, Kind.SPAN)]
+    span = days[-1].resolve(sentence.today, Direction.PAST) if days else None
+    return {"date": _iso(span[0])} if span else {}
+
+
+def period(sentence: Sentence, intent: Intent) -> Slots:
+    """`from` and `to`: the first period named, or a day, which is a period of one."""
+    direction = side(sentence, intent)
+    named = sorted(sentence.whens, key=lambda when: when.kind is not Kind.PERIOD)
+    for when in named:
+        span = when.resolve(sentence.today, Direction.PAST if when.kind is Kind.PERIOD else direction)
+        if span:
+            first = min(sentence.today, span[0]) if when.deadline else span[0]
+            return {"from": _iso(first), "to": _iso(span[1])}
+    return {}
+
+
+def due(sentence: Sentence, intent: Intent) -> Slots:
+    """The last day: «15个工作日内», «月底前», or the only date of an assignment."""
+    marked = [when for when in sentence.whens if when.deadline]
+    days = [when for when in sentence.whens if when.kind in (Kind.DAY, Kind.SPAN)]
+    for when in (*marked, *days):
+        span = when.resolve(sentence.today, Direction.COMING)
+        if span:
+            return {"due": _iso(span[1])}
+    return {}
+
+
+def marked_due(sentence: Sentence, intent: Intent) -> Slots:
+    """The last day where one is marked as such."""
+    return due(sentence, intent) if any(when.deadline for when in sentence.whens) else {}
+
+
+def clock(sentence: Sentence, intent: Intent) -> Slots:
+    return {"time": sentence.time.value} if sentence.time else {}
+
+
+def case_no(sentence: Sentence, intent: Intent) -> Slots:
+    return {"case_no": sentence.cases[0].number} if sentence.cases else {}
+
+
+def merged(sentence: Sentence, intent: Intent) -> Slots:
+    """The case a sentence is about and the one it goes into: «把建24并到建13里去»."""
+    numbers = [case.number for case in sentence.cases]
+    into = _MERGED.search(sentence.plain)
+    if into and into["n"]:
+        target = next((case.number for case in sentence.cases if case.start <= into.start("n") < case.end), None)
+        target = target or org_words.case_of(into["n"])
+    else:
+        behind = [case.number for case in sentence.cases if into and case.start >= into.end()]
+        target = behind[0] if behind else (numbers[-1] if len(numbers) > 1 else None)
+    about = next((number for number in numbers if number != target), None)
+    found = {"case_no": about} if about else {}
+    return found | ({"merge_into": target} if target and target != about else {})
+
+
+def units(sentence: Sentence, intent: Intent) -> Slots:
+    """`unit`, or `units` where several are named; nothing where a name fits two unions equally well."""
+    sure = [mention.names[0] for mention in sentence.named(Group.UNIT) if len(mention.names) == 1]
+    several = list(dict.fromkeys(sure))
+    if len(several) > 1:
+        return {"units": several}
+    return {"unit": several[0]} if several else {}
+
+
+def units_or_words(sentence: Sentence, intent: Intent) -> Slots:
+    """The same; a unit that the roster doesn't know keeps the words used."""
+    found = units(sentence, intent)
+    if found or sentence.named(Group.UNIT):
+        return found
+    words = org_words.unit_words(sentence.without_names())
+    near = sentence.names.nearest_units(words) if words else ()
+    if len(near) > 1:
+        return {}
+    return {"unit": near[0] if near else words} if words else {}
+
+
+def persons(sentence: Sentence, intent: Intent) -> Slots:
+    """Roster people named, without the one whose record it is."""
+    behalf = on_behalf(sentence, intent).get("on_behalf")
+    people = (name for mention in sentence.named(Group.PERSON) for name in mention.names)
+    others = [name for name in dict.fromkeys(people) if name != behalf]
+    return {"persons": others} if others else {}
+
+
+def on_behalf(sentence: Sentence, intent: Intent) -> Slots:
+    """Whose record it is, in «代王建国录入:…»."""
+    match = _BEHALF.search(sentence.plain)
+    if not match or intent not in RECORDS:
+        return {}
+    who = [m.names[0] for m in sentence.named(Group.PERSON) if m.start == match.start("who") and len(m.names) == 1]
+    return {"on_behalf": who[0]} if who else {}
+
+
+RECORDS = frozenset((
+    Intent.LOG_CONTACT, Intent.LOG_STUDY, Intent.LOG_TALK, Intent.LOG_MEETING, Intent.LOG_TRAINING, Intent.LOG_INSPECTION, Intent.LOG_GOOD_DEED,
+    Intent.SUBMIT_RESEARCH, Intent.FILE_SUGGESTION,
+))  # fmt: skip
+
+
+def departments(sentence: Sentence, intent: Intent) -> Slots:
+    """`department` and, for 会办, `co_departments`."""
+    text, mentions = sentence.plain, sentence.named(Group.DEPARTMENT)
+    co = [mention.names[0] for mention in mentions if _is_co(text, mention.start, mention.end)]
+    lead = [mention.names[0] for mention in mentions if mention.names[0] not in co]
+    found: dict[str, Any] = {"department": lead[0]} if lead else {}
+    return found | ({"co_departments": list(dict.fromkeys(co))} if co else {})
+
+
+def department(sentence: Sentence, intent: Intent) -> Slots:
+    found = departments(sentence, intent).get("department")
+    return {"department": found} if found else {}
+
+
+def _is_co(text: str, start: int, end: int) -> bool:
+    """Whether 会办 stands nearer to this department than 主办 does: before it, or right behind it."""
+    clause_end = _stop(text, end)
+    behind = text[end:clause_end]
+    co, lead = _CO.search(behind), _LEAD_OFFICE.search(behind)
+    if co and not (lead and lead.start() < co.start()):
+        return co.start() < 12
+    before = max((m.end() for m in _CO.finditer(text, 0, start)), default=-1)
+    led = max((m.end() for m in _LEAD_OFFICE.finditer(text, 0, start)), default=-1)
+    return before > led and not (lead and lead.start() == 0)
+
+
+def _stop(text: str, start: int) -> int:
+    found = re.compile(r"[,。;]").search(text, start)
+    return found.start() if found else len(text)
+
+
+def industry(sentence: Sentence, intent: Intent) -> Slots:
+    """An industry named as a group, in the roster's word where it has one."""
+    match = _INDUSTRY.search(sentence.without_names())
+    if not match:
+        return {}
+    known = sentence.names.industries
+    name = next((one for one in known if one in match["name"] or match["name"].endswith(one)), None)
+    name = name or next((one for one in known if match["name"][-2:] in one), None)
+    return {"industry": name or match["name"]}
+
+
+def modes(sentence: Sentence, intent: Intent) -> Slots:
+    """Looked for in what was done, not in what was said there."""
+    issue = org_words.issue_start(sentence)
+    found = labels.modes(sentence.without_names()[:issue])
+    return {"modes": found} if found else {}
+
+
+def head_count(sentence: Sentence, intent: Intent) -> Slots:
+    """Looked for before the issue first: «宿舍住八个人» counts nobody who was met."""
+    text = sentence.without_names()
+    where = org_words.issue_start(sentence) if intent is Intent.LOG_CONTACT else len(text)
+    number = counts.head_count(text[:where]) or (org_words.total(text[where:]) if where < len(text) else None)
+    return {"head_count": number} if number else {}
+
+
+def code(sentence: Sentence, intent: Intent) -> Slots:
+    """A binding code of eight, or the digits of a check-in."""
+    match = (_CODE if intent is Intent.BIND else _SIGN).search(sentence.plain)
+    found = re.sub(r"[ -]", "", match[0]).upper() if match else ""
+    is_code = bool(found) and (intent is not Intent.BIND or any(char.isdigit() for char in found) or match is not None and match[0].isupper())
+    return {"code": found} if is_code else {}

@@ -1,0 +1,115 @@
+"""One sentence with everything that rules found in it, before anybody knows what it wants."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypeVar
+
+from nlp import case_numbers, dates, times
+from nlp.case_numbers import CaseNumber
+from nlp.dates import Kind, Tense, When
+from nlp.names import Group, Mention, Names
+from nlp.normalise import Prepared, prepare
+from nlp.times import ClockTime
+
+# One private-use character for each kind of thing, so that n-grams see the kind and not the instance.
+_GROUP_MASKS = {Group.UNIT: "\ue001", Group.PERSON: "\ue002", Group.DEPARTMENT: "\ue003"}
+_TENSE_MASKS = {Tense.PAST: "\ue010", Tense.TODAY: "\ue011", Tense.COMING: "\ue012", Tense.OPEN: "\ue013"}
+_PERIOD_MASK, _WITHIN_MASK, _TIME_MASK = "\ue014", "\ue015", "\ue016"
+_CASE_MASKS = dict(zip("联实建研急声会记", map(chr, range(0xE020, 0xE028)), strict=True))
+_CODE_MASK, _NUMBER_MASK, _SHORT_CODE_MASK = "\ue030", "\ue031", "\ue032"
+_CODE = re.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z0-9]*\d)(?=[A-Za-z0-9]*[A-Za-z])[A-Za-z0-9]{8}(?![A-Za-z0-9])")
+_NUMBER = re.compile(r"(?P<code>(?<!\d)\d{4}(?!\d))|\d+(?:\.\d+)?")
+
+_Found = TypeVar("_Found", Mention, When, ClockTime)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A prepared text with its dates, names, case numbers and clock time, none overlapping another."""
+
+    prepared: Prepared
+    today: date
+    names: Names
+    whens: tuple[When, ...]
+    mentions: tuple[Mention, ...]
+    cases: tuple[CaseNumber, ...]
+    time: ClockTime | None
+
+    @property
+    def plain(self) -> str:
+        """The text for the rules."""
+        return self.prepared.plain
+
+    def named(self, group: Group) -> tuple[Mention, ...]:
+        """The mentions of one group, in their order."""
+        return tuple(mention for mention in self.mentions if mention.group is group)
+
+    def masked(self) -> str:
+        """The text with every date, name and number replaced by a mark of its kind."""
+        text = _replaced(self.plain, sorted(self._masks()))
+        text = _CODE.sub(_CODE_MASK, text)
+        return _NUMBER.sub(lambda match: _SHORT_CODE_MASK if match["code"] else _NUMBER_MASK, text)
+
+    def without_names(self) -> str:
+        """The text with names, dates and case numbers blanked, of the same length, for counts and topics."""
+        return _blanked(self.plain, ((start, end) for start, end, _ in self._masks()))
+
+    def _masks(self) -> Iterator[tuple[int, int, str]]:
+        for mention in self.mentions:
+            yield mention.start, mention.end, _GROUP_MASKS[mention.group]
+        for case in self.cases:
+            yield case.start, case.end, _CASE_MASKS[case.number[0]]
+        for when in self.whens:
+            yield when.start, when.end, self._when_mask(when)
+        if self.time:
+            yield self.time.start, self.time.end, _TIME_MASK
+
+    def _when_mask(self, when: When) -> str:
+        if when.kind is Kind.WITHIN or when.deadline:
+            return _WITHIN_MASK
+        return _PERIOD_MASK if when.kind is Kind.PERIOD else _TENSE_MASKS[when.tense(self.today)]
+
+
+def analyse(text: str, now: datetime, names: Names) -> Sentence:
+    """Finds everything that doesn't depend on the intent; case numbers win over names, names over dates."""
+    return analysed(prepare(text), now, names)
+
+
+def analysed(prepared: Prepared, now: datetime, names: Names) -> Sentence:
+    """The same for a text that is prepared already."""
+    cases = case_numbers.scan(prepared.plain)
+    mentions = tuple(_clear_of(names.find(prepared.plain), cases))
+    whens = tuple(_clear_of(dates.scan(prepared.plain), (*cases, *mentions)))
+    time = times.scan(prepared.plain)
+    if time and not list(_clear_of((time,), (*cases, *mentions, *whens))):
+        time = None
+    return Sentence(prepared, now.date(), names, whens, mentions, cases, time)
+
+
+def _clear_of(
+    found: Iterable[_Found], taken: Iterable[Mention | When | CaseNumber]
+) -> Iterator[_Found]:
+    others = tuple(taken)
+    for one in found:
+        if all(one.end <= other.start or other.end <= one.start for other in others):
+            yield one
+
+
+def _replaced(text: str, masks: Iterable[tuple[int, int, str]]) -> str:
+    pieces, place = [], 0
+    for start, end, mask in masks:
+        if start >= place:
+            pieces += [text[place:start], mask]
+            place = end
+    return "".join([*pieces, text[place:]])
+
+
+def _blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    chars = list(text)
+    for start, end in spans:
+        chars[start:end] = "\ue000" * (end - start)
+    return "".join(chars)

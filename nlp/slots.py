@@ -1,0 +1,220 @@
+"""Which slots belong to which intent, and which finder gives them: one table, so that nothing is made up elsewhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from nlp import counts, found, labels, log_content, said_text, spans
+from nlp.found import Finder, Slots
+from nlp.names import Group
+from nlp.reading import Intent
+from nlp.sentence import Sentence
+from nlp.topics import topic_of
+
+
+def extract(sentence: Sentence, intent: Intent) -> dict[str, Any]:
+    """The slots that the sentence gives for this intent; JSON-able values only."""
+    slots: dict[str, Any] = {}
+    for finder in FINDERS.get(intent, ()):
+        slots.update(finder(sentence, intent))
+    return slots
+
+
+def choices(sentence: Sentence, intent: Intent) -> dict[str, tuple[str, ...]]:
+    """Equally near unions and departments, for the person to choose between."""
+    allowed = FINDERS.get(intent, ())
+    groups = ((Group.UNIT, "unit", (found.units, found.units_or_words)), (Group.DEPARTMENT, "department", (found.departments,)))
+    open_names: dict[str, tuple[str, ...]] = {}
+    for group, slot, finders in groups:
+        several = next((m.names for m in sentence.named(group) if len(m.names) > 1), ())
+        if several and any(finder in allowed for finder in finders):
+            open_names[slot] = several
+    return open_names
+
+
+def _said(slot: str, read: Callable[[str], Any]) -> Finder:
+    """A finder that reads one slot off the text with names, dates and numbers of cases blanked."""
+
+    def finder(sentence: Sentence, intent: Intent) -> Slots:
+        value = read(sentence.without_names())
+        return {} if value is None else {slot: value}
+
+    return finder
+
+
+def _cut(slot: str, read: Callable[[Sentence], str | None]) -> Finder:
+    """A finder for a span of the writer's own words."""
+
+    def finder(sentence: Sentence, intent: Intent) -> Slots:
+        value = read(sentence)
+        return {slot: value} if value else {}
+
+    return finder
+
+
+def _decision(sentence: Sentence, intent: Intent) -> Slots:
+    value = labels.decision(intent, sentence.without_names())
+    return {"decision": value} if value else {}
+
+
+def _rating(sentence: Sentence, intent: Intent) -> Slots:
+    """A mark, or how satisfied; the attitude only where it is said apart."""
+    text = sentence.without_names()
+    score, rating, attitude = counts.points(text), labels.rating(text), labels.attitude(text)
+    slots: dict[str, Any] = {"score": score} if score is not None else ({"rating": rating} if rating else {})
+    return slots | ({"attitude": attitude} if attitude else {})
+
+
+_REASONS: dict[Intent, tuple[re.Pattern[str], frozenset[str]]] = {
+    Intent.COSIGN: (re.compile(r"联[名署]了?|不(?:想|能|便|愿意?)?(?:签|参加|联)[^,。]{0,6}|签|退出"), frozenset({"no"})),
+    Intent.RSVP: (re.compile(r"请[^,。]{0,3}假|[去来到]不[了成]|不[去来]了?|不参加了?|缺席|没法[^,。]{0,4}|不能[^,。]{0,5}|参加不了|无法[^,。]{0,5}|赶不[上到回][^,。]{0,3}|没空|走不开"), frozenset({"no"})),
+    Intent.APPROVE_CASE: (re.compile(r"不(?:同意|批|准|予|行|宜|通过|妥)[^,。]{0,6}|否决|驳回|退回"), frozenset({"no"})),
+    Intent.REVIEW_CASE: (re.compile(r"退(?:回|掉|给|了)?[^,。]{0,5}|打回[去来]?|驳回|不予(?:受理|立案)|不受理"), frozenset({"return"})),
+    Intent.REPLY_CASE: (re.compile(r"退[办回还掉件][^,。]{0,3}|延期[^,。]*|延长[^,。]*|宽限[^,。]*|展期[^,。]*|推迟[^,。]*|延[到至][^,。]*|延后[^,。]*"), frozenset({"return", "extend"})),
+    Intent.MY_EVALUATION: (re.compile(r"异议|不服|申诉|不认|申请复核|这么低|太低|有问题|不公平|不合理"), frozenset({"object"})),
+}  # fmt: skip
+_AMENDED = re.compile(r"撤[回掉销了]+|删[掉除了]*|作废|不要了|取消掉?")
+_DISSATISFIED = re.compile(r"不(?:太|很|够|怎么)?满意|差评|满意|\d分")
+_ADVICE = re.compile(r"[,。;\s]*(?:请|应该?|应当|建议|可以)?(?:由|转|给|改|退)?(?:转给|交给|转|给|由|交)?[^,。]{0,3}\ue000[^,。]*[。]?$|[,。;\s]*[^,。]{0,6}\ue000[^,。]{0,6}$")
+
+
+def _reason(sentence: Sentence, intent: Intent) -> Slots:
+    """Why it was refused, returned, put off or objected to."""
+    decided, needing = _REASONS[intent]
+    if labels.decision(intent, sentence.without_names()) not in needing:
+        return {}
+    return _as_reason(sentence, said_text.reason(sentence.prepared, decided))
+
+
+def _rating_reason(sentence: Sentence, intent: Intent) -> Slots:
+    if labels.rating(sentence.without_names()) != "dissatisfied":
+        return {}
+    return _as_reason(sentence, said_text.reason(sentence.prepared, _DISSATISFIED))
+
+
+def _withdrawal_reason(sentence: Sentence, intent: Intent) -> Slots:
+    return _as_reason(sentence, said_text.reason(sentence.prepared, _AMENDED))
+
+
+def _as_reason(sentence: Sentence, reason: str | None) -> Slots:
+    """Without the advice who should have it instead: «不归我们管,应该给人社局»."""
+    if not reason:
+        return {}
+    start = sentence.prepared.surface.rfind(reason)
+    blanked = sentence.without_names()[start : start + len(reason)]
+    advice = _ADVICE.search(blanked) if any(m.start >= start for m in sentence.named(Group.DEPARTMENT)) else None
+    kept = reason[: advice.start()] if advice else reason
+    return {"reason": kept} if kept else {}
+
+
+def _contact_matter(sentence: Sentence, intent: Intent) -> Slots:
+    """`issue` and the topic of it."""
+    span = spans.contact_issue(sentence.prepared)
+    issue = spans.tidy(sentence.prepared, *span) if span else None
+    topic = topic_of(sentence.without_names()[span[0] :]) if span and issue else topic_of(sentence.without_names())
+    return ({"issue": issue} if issue else {}) | ({"topic": topic} if topic else {})
+
+
+def _suggestion_matter(sentence: Sentence, intent: Intent) -> Slots:
+    if sentence.cases and len(sentence.without_names()) - sum(c.end - c.start for c in sentence.cases) < 14:
+        return {}
+    issue = spans.suggestion_issue(sentence.prepared)
+    topic = topic_of(issue) if issue else None
+    return ({"issue": issue} if issue else {}) | ({"topic": topic} if topic else {})
+
+
+def _voice_matter(sentence: Sentence, intent: Intent) -> Slots:
+    issue = spans.voice_issue(sentence.prepared)
+    topic = topic_of(sentence.without_names())
+    return ({"issue": issue} if issue else {}) | ({"topic": topic} if topic else {})
+
+
+def _logged(sentence: Sentence, intent: Intent) -> Slots:
+    content = log_content.content(sentence, intent)
+    return {"content": content} if content else {}
+
+
+def _behind(sentence: Sentence, intent: Intent) -> Slots:
+    content = said_text.behind(intent, sentence.prepared)
+    return {"content": content} if content else {}
+
+
+def _reply(sentence: Sentence, intent: Intent) -> Slots:
+    """The text of a reply only where it is one, and not a signing for, a return or a wish for time."""
+    return {} if labels.decision(intent, sentence.without_names()) else _behind(sentence, intent)
+
+
+def _research(sentence: Sentence, intent: Intent) -> Slots:
+    title = spans.research_title(sentence.prepared)
+    topic = topic_of(title) if title else None
+    return ({"title": title} if title else {}) | ({"topic": topic} if topic else {})
+
+
+_topic = _said("topic", topic_of)
+_duty, _role, _group = _said("duty", labels.duty), _said("role", labels.role), _said("group_by", labels.group_by)
+_money, _limit, _first = _said("amount", counts.yuan), _said("limit", counts.limit), _said("limit", counts.first_of)
+_score = _said("score", counts.points)
+_quoted = _cut("title", lambda sentence: spans.quoted(sentence.prepared))
+_meeting = _cut("title", log_content.meeting_name)
+_scope = (found.units, found.industry, _role, found.persons)
+_question = (found.period, _duty, *_scope, _group)
+_I = Intent
+
+FINDERS: dict[Intent, tuple[Finder, ...]] = {
+    _I.BIND: (found.code,),
+    _I.MY_PROGRESS: (found.period, _duty),
+    _I.MY_RECORDS: (found.case_no, found.period, _duty, found.units, found.persons),
+    _I.AMEND_RECORD: (found.case_no, found.corrected_day, found.head_count, _money, found.units, _withdrawal_reason),
+    _I.LOG_CONTACT: (found.day, found.clock, found.modes, found.units_or_words, found.persons, found.on_behalf, found.head_count, _contact_matter),
+    _I.LOG_STUDY: (found.day, found.clock, found.on_behalf, found.persons, _logged),
+    _I.LOG_TALK: (found.day, found.clock, found.units_or_words, found.on_behalf, found.persons, found.head_count, _logged),
+    _I.LOG_MEETING: (found.day, found.clock, found.on_behalf, found.persons, _logged),
+    _I.LOG_TRAINING: (found.day, found.on_behalf, found.persons, _said("days", counts.days), _said("hours", counts.hours), _logged),
+    _I.LOG_INSPECTION: (found.day, found.clock, found.units_or_words, found.on_behalf, found.persons, _logged),
+    _I.SUBMIT_RESEARCH: (found.case_no, found.on_behalf, found.persons, _research),
+    _I.LOG_GOOD_DEED: (found.day, found.units, found.on_behalf, found.persons, found.head_count, _money, _topic),
+    _I.UPDATE_GOOD_DEED: (found.case_no, found.day, found.head_count, _money),
+    _I.FILE_SUGGESTION: (found.case_no, found.on_behalf, found.persons, found.units, found.industry, _suggestion_matter),
+    _I.TRACK_SUGGESTION: (found.case_no, found.period),
+    _I.COSIGN: (found.case_no, _decision, _reason),
+    _I.RATE_REPLY: (found.case_no, _rating, _rating_reason),
+    _I.REPORT_URGENT: (found.day, found.clock, found.units_or_words, found.head_count, _topic, _behind),
+    _I.MY_REMINDERS: (found.day, found.clock),
+    _I.RSVP: (found.case_no, found.day, found.clock, _decision, _reason),
+    _I.CHECK_IN: (found.code, found.case_no),
+    _I.MY_EVALUATION: (found.period, _decision, _reason),
+    _I.EXPLAIN_DUTY: (_duty, _role),
+    _I.REPLY_VOICE: (found.case_no, _behind),
+    _I.PUBLISHED_RESULTS: (found.period, _topic, found.industry, found.units),
+    _I.READ_DOCUMENTS: (found.period, _quoted),
+    _I.DUTY_OVERVIEW: (*_question, _first),
+    _I.WHO_IS_BEHIND: (*_question, _first),
+    _I.PERSON_STATUS: (found.period, _duty, found.units, found.persons),
+    _I.CASE_QUEUE: (found.department, found.period, found.units, found.industry, found.persons, _topic, _first),
+    _I.CASE_STATUS: (found.case_no,),
+    _I.REVIEW_CASE: (found.merged, _decision, _reason),
+    _I.APPROVE_CASE: (found.case_no, _decision, found.departments, found.due, _reason),
+    _I.ASSIGN_CASE: (found.case_no, found.departments, found.due),
+    _I.URGE_CASE: (found.case_no, found.department),
+    _I.REPLY_CASE: (found.case_no, _decision, found.marked_due, found.department, _said("result", labels.result), _reply, _reason),
+    _I.NOTE_CASE: (found.case_no, _behind),
+    _I.PUBLISH_CASE: (found.case_no,),
+    _I.MANAGE_SESSION: (found.day, _decision),
+    _I.ACKNOWLEDGE: (found.case_no,),
+    _I.ISSUE_CODE: (found.persons, found.units),
+    _I.REMIND_PEOPLE: (found.period, _duty, *_scope),
+    _I.BROADCAST: (found.units, _role, found.persons, _quoted, _behind),
+    _I.MANAGE_MEETING: (found.case_no, found.day, found.clock, found.units, found.persons, _role, _said("limit", counts.limit), _meeting),
+    _I.MANAGE_SURVEY: (found.day, _decision, _group),
+    _I.ANALYSE: (found.period, _topic, *_scope, _group),
+    _I.EXPORT: (found.period, _duty, *_scope, _group),
+    _I.EVALUATE: (found.period, found.persons, found.units, _role, _score),
+    _I.SPOT_CHECK: (_limit, found.period, _duty, found.units, found.persons),
+    _I.ORG_DUTIES: (found.period, found.units),
+    _I.STAFFING: (_said("workers", counts.workforce), found.units),
+    _I.CITY_OVERVIEW: (found.period, _duty, _role),
+    _I.WORKER_VOICE: (found.units, _voice_matter),
+    _I.FIND_MY_REP: (found.units,),
+}  # fmt: skip

@@ -1,0 +1,123 @@
+"""Free text cut out of a sentence: the issue behind «反映», the reason behind a comma, the text behind a colon.
+
+All patterns look at the plain text; the span comes from the writer's own words.
+"""
+
+from __future__ import annotations
+
+import re
+
+from nlp.normalise import Prepared
+
+_WHO = (
+    r"(?:(?:大家|职工们?|工人们?|他们?|她们?|我们|员工们?|师傅们?|护士们?|骑手们?|小哥们?|工友们?|姐妹们?|老师们?|司机们?|那边|人家|不少人|大伙儿?|有人|对方|几个人?|其中|一致|普遍|主要|多数|集中|重点|"
+    r"都在|都|就|也|还|是|有|在|最|一直|纷纷|大都|老是|总|又|再)+)"
+)
+_SAID = (
+    r"(?:反[映应]|说是|说道|说了?|讲到?|提到|提出|谈到|谈及|谈的是|吐槽|抱怨|诉苦|诉说|了解到|问到|问起|问(?!卷|候|了?[^,。]{0,12}[个名位])|吐苦水|表示|嫌|聊到|讨论了?|发现|听到|希望|盼着|盼望?|要求|想让|建议|"
+    r"关心|担心|呼吁|意见(?:主要)?(?:集中)?(?:是|在)|问题是|诉求是|主要是|内容是|最多的(?:一条)?是|集中在|话题是|关于|核心是|重点是)"
+)
+_LEAD = re.compile(rf"(?:^|[,。;:\s]|(?<=[一-龥]))(?:{_WHO})?{_SAID}(?:的?(?:是|问题是|主要是|就是|都是))?[:,\s]*")
+_AGAIN = re.compile(rf"^(?:{_WHO})?(?:说是|说|反映|希望|嫌|抱怨|吐槽|就是嫌|就是|主要是|诉求是|问题是|提到|提出|的是|的|了|着|要求|盼着|:|,|最多的一条是|最多的是)+[:,]?")
+_TRAIL = re.compile(
+    r"(?:[,。;!?\s]*(?:帮我|请|麻烦)?(?:记一下|记上|记一笔|录一下|录上|登记一下|登一下|帮我记一下|记录一下|记下来|写上|谢谢|哈|呢|呀|啊|吧|滴|伐|嘛|哦|了事|存一下|先记着|请记录|请登记|记个数|打卡|~)+)+$"
+)
+_COUNT_TAIL = re.compile(r"[,;。\s](?:一共|总共|共|大概|约)?[\d一二三四五六七八九十百]+(?:多|来|几)?(?:个|名|位)?人$")
+_ASKING = re.compile(
+    r"[,。;!?\s]*(?:该?(?:怎么办|咋办|咋整|怎么整|如何是好)|(?:请问|到底|这|这样|这个|这事|他们|老板|工会)?(?:有没有人|有人|谁|没人|能不能|能|可以|你们)?(?:来)?(?:管(?:一?管)?|帮(?:帮忙|忙|我|我们|帮)?[^,。]{0,6}|"
+    r"解决一下|反映一下|处理一下|管不管)(?:吗|不|么|嘛|啊|呢|一下|我|我们|这事)*|(?:这|这样)?(?:合法|违法|犯法|合理|正常|对)(?:吗|么|不|嘛)|请问[^,。]*|(?:应当|应该|该)找谁[^,。]*|找谁[^,。]*|"
+    r"(?:希望|求|请求|请|盼)[^,。]{0,4}(?:有人|工会|你们|领导|帮扶|帮助|帮忙|管|出面)[^,。]*|求助|求帮助|急|在线等|心里堵得慌|怎么解决|咋办|怎么弄)[,。;!?\s啊呀呢吧]*$"
+)
+_SELF = re.compile(
+    r"^(?:(?:你好|您好|请问|那个|嗯|喂|领导|同志|工会|想问下|想问问|问一下|我想反映一下|我想反映|想反映一下|反映一下|我要反映|我反映|我要投诉|投诉|我想问一下|我想问问|我想问|跟你们说个事|求助)+[,:!。\s]*)?"
+    r"(?:(?:我|本人|俺|我们|咱们|咱)(?:是|在|就|也)?(?:[^,。]{0,12}?)(?:的|上班|做工|打工|工作|干活|当[一-龥]{1,4}|干[一-龥]{1,3}|开[一-龥]{1,4}|职工|工人|员工|多年|[一-龥]{2,4}年)[,。:\s]+)?"
+)
+_US = re.compile(r"^(?:就是|现在|最近)?(?:我们|咱们|俺们|我|咱|俺|阿拉)(?:这边|这里|这儿|厂里?|公司|单位|厂)?(?:现在|已经|都|最近|刚)?(?=[^的]|$)")
+
+
+def contact_issue(prepared: Prepared, before: int = 0) -> tuple[int, int] | None:
+    """Where the issue of a meeting with workers stands: from behind the first «反映» to the end."""
+    lead = _LEAD.search(prepared.plain, before)
+    if not lead:
+        return None
+    start = lead.end()
+    while again := _AGAIN.match(prepared.plain[start:]):
+        if not again.end():
+            break
+        start += again.end()
+    return (start, len(prepared.plain)) if start < len(prepared.plain) else None
+
+
+def tidy(prepared: Prepared, start: int, end: int) -> str | None:
+    """The writer's words without polite tails, counts hung on behind, and stops."""
+    body = prepared.plain[start:end]
+    for tail in (_TRAIL, _COUNT_TAIL, _TRAIL):
+        body = tail.sub("", body)
+    return prepared.cut(start, start + len(body)) or None
+
+
+_WISH_LEAD = re.compile(
+    r"^(?:.{0,40}?)(?:我?(?:想|要|再|来)*(?:提|提出|提交|报|有|说)(?:一)?[个条点份件项]*(?:小|合理化)?(?:建议|意见|提案|想法|点子|议案)(?:一[件条份个])?(?:要报|想提|要提|哈|啊|呀|吧|如下)?[:,。\s]*(?:就是|是)?"
+    r"(?:案由(?:是|为|:))?|(?:联名)?(?:提个?)?建议(?:如下)?[:,\s]*|提议[:,\s]*|呼吁[:,\s]*|(?:希望|盼望?|能不能|能否|可不可以|是否可以|是不是可以|请求?)|(?:工会|县总|总工会)(?:应该|应当|可以|要|得|该|能不能)|"
+    r"应该|应当|提案[:,\s]*|案由(?:是|为|:))"
+)
+_MORE_LEAD = re.compile(
+    r"^(?:(?:关于|就是|就|是|说|想着|觉得|我觉得|建议|希望|能不能|能否|可不可以|是不是可以|是否|请|让)?(?:由|让|请)?(?:我们)?(?:工会|县总工会|县总|总工会|咱工会)?(?:能不能|能否|可不可以|是不是可以|是不是|应该|应当|可以|该|要|出面|"
+    r"得|来|牵头|能够|能)*|案由(?:是|为|:)|建议|希望|[:,\s])"
+)
+_WISH_TAIL = re.compile(r"[,。;!?\s]*(?:这算?是?我的建议|算(?:是)?(?:我的)?(?:一条)?建议|行不行|好不好|可以吗|行吗|好吗|怎么样|谢谢|(?:我)?(?:想|要)?提(?:一?个|一?条)?(?:建议|意见)|是不是可以|考虑一下|请考虑|望采纳|[啊呀吧嘛呢哈])+[。!?\s]*$")
+
+
+def suggestion_issue(prepared: Prepared, start: int = 0) -> str | None:
+    """The matter of a suggestion: what comes after «建议», «希望», «能不能», «提个意见:»."""
+    text = prepared.plain
+    lead = _WISH_LEAD.match(text[start:])
+    begin = start + (lead.end() if lead else 0)
+    for _ in range(3):
+        more = _MORE_LEAD.match(text[begin:])
+        if not more or not more.end():
+            break
+        begin += more.end()
+    body = _WISH_TAIL.sub("", text[begin:])
+    return prepared.cut(begin, begin + len(body)) or None
+
+
+def voice_issue(prepared: Prepared) -> str | None:
+    """The matter of a worker's own demand, without who says it and without the plea behind it."""
+    text = prepared.plain
+    begin = _end(_SELF, text, 0)
+    begin = _end(_US, text, begin)
+    body = _ASKING.sub("", text[begin:])
+    body = _ASKING.sub("", body)
+    if len(body) < 2:
+        begin, body = 0, text
+    return prepared.cut(begin, begin + len(body)) or None
+
+
+def _end(pattern: re.Pattern[str], text: str, place: int) -> int:
+    match = pattern.match(text[place:])
+    return place + match.end() if match else place
+
+
+_QUOTED = re.compile(r"<([^<>]{2,60})>|\"([^\"]{2,60})\"")
+_RESEARCH = re.compile(r"(?:题目|标题|名字|名称|题|名)(?:就?是|为|叫做?|:|定为)+\s*|叫做?(?:的是)?|主题(?:是|为|:)|[,:\s](?:是|写的是|写的|内容是)?关于|^关于|报告[:,]|调研[:,]|(?:写|是|调研了?)关于|课题(?:是|为|:)|研究的是|写的(?:是)?")
+_RESEARCH_TAIL = re.compile(r"(?:的?(?:调研报告|报告|调研|这份|这篇))?(?:[,。;!\s]*(?:请?(?:查收|登记|收下|过目|审阅|帮我登记|提交|给你|交给你|交了|写好了|写完了|上交|登记一下|交上|现在交|发你|搞定|完成了|麻烦)[^,。]{0,4}))*[,。!\s哈呢呀啊了]*$")
+
+
+def quoted(prepared: Prepared) -> str | None:
+    """What stands in 《》 or quotes."""
+    match = _QUOTED.search(prepared.plain)
+    if not match:
+        return None
+    group = 1 if match[1] is not None else 2
+    return prepared.cut(*match.span(group)) or None
+
+
+def research_title(prepared: Prepared) -> str | None:
+    """The title of a report: in 《》, or behind «题目是», «关于»."""
+    title = quoted(prepared)
+    lead = None if title else _RESEARCH.search(prepared.plain)
+    if not lead:
+        return title
+    body = _RESEARCH_TAIL.sub("", prepared.plain[lead.end() :])
+    return prepared.cut(lead.end(), lead.end() + len(body)) or None

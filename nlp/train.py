@@ -1,0 +1,143 @@
+"""Trains the classifier from the sentences in `intents/` (offline, extra `train`), the same bytes each time."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlp import classify, corrupt, features, resources, sentences
+from nlp.classify import Model
+from nlp.features import WEIGHTS, View
+from nlp.names import Names
+from nlp.reading import Intent
+from nlp.resources import MissingExtra
+from nlp.sentence import analyse
+from nlp.sentences import Sample
+
+NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)  # only decides which dates are masked as past or coming
+LEAST_TEXTS = 2  # a feature of a single text teaches nothing
+STRENGTH = 30.0  # inverse regularisation, chosen by leaving one author out
+SLIPS = (0.12, 0.3)
+_SEED = 7
+
+
+@dataclass(frozen=True, slots=True)
+class TrainResult:
+    """What came of a training."""
+
+    sentences: int
+    authors: tuple[str, ...]
+    features: int
+    path: Path
+    shipped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One text to learn from, masked."""
+
+    masked: str
+    intent: Intent
+
+
+def rows(samples: Iterable[Sample], names: Names) -> list[Row]:
+    """Each sentence masked, with its slips of the tongue, and with its names left in where it has any."""
+    learnt: list[Row] = []
+    for sample in samples:
+        masked = analyse(sample.text, NOW, names).masked()
+        unnamed = analyse(sample.text, NOW, Names.empty()).masked()
+        variants = [masked, *(corrupt.homophones(masked, share, _SEED + place) for place, share in enumerate(SLIPS))]
+        variants += [unnamed] if unnamed != masked else []
+        learnt += [Row(text, sample.intent) for text in dict.fromkeys(variants)]
+    return learnt
+
+
+def fit(learnt: Sequence[Row]) -> Model:
+    """The classifier of these rows; raises MissingExtra without scikit-learn."""
+    try:
+        from sklearn.linear_model import LogisticRegression
+    except ImportError as missing:
+        raise MissingExtra("scikit-learn") from missing
+    seen = [features.views(row.masked) for row in learnt]
+    vocabularies, values = _vocabularies(seen)
+    intents = tuple(sorted({row.intent for row in learnt}))
+    matrix = _matrix(seen, vocabularies, values)
+    truth = np.array([intents.index(row.intent) for row in learnt])
+    fitted = LogisticRegression(C=STRENGTH, max_iter=300, tol=1e-3).fit(matrix, truth)
+    return _frozen(fitted.coef_, fitted.intercept_, intents, vocabularies, values)
+
+
+def _vocabularies(seen: Sequence[dict[View, set[str]]]) -> tuple[dict[View, dict[str, int]], NDArray[np.float64]]:
+    """Rows of the features that several texts share, and each one's value: view weight times inverse frequency."""
+    vocabularies: dict[View, dict[str, int]] = {}
+    values: list[float] = []
+    for view in View:
+        counted = Counter(term for one in seen for term in one[view])
+        terms = sorted(term for term, count in counted.items() if count >= LEAST_TEXTS and "\n" not in term)
+        vocabularies[view] = {term: len(values) + place for place, term in enumerate(terms)}
+        values += [WEIGHTS[view] * (1 + np.log(len(seen) / counted[term])) / 4 for term in terms]
+    return vocabularies, np.array(values)
+
+
+def _matrix(
+    seen: Sequence[dict[View, set[str]]], vocabularies: dict[View, dict[str, int]], values: NDArray[np.float64]
+) -> Any:
+    from scipy.sparse import csr_matrix
+
+    places: list[int] = []
+    starts = [0]
+    data: list[NDArray[np.float64]] = []
+    for one in seen:
+        known = sorted(vocabularies[view][term] for view in View for term in one[view] if term in vocabularies[view])
+        weights = values[known]
+        data.append(weights / (np.linalg.norm(weights) or 1.0))
+        places += known
+        starts.append(len(places))
+    return csr_matrix((np.concatenate(data), places, starts), shape=(len(seen), len(values)))
+
+
+def _frozen(
+    coefficients: NDArray[np.float64],
+    intercept: NDArray[np.float64],
+    intents: tuple[Intent, ...],
+    vocabularies: dict[View, dict[str, int]],
+    values: NDArray[np.float64],
+) -> Model:
+    """Coefficients times feature values as int8, one scale for each intent."""
+    weights = (coefficients * values).T
+    scale = np.abs(weights).max(axis=0) / 127
+    whole = np.round(weights / scale).astype(np.int8)
+    squares = (values**2).astype(np.float32)
+    return Model(
+        intents, vocabularies, whole, squares, scale.astype(np.float32), intercept.astype(np.float32), TEMPERATURE
+    )
+
+
+TEMPERATURE = 1.0
+
+
+def save(model: Model, path: Path) -> None:
+    """Writes a model file; the same model gives the same bytes."""
+    terms: dict[str, Any] = {f"terms_{view}": _bytes("\n".join(model.vocabularies[view])) for view in View}
+    with path.open("wb") as file:
+        np.savez_compressed(
+            file,
+            intents=_bytes("\n".join(model.intents)),
+            weights=model.weights,
+            squares=model.squares,
+            scale=model.scale,
+            bias=model.bias,
+            temperature=np.float64(model.temperature),
+            **terms,
+        )
+
+
+def _bytes(text: str) -> NDArray[np.uint8]:
+    return np.frombuffer(text.encode("utf-8"), dtype=np.uint8)
