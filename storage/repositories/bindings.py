@@ -33,18 +33,13 @@ _VOID = (
     .values(used_at=sa.bindparam("now"))
 )
 _SINCE = sa.and_(guesses.c.federation_id == HERE, guesses.c.at > sa.bindparam("since"))
-_GUESSES = sa.select(
-    sa.func.count(),
-    sa.func.sum(
-        sa.case(
-            (
-                sa.and_(guesses.c.account == sa.bindparam("account"), guesses.c.sender == sa.bindparam("sender")),
-                1,
-            ),
-            else_=0,
-        )
-    ),
-).where(_SINCE)
+_GUESSES = sa.select(sa.func.count()).where(_SINCE)
+_GUESSES_OF = (
+    sa.select(guesses.c.at)
+    .where(_SINCE, guesses.c.account == sa.bindparam("account"), guesses.c.sender == sa.bindparam("sender"))
+    .order_by(guesses.c.at.desc())
+    .limit(sa.bindparam("most"))
+)
 
 
 class Bindings(Repository):
@@ -60,6 +55,10 @@ class Bindings(Repository):
     def add(self, row: Mapping[str, Any]) -> int:
         return self._add(bindings, row)
 
+    def add_all(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Adds bindings of which none is there yet."""
+        self._put_all(bindings, rows)
+
     def end(self, account: str, external_id: str, now: datetime) -> int:
         return self._change(_END, account=account, external_id=external_id, now=now)
 
@@ -70,8 +69,11 @@ class Bindings(Repository):
         """Marks a code used; False when somebody else just did."""
         return self._change(_USE, code_id=code_id, now=now) == 1
 
-    def void_codes(self, person_id: int, now: datetime) -> None:
-        self._change(_VOID, whose=person_id, now=now)
+    def void_codes(self, person_ids: Sequence[int], now: datetime) -> None:
+        """Unused codes of these people no longer work."""
+        if person_ids:
+            given = [{"here": self._federation_id, "whose": person_id, "now": now} for person_id in person_ids]
+            self._connection.execute(_VOID, given)
 
     def add_codes(self, rows: Sequence[Mapping[str, Any]]) -> None:
         self._put_all(codes, rows)
@@ -79,7 +81,10 @@ class Bindings(Repository):
     def add_guess(self, account: str, sender: str, at: datetime) -> None:
         self._put(guesses, {"account": account, "sender": sender, "at": at})
 
-    def guesses_since(self, account: str, sender: str, since: datetime) -> tuple[int, int]:
-        """Wrong guesses since then: in the whole federation, and from this sender."""
-        row = self._row(_GUESSES, account=account, sender=sender, since=since)
-        return (int(row[0]), int(row[1] or 0)) if row else (0, 0)
+    def guesses_since(self, since: datetime) -> int:
+        """Wrong guesses in the whole federation since then."""
+        return int(self._value(_GUESSES, since=since))
+
+    def guesses_of(self, account: str, sender: str, since: datetime, most: int) -> list[datetime]:
+        """The moments of a sender's last wrong guesses since then, newest first, `most` of them."""
+        return [row.at for row in self._rows(_GUESSES_OF, account=account, sender=sender, since=since, most=most)]

@@ -1,0 +1,1 @@
+"""Files for people: sheets, letters, pictures. Data in, bytes out; nothing here asks a database."""
