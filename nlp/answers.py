@@ -11,6 +11,7 @@ from nlp import counts, found, labels, org_words, sentence, spans, topics
 from nlp.calendar_math import Direction
 from nlp.dates import Kind
 from nlp.names import Group, Names
+from nlp.normalise import prepare
 from nlp.numbers import ABOUT, AMOUNT, about, amount
 from nlp.reading import Intent
 from nlp.sentence import Sentence
@@ -35,9 +36,9 @@ def answer(slot: str, text: str, now: datetime, names: Names) -> Any | None:
 
 def unit_choices(text: str, names: Names) -> tuple[str, ...]:
     """The unions that the words fit equally well, where there are several; the person has to choose."""
-    mentions = [mention for mention in names.find(sentence.prepare(text).plain) if mention.group is Group.UNIT]
+    mentions = [mention for mention in names.find(prepare(text).plain) if mention.group is Group.UNIT]
     several = next((mention.names for mention in mentions if len(mention.names) > 1), ())
-    near = () if mentions else names.nearest_units(_bare(sentence.prepare(text).plain))
+    near = () if mentions else names.nearest_units(_bare(prepare(text).plain))
     return several or (near if len(near) > 1 else ())
 
 

@@ -40,7 +40,7 @@ _MARKS = {
     "壹": "一", "贰": "二", "叁": "三", "肆": "四", "伍": "五", "陆": "六", "柒": "七", "捌": "八", "玖": "九", "拾": "十",
     "佰": "百", "仟": "千",
 }  # fmt: skip
-_PLAIN = {**_WIDE, **{ord(mark): plain for mark, plain in _MARKS.items()}}
+_PLAIN: dict[int, int | str] = {**_WIDE, **{ord(mark): plain for mark, plain in _MARKS.items()}}
 _CJK = r"\u2e80-\u9fff\uff00-\uffef"
 _GAP = re.compile(rf"(?<=[{_CJK}])[^\S\n]+(?=[{_CJK}])|[\u200b-\u200f\ufeff\u2060]|[\x00-\x08\x0b-\x1f\x7f]")
 
@@ -49,6 +49,11 @@ def prepare(text: str) -> Prepared:
     """Any text, ready for the rules; never fails and never grows without bound."""
     surface = _GAP.sub("", simplified(text[:LONGEST])).strip()
     return Prepared(surface, plain(surface))
+
+
+def normalise(text: str) -> str:
+    """The text as the rules see it, for those who need no spans of it."""
+    return prepare(text).plain
 
 
 def plain(text: str) -> str:
