@@ -128,8 +128,7 @@ def _laid_over(ours: WorkCalendar, file: tomlfile.TomlFile) -> WorkCalendar:
     _refuse_unknown(file)
     off, work = _days(file, "off"), _days(file, "work")
     until = _typed(file, "official_until", date, ours.official_until)
-    # What was only foreseen for a year gives way once its announcement is laid over.
-    kept = {day: name for day, name in ours.off.items() if not ours.official_until < day <= until and day not in work}
+    kept = {day: name for day, name in ours.off.items() if day not in work}
     worked = {day: name for day, name in ours.work.items() if day not in off}
     return WorkCalendar(ours.official_from, max(until, ours.official_until), kept | off, worked | work, ours.festivals)
 

@@ -114,7 +114,7 @@ def _kind(value: Any) -> type:
 
 
 def _refuse_sum(total: int | None, value: Any, key: str) -> None:
-    if total is not None and sum(value.values()) != total:
+    if total is not None and not (isinstance(value, dict) and sum(value.values()) == total):
         raise Wrong(key, text("policies.sums_to", total=total))
 
 

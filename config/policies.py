@@ -209,16 +209,16 @@ def _duties(
     ids = {raw["id"] for file in chosen for raw in file.duties}
     for file in chosen:
         for raw in file.duties:
-            yield from _versions(file.document, raw, defaults, _by_year(changes.get(raw["id"], ())))
+            yield from _versions(file.document, raw, defaults, _by_year(raw["id"], changes.get(raw["id"], ())))
     for id, change in changes.items():
         if id not in ids:
-            yield from _new_duty(chosen[-1].document, id, defaults, _by_year(change))
+            yield from _new_duty(chosen[-1].document, id, defaults, _by_year(id, change))
 
 
-def _by_year(change: Override | Sequence[Override]) -> list[Override]:
+def _by_year(id: str, change: Override | Sequence[Override]) -> list[Override]:
     changes = [change] if isinstance(change, Mapping) else list(change)
     if not all(schema.is_kind(one.get("year", 1), int) and one.get("year", 1) > 0 for one in changes):
-        raise PolicyError(SETTINGS_FILE, 0, "duty", text("policies.year"))
+        raise PolicyError(SETTINGS_FILE, 0, f"duty.{id}.year", text("policies.year"))
     return sorted(changes, key=lambda one: int(one.get("year", 0)))
 
 

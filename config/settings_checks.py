@@ -105,7 +105,7 @@ def _policies(raw: Mapping[str, Any], federations: list[Mapping[str, Any]]) -> I
         yield ("policies",), str(error)
         return
     for index, row in enumerate(federations):
-        for adopts, duties, figures in _each(*_changes(row)):
+        for adopts, duties, figures in _each(known, *_changes(row)):
             try:
                 known.adopt(adopts, duties, figures)
             except policies.PolicyError as error:
@@ -113,11 +113,12 @@ def _policies(raw: Mapping[str, Any], federations: list[Mapping[str, Any]]) -> I
 
 
 def _each(
-    adopts: list[str], duties: dict[str, Any], figures: dict[str, Any]
+    known: policies.Policies, adopts: list[str], duties: dict[str, Any], figures: dict[str, Any]
 ) -> Iterator[tuple[list[str], dict[str, Any], dict[str, Any]]]:
     """Every document and change by itself, so that each fault is told."""
     yield from (([stem], {}, {}) for stem in adopts)
-    yield from (([], {id: change}, {}) for id, change in duties.items())
+    adopted = [stem for stem in adopts if stem in known.files]
+    yield from ((adopted, {id: change}, {}) for id, change in duties.items())
     yield from (([], {}, {id: value}) for id, value in figures.items())
 
 
