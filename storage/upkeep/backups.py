@@ -163,13 +163,11 @@ def _tables(file: Path) -> Iterator[tuple[Shape, Iterator[list[Any]]]]:
 
 
 def _rows(file: Path, lines: Iterator[Any], shape: Shape, total: list[int]) -> Iterator[list[Any]]:
-    count = 0
-    for line in lines:
+    for count, line in enumerate(lines):
         if isinstance(line, dict):
             _agree(file, line.get("rows"), count)
             total[0] += count
             return
-        count += 1
         yield shape.values(line)
 
 

@@ -90,7 +90,16 @@ def _from_wheel() -> Iterator[URL]:
 
 
 def _start(control: Path, data: Path, options: dict[str, Any]) -> None:
-    initdb = [control.with_name("initdb"), "-D", data, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C"]
+    initdb = [
+        control.with_name("initdb"),
+        "-D",
+        data,
+        "-U",
+        "postgres",
+        "--auth=trust",
+        "--encoding=UTF8",
+        "--locale=C",
+    ]
     listening = f"-h '' -k {data.parent} {_FAST}"
     start = [control, "-D", data, "-l", data.with_name("log"), "-o", listening, "-w", "start"]
     for command in (initdb, start):

@@ -83,7 +83,10 @@ def test_lost_person_is_found(sqlite_url: str) -> None:
     """A file that was edited with keys off; PostgreSQL doesn't allow it."""
     with schema.opened(sqlite_url) as database, schema.alone(database) as connection:
         connection.execute(tables.federations.insert(), {"id": "east", "name": "east", "created_at": NOON})
-        connection.execute(tables.codes.insert(), {"federation_id": "east", "person_id": 7, "code_hash": "x", "issued_at": NOON, "expires_at": NOON})
+        connection.execute(
+            tables.codes.insert(),
+            {"federation_id": "east", "person_id": 7, "code_hash": "x", "issued_at": NOON, "expires_at": NOON},
+        )
     assert "people" in one(upkeep.check(sqlite_url))
 
 

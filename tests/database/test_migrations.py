@@ -67,9 +67,7 @@ def test_newer_database_is_refused(sqlite_url: str) -> None:
 
 def test_start_needs_no_alembic(sqlite_url: str) -> None:
     """Importing it costs a third of a second on every start."""
-    program = (
-        "import sys; from storage import upkeep; assert not upkeep.upgrade(sys.argv[1]); assert 'alembic' not in sys.modules"
-    )
+    program = "import sys; from storage import upkeep; assert not upkeep.upgrade(sys.argv[1]); assert 'alembic' not in sys.modules"
     subprocess.run([sys.executable, "-c", program, sqlite_url], check=True)
 
 
@@ -90,10 +88,15 @@ def _table(inspector: sa.Inspector, name: str) -> dict[str, Any]:
     return {
         "columns": {each["name"]: _column(each) for each in inspector.get_columns(name)},
         "primary": inspector.get_pk_constraint(name)["constrained_columns"],
-        "foreign": sorted(str((each["name"], each["constrained_columns"], each["referred_table"])) for each in inspector.get_foreign_keys(name)),
+        "foreign": sorted(
+            str((each["name"], each["constrained_columns"], each["referred_table"]))
+            for each in inspector.get_foreign_keys(name)
+        ),
         "unique": sorted(str((each["name"], each["column_names"])) for each in inspector.get_unique_constraints(name)),
         "checks": sorted((each["name"], each["sqltext"]) for each in inspector.get_check_constraints(name)),
-        "indexes": sorted(_index(each) for each in inspector.get_indexes(name) if not each.get("duplicates_constraint")),
+        "indexes": sorted(
+            _index(each) for each in inspector.get_indexes(name) if not each.get("duplicates_constraint")
+        ),
     }
 
 
