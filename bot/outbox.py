@@ -22,6 +22,7 @@ _BATCH = 200
 _LEASE = timedelta(minutes=2)
 _MOST_ATTEMPTS = 5
 _FIRST_RETRY = timedelta(minutes=1)
+SCREENS = ("console", "web")
 # WeChat: five customer-service messages within 48 hours of the person's last message (channels.md section 3).
 _WINDOW = timedelta(hours=48)
 _IN_WINDOW = 5
@@ -91,7 +92,9 @@ def _prepare(work: Work, row: Any, senders: Mapping[str, Sender]) -> _Push:
 
 def _way_to(uow: UnitOfWork, person: Person, now: datetime, senders: Mapping[str, Sender]) -> tuple[Any | None, str]:
     """The person's binding on a channel that may push now, or why there is none."""
-    bindings = [each for each in uow.bindings.of_person(person.id) if each.channel in senders]
+    found = [each for each in uow.bindings.of_person(person.id) if each.channel in senders]
+    # A screen of ours that may be closed comes after the platforms that reach a pocket.
+    bindings = sorted(found, key=lambda each: each.channel in SCREENS)
     for binding in bindings:
         if _may_push(uow, binding, now):
             return binding, ""

@@ -33,9 +33,9 @@ def moment(given: str) -> datetime:
 # --- JSON ---------------------------------------------------------------------------------------------------------
 
 
-def play_json(simulation: Simulation, lines: Iterable[str], out: TextIO, *, clock_is_set: bool) -> None:
+def play_json(simulation: Simulation, lines: Iterable[str], out: TextIO) -> None:
     """Obeys each line and tells what it caused, then that it is done; stdout is flushed after each."""
-    desk = _JsonDesk(simulation, clock_is_set)
+    desk = _JsonDesk(simulation)
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
@@ -51,9 +51,8 @@ def play_json(simulation: Simulation, lines: Iterable[str], out: TextIO, *, cloc
 class _JsonDesk:
     """Carries out one line after the other."""
 
-    def __init__(self, simulation: Simulation, clock_is_set: bool) -> None:
+    def __init__(self, simulation: Simulation) -> None:
         self._simulation = simulation
-        self._clock_is_set = clock_is_set
 
     def obey(self, line: Line) -> Iterator[Heard]:
         if "at" in line and line.keys() == {"at"}:
@@ -66,10 +65,7 @@ class _JsonDesk:
             raise BadLine(text("play.no_command"))
 
     def _move(self, to: datetime) -> Iterator[Heard]:
-        if not self._clock_is_set:
-            # The first line sets the clock; nothing lies on the way.
-            self._simulation.now, self._clock_is_set = to, True
-        if to < self._simulation.now:
+        if self._simulation.has_begun and to < self._simulation.now:
             raise BadLine(text("play.past", at=to.isoformat()))
         yield from self._simulation.move(to)
 
@@ -84,7 +80,6 @@ class _JsonDesk:
         acts[act]()
 
     def _say(self, line: Line) -> Iterator[Heard]:
-        self._clock_is_set = True
         try:
             yield from self._simulation.say(_said(line))
         except UnknownName as fault:
@@ -201,17 +196,13 @@ class _Teller:
         self._simulation = simulation
         self._manner = manner
         self._recent: list[Heard] = []
-        self._clock_is_set = False
         self.everything: list[Heard] = []
 
     def tell(self, step: Step) -> None:
         {"@": self._move, "!": self._administer, ">": self._say, "<": self._expect, "!<": self._refuse}[step.act](step)
 
     def _move(self, step: Step) -> None:
-        to = moment(step.text)
-        if not self._clock_is_set:
-            self._simulation.now, self._clock_is_set = to, True
-        self._hear(list(self._simulation.move(to)))
+        self._hear(list(self._simulation.move(moment(step.text))))
 
     def _administer(self, step: Step) -> None:
         if step.text == "restart":

@@ -68,13 +68,22 @@ class Simulation:
     federation_id: str
     build: Callable[[], Service]
     now: datetime
+    # Founds the federation and lets its people in, once the clock says when that is.
+    prepare: Callable[[], None] = lambda: None
     service: Service = field(init=False)
+    has_begun: bool = False
     _heard: list[Heard] = field(default_factory=list)
     _said: int = 0
     _names: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.service = self.build()
+
+    def begin(self, now: datetime) -> None:
+        """Sets the clock for the first time; nothing lies on the way."""
+        self.now = now
+        self.has_begun = True
+        self.prepare()
 
     def restart(self) -> None:
         """Drops everything that the process knows; the database goes on."""
@@ -83,6 +92,8 @@ class Simulation:
 
     def say(self, said: Said) -> list[Heard]:
         """One message and everything that it causes before the clock moves."""
+        if not self.has_begun:
+            self.begin(self.now)
         sender = self._sender(said)
         self._said += 1
         account = local_account(said.channel, self.federation_id)
@@ -94,7 +105,9 @@ class Simulation:
         return self._drain()
 
     def move(self, to: datetime) -> Iterator[Heard]:
-        """Moves the clock; every job that falls due on the way runs at its own moment."""
+        """Moves the clock; every job that falls due on the way runs at its own moment. The first move sets it."""
+        if not self.has_begun:
+            self.begin(to)
         while (moment := next_moment(self.service.tenants, self.now)) is not None and moment <= to:
             self.now = moment
             self._run_due()
@@ -104,6 +117,8 @@ class Simulation:
         yield from self._drain()
 
     def open_session(self, is_open: bool) -> None:
+        if not self.has_begun:
+            self.begin(self.now)
         with write(self.service.database, self.federation_id) as uow:
             uow.federations.open_session(is_open)
 

@@ -16,6 +16,7 @@ from storage.repositories.federations import Federations
 from storage.repositories.ledger import Audit, Numbers
 from storage.repositories.outbox import Outbox
 from storage.repositories.records import Records
+from storage.repositories.tokens import Tokens
 
 
 class UnitOfWork:
@@ -56,6 +57,10 @@ class UnitOfWork:
     @cached_property
     def audit(self) -> Audit:
         return Audit(self._connection, self.federation_id)
+
+    @cached_property
+    def tokens(self) -> Tokens:
+        return Tokens(self._connection, self.federation_id)
 
 
 @contextmanager

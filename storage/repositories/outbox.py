@@ -77,9 +77,11 @@ _SHOWN = (
     .where(
         outbox.c.federation_id == HERE,
         outbox.c.person_id == sa.bindparam("whose"),
-        outbox.c.channel == sa.bindparam("channel"),
+        outbox.c.channel.in_(sa.bindparam("channels", expanding=True)),
         outbox.c.state == "sent",
+        outbox.c.shown.is_not(None),
         outbox.c.id > sa.bindparam("after"),
+        outbox.c.ended_at >= sa.bindparam("since"),
     )
     .order_by(outbox.c.id)
 )
@@ -132,8 +134,11 @@ class Outbox(Repository):
     def expire(self, now: datetime) -> int:
         return self._change(_EXPIRE, now=now)
 
-    def shown_on(self, channel: str, person_id: int, after: int) -> Sequence[sa.Row[Any]]:
-        return self._rows(_SHOWN, whose=person_id, channel=channel, after=after)
+    def shown_on(
+        self, channels: Sequence[str], person_id: int, after: int, since: datetime
+    ) -> Sequence[sa.Row[Any]]:
+        """Pushes that a screen of ours said since then, after the row `after`, in their order."""
+        return self._rows(_SHOWN, whose=person_id, channels=channels, after=after, since=since)
 
     def sent_since(self, binding_id: int, since: datetime) -> int:
         """Attempts through a binding since then, whatever became of them: a platform may have counted each."""

@@ -1,0 +1,66 @@
+"""`run`, `serve`, `jobs`, `demo`, `doctor`."""
+
+from __future__ import annotations
+
+import threading
+from typing import Annotated
+
+import typer
+
+from bot.place import Place, say
+from config.texts import text
+
+
+def run(context: typer.Context) -> None:
+    from bot.serving import run as begin
+
+    begin(context.obj)
+
+
+def serve(
+    context: typer.Context,
+    host: Annotated[str | None, typer.Option("--host", help=text("cli.help.host"))] = None,
+    port: Annotated[int | None, typer.Option("--port", help=text("cli.help.port"))] = None,
+    workers: Annotated[int, typer.Option("--workers", min=1, help=text("cli.help.workers"))] = 1,
+    no_jobs: Annotated[bool, typer.Option("--no-jobs", help=text("cli.help.no_jobs"))] = False,
+) -> None:
+    from bot.serving import serve as begin
+
+    begin(context.obj, host, port, workers=workers, jobs=not no_jobs)
+
+
+def jobs(context: typer.Context) -> None:
+    from bot.serving import service_of, ticking
+
+    place: Place = context.obj
+    service = service_of(place)
+    with ticking(place.settings, service):
+        say(text("cli.jobs_running"))
+        threading.Event().wait()
+
+
+def demo(
+    context: typer.Context,
+    people: Annotated[int | None, typer.Option("--people", min=1, help=text("cli.help.demo_people"))] = None,
+    years: Annotated[int, typer.Option("--years", min=1, help=text("cli.help.demo_years"))] = 1,
+    seed: Annotated[int, typer.Option("--seed", help=text("cli.help.demo_seed"))] = 1,
+) -> None:
+    from bot.demo import ensure, found
+    from bot.serving import service_of
+
+    place: Place = context.obj
+    service = service_of(place)
+    if people is None:
+        say(ensure(service, service.clock()))
+    else:
+        say(found(service, service.clock(), people=people, years=years, seed=seed))
+
+
+def doctor(context: typer.Context) -> None:
+    from bot.doctor import examine
+
+    findings = examine(context.obj)
+    for finding in findings:
+        typer.echo(str(finding))
+    if any(finding.is_fault for finding in findings):
+        raise typer.Exit(1)

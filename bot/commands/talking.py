@@ -1,0 +1,115 @@
+"""`understand`, `play`, `chat` and `remind`: sentences in, answers out."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.place import Place, ending_in_words, fail, say
+from config.texts import text
+
+Now = Annotated[str | None, typer.Option("--now", help=text("cli.help.now"))]
+RosterPath = Annotated[Path | None, typer.Option("--roster", help=text("cli.help.roster"))]
+
+
+def _moment(given: str | None) -> datetime | None:
+    from bot.play import BadLine, moment
+
+    with ending_in_words(BadLine):
+        return moment(given) if given else None
+
+
+def understand(roster: RosterPath = None, now: Now = None) -> None:
+    from bot.app import wall_clock
+    from bot.rosters import reading as rosters
+    from nlp.names import Names
+    from nlp.read import read
+    from storage.rules.touchpoints import BEIJING
+
+    names = rosters.names(rosters.read(roster)) if roster else Names.empty()
+    fixed = _moment(now)
+    for raw in sys.stdin.buffer:
+        line = raw.rstrip(b"\r\n").decode("utf-8", "replace")
+        moment = (fixed or wall_clock()).astimezone(BEIJING)
+        sys.stdout.write(json.dumps(read(line, moment, names).as_json(), ensure_ascii=False) + "\n")
+        sys.stdout.flush()
+
+
+def play(
+    context: typer.Context,
+    file: Annotated[str, typer.Argument(help=text("cli.help.play_file"))] = "-",
+    as_json: Annotated[bool, typer.Option("--json", help=text("cli.help.play_json"))] = False,
+    roster: RosterPath = None,
+    policies: Annotated[Path | None, typer.Option("--policies", help=text("cli.help.policies"))] = None,
+    now: Now = None,
+) -> None:
+    from bot import play as player
+    from bot.stage import StageFault, stage
+
+    place: Place = context.obj
+    moment = _moment(now)
+    lines = sys.stdin if file == "-" else Path(file).open(encoding="utf-8")
+    with _database(place) as url, ending_in_words(StageFault, player.StoryFault, player.BadLine):
+        begun = stage(url, roster=roster, policies=policies, now=moment)
+        if as_json:
+            player.play_json(begun, _decoded(lines), sys.stdout)
+        else:
+            player.play_story(begun, player.steps(lines))
+            say(text("play.passed"))
+
+
+def _decoded(lines: object) -> Iterator[str]:
+    raw = getattr(lines, "buffer", None)
+    assert raw is not None
+    for line in raw:
+        yield line.decode("utf-8", "replace")
+
+
+@contextmanager
+def _database(place: Place) -> Iterator[str]:
+    """The database that was named, else a new one that goes with the command; never the service's own."""
+    if place.database_url:
+        yield place.database_url
+        return
+    folder = Path(tempfile.mkdtemp(prefix="lvzhi-play-"))
+    try:
+        yield f"sqlite:///{folder / 'play.db'}"
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def chat(
+    context: typer.Context, name: Annotated[str | None, typer.Option("--as", help=text("cli.help.as"))] = None
+) -> None:
+    from bot.serving import open_chat
+
+    open_chat(context.obj, name)
+
+
+def remind(
+    context: typer.Context,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=text("cli.help.remind_dry_run"))] = False,
+    now: Now = None,
+    as_json: Annotated[bool, typer.Option("--json", help=text("cli.help.remind_json"))] = False,
+) -> None:
+    from bot.app import wall_clock
+    from bot.reminding import rows
+    from bot.serving import service_of
+
+    place: Place = context.obj
+    if not dry_run:
+        fail(text("remind.only_dry"))
+    service = service_of(place)
+    found = rows(service, place.chosen().id, _moment(now) or wall_clock())
+    for row in found.rows:
+        typer.echo(json.dumps(row, ensure_ascii=False) if as_json else found.line(row))
+    say(found.summary)

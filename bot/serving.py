@@ -1,0 +1,261 @@
+"""Running the product: the HTTP front, the clock's work, a chat on this terminal."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import AsyncIterator, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager, contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from bot.app import Service, from_settings, local_account, wall_clock
+from bot.place import Place, fail, say
+from bot.outbox import Sender
+from bot.screens import Audience, Screen, called
+from config.texts import text
+from handlers.messages import Reply
+from storage.unit_of_work import read, write
+from storage.upkeep import schema
+
+if TYPE_CHECKING:
+    from starlette.applications import Starlette
+
+    from config.settings import ChannelSettings, FederationSettings, Settings
+
+_THREADS = 16
+
+
+def service_of(place: Place) -> Service:
+    """The service over the place's database, brought up to date first."""
+    schema.upgrade(place.settings.database_url)
+    return from_settings(place.settings)
+
+
+def senders_of(settings: Settings, service: Service) -> Mapping[str, Sender]:
+    """How each configured channel speaks first. A platform's client is loaded when it is configured, not before."""
+    senders: dict[str, Sender] = {"console": Screen(), "web": Screen()}
+    wechat = [each for each in settings.channels if each.kind == "wechat"]
+    if wechat:
+        senders["wechat"] = _WeChat(wechat, service)
+    return senders
+
+
+class _WeChat:
+    """Customer-service messages of every configured account; a client is built with an account's first push."""
+
+    def __init__(self, accounts: list[ChannelSettings], service: Service) -> None:
+        self._accounts = {each.account: each for each in accounts}
+        self._service = service
+        self._clients: dict[str, Any] = {}
+
+    def send(self, account: str, external_id: str, reply: Reply) -> Any:
+        from bot.capabilities import WECHAT
+        from bot.render import render
+
+        outcome: Any = None
+        for piece in render(reply, WECHAT):
+            outcome = self._client(account).send_text(external_id, piece.text)
+            if outcome.state != "sent":
+                break
+        return outcome
+
+    def _client(self, account: str) -> Any:
+        if account not in self._clients:
+            from bot.channels.wechat_client import Client
+
+            settings = self._accounts[account]
+            tokens = _Tokens(self._service, settings.federation, account)
+            self._clients[account] = Client(settings, tokens, now=self._service.clock)
+        return self._clients[account]
+
+
+class _Tokens:
+    """An account's access token, in the database for every process."""
+
+    def __init__(self, service: Service, federation_id: str, account: str) -> None:
+        self._database, self._federation_id, self._account = service.database, federation_id, account
+
+    def get(self) -> tuple[str, datetime] | None:
+        with read(self._database, self._federation_id) as uow:
+            return uow.tokens.get(self._account)
+
+    def set(self, token: str, expires_at: datetime) -> None:
+        with write(self._database, self._federation_id) as uow:
+            uow.tokens.set(self._account, token, expires_at)
+
+
+def web_app(settings: Settings, service: Service, federation: FederationSettings, *, demo: bool, jobs: bool) -> Starlette:
+    """The ASGI app with every configured callback; the clock's work runs beside it where `jobs` says so."""
+    from bot.channels.wechat import Callback
+    from bot.http import make_app
+
+    threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="answer")
+    callbacks = {
+        "wechat": {
+            each.account: Callback(
+                each, service.answer, service.answer.known, now=service.clock, threads=threads
+            )
+            for each in settings.channels
+            if each.kind == "wechat"
+        }
+    }
+    pages = _web_pages(settings, service, federation, demo) if settings.web_chat else ()
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        with ticking(settings, service) if jobs else _still():
+            yield
+        threads.shutdown(wait=True)
+
+    return make_app(
+        callbacks=callbacks,
+        ready=lambda: {"database": _is_there(service)},
+        pages=pages,
+        figures=lambda: _figures(service),
+        lifespan=lifespan,
+    )
+
+
+@contextmanager
+def _still() -> Iterator[None]:
+    yield
+
+
+@contextmanager
+def ticking(settings: Settings, service: Service) -> Iterator[None]:
+    """The clock's work, for as long as the block lasts."""
+    from bot import jobs
+
+    scheduler = jobs.start(service.tenants, senders_of(settings, service), service.clock)
+    try:
+        yield
+    finally:
+        scheduler.shutdown()
+
+
+def _is_there(service: Service) -> bool:
+    try:
+        with service.database.read() as connection:
+            return connection.exec_driver_sql("select 1").scalar() == 1
+    except Exception:
+        return False
+
+
+def _figures(service: Service) -> Mapping[str, float]:
+    """Pushes by state over all federations."""
+    totals: dict[str, float] = {}
+    for federation_id in service.tenants.federation_ids:
+        with read(service.database, federation_id) as uow:
+            for state, count in uow.outbox.states().items():
+                totals[f"lvzhi_pushes_{state}"] = totals.get(f"lvzhi_pushes_{state}", 0) + count
+    return totals
+
+
+def _web_pages(settings: Settings, service: Service, federation: FederationSettings, demo: bool) -> Any:
+    from bot.channels.web import Room, routes
+
+    audience = Audience(service, federation.id)
+    names = sorted_names(audience) if demo else ()
+    if demo:
+        audience.seat("web", names)
+    return routes(
+        Room(
+            account=local_account("web", federation.id),
+            federation=_name_of(service, federation),
+            answer=service.answer,
+            updates=audience.updates("web"),
+            now=service.clock,
+            key=settings.signing_key.get_secret_value().encode(),
+            people=names,
+            default=demo_person(audience) if demo else "",
+        )
+    )
+
+
+def _name_of(service: Service, federation: FederationSettings) -> str:
+    with read(service.database, federation.id) as uow:
+        row = uow.federations.get()
+        return row.name if row else federation.name
+
+
+def sorted_names(audience: Audience) -> tuple[str, ...]:
+    """People with a mandate today, in the roster's order, the demo's representative first."""
+    today = audience.service.clock().date()
+    first = demo_person(audience)
+    known = called(audience.roster())
+    names = [name for name, person in known.items() if person.is_active(today) and name != first]
+    return (first, *names) if first else tuple(names)
+
+
+def demo_person(audience: Audience) -> str:
+    """The first person linked to the demo's textile mill; empty where there is none (interfaces.md section 1)."""
+    roster = audience.roster()
+    mill = roster.union_named(text("demo.union"))
+    linked = [link.person_id for link in roster.links if mill and link.linked_union_id == mill.id]
+    names = {person.id: name for name, person in called(roster).items()}
+    return names[linked[0]] if linked else ""
+
+
+def open_chat(place: Place, name: str | None) -> None:
+    """Talks on this terminal as somebody from the roster, until the input ends."""
+    from bot.channels.console import chat
+
+    service = service_of(place)
+    federation = place.chosen()
+    audience = Audience(service, federation.id)
+    who = _seated(audience, name)
+    account = local_account("console", federation.id)
+    if not sys.stdin.isatty():
+        say(text("line.demo_hint", name=who))
+    chat(service.answer, audience.updates("console"), who, sys.stdin, sys.stdout, now=service.clock, account=account)
+
+
+def _seated(audience: Audience, name: str | None) -> str:
+    try:
+        known = called(audience.roster())
+    except LookupError:
+        fail(text("cli.no_roster"))
+    chosen = name or demo_person(audience)
+    if chosen not in known:
+        fail(text("cli.nobody", name=chosen or "-"))
+    audience.seat("console", [chosen])
+    return chosen
+
+
+def serve(
+    place: Place, host: str | None, port: int | None, *, workers: int = 1, jobs: bool = True, demo: bool = False
+) -> None:
+    """Serves until stopped. Several workers share the database; the first of them does the clock's work."""
+    import uvicorn
+
+    settings = place.settings
+    config: dict[str, Any] = {"host": host or settings.web_host, "port": settings.web_port if port is None else port}
+    if workers > 1:
+        uvicorn.run(
+            "bot.worker:app", factory=True, workers=workers, log_level="warning", access_log=False, **config
+        )
+        return
+    service = service_of(place)
+    app = web_app(settings, service, place.chosen(), demo=demo or _is_demo(service, place), jobs=jobs)
+    say(text("cli.serving", host=config["host"], port=config["port"]))
+    uvicorn.run(app, log_level="warning", access_log=False, **config)
+
+
+def _is_demo(service: Service, place: Place) -> bool:
+    """A federation that settings don't name is the demo's."""
+    return not place.settings.federations
+
+
+def run(place: Place) -> None:
+    """`make run`: the demo, its page and a chat; with piped input the chat alone (interfaces.md section 1)."""
+    from bot.demo import ensure
+
+    service = service_of(place)
+    ensure(service, wall_clock())
+    if not sys.stdin.isatty():
+        open_chat(place, None)
+        return
+    threading.Thread(target=serve, args=(place, None, None), kwargs={"demo": True}, daemon=True).start()
+    open_chat(place, None)

@@ -1,0 +1,58 @@
+"""Setting the scene for `play`: a database brought up to date, a roster imported, everybody able to speak."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from bot.app import DEMO, Service, build, wall_clock
+from bot.rosters import reading as rosters
+from bot.simulation import Simulation
+from config import policies as policy_files
+from config.policies import PolicyError
+from config.texts import text
+from storage.database import Database
+from storage.services import roster as roster_service
+from storage.unit_of_work import read, write
+from storage.upkeep import schema
+from storage.upkeep.faults import UpkeepFault
+
+DEMO_ROSTER = Path(__file__).parent.parent / "config" / "demo"
+
+
+class StageFault(Exception):
+    """The scene can't be set; the message says why, in Chinese."""
+
+
+def stage(
+    url: str, *, roster: Path | None = None, policies: Path | None = None, now: datetime | None = None
+) -> Simulation:
+    """A simulation over a database, new or to be gone on with; `roster` None: the demo's, where nobody is there yet."""
+    try:
+        schema.upgrade(url)
+        adopted = {DEMO: policy_files.load(policies).adopt()}
+    except (PolicyError, UpkeepFault) as fault:
+        raise StageFault(str(fault)) from fault
+
+    def built() -> Service:
+        return build(Database(url), adopted)
+
+    simulation = Simulation(DEMO, built, now or wall_clock())
+    simulation.prepare = lambda: _people_in(simulation, roster)
+    if now is not None:
+        simulation.begin(now)
+    return simulation
+
+
+def _people_in(simulation: Simulation, roster: Path | None) -> None:
+    database = simulation.service.database
+    with read(database, DEMO) as uow:
+        is_founded = uow.federations.get() is not None
+    if roster is None and is_founded:
+        return
+    found = rosters.read(roster or DEMO_ROSTER)
+    if found.faults or found.entries is None:
+        raise StageFault("\n".join(str(fault) for fault in found.faults))
+    with write(database, DEMO) as uow:
+        roster_service.apply(uow, found.entries, simulation.now, text("demo.federation"))
+    simulation.bind_everybody()
