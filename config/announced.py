@@ -73,4 +73,4 @@ def _nearest_off(known: holidays.HolidayBase, worked: date) -> date:
 
 if __name__ == "__main__":
     years = [int(argument) for argument in sys.argv[1:]] or [FIRST, LAST]
-    print("\n".join(write(years[0], years[-1])))
+    sys.stdout.writelines(f"{line}\n" for line in write(years[0], years[-1]))

@@ -65,7 +65,7 @@ def _make(path: Path) -> None:
         _link(aside, path)
     finally:
         os.close(handle)
-        os.unlink(aside)
+        Path(aside).unlink()
 
 
 def _link(aside: str, path: Path) -> None:

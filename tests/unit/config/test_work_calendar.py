@@ -6,9 +6,9 @@ from pathlib import Path
 import chinese_calendar
 import holidays
 import pytest
+from holidays.calendars.chinese import _ChineseLunisolar
 from hypothesis import given
 from hypothesis import strategies as st
-from holidays.calendars.chinese import _ChineseLunisolar
 
 from config import announced, calendar
 
@@ -159,7 +159,7 @@ def test_faulty_overlay_names_its_line(tmp_path, content, fault):
 
 
 def test_missing_overlay_is_named(tmp_path):
-    with pytest.raises(calendar.CalendarError, match="gone.toml"):
+    with pytest.raises(calendar.CalendarError, match=r"gone\.toml"):
         calendar.load(tmp_path / "gone.toml")
 
 
