@@ -26,6 +26,12 @@ def read(text: str, now: datetime, names: Names) -> Reading:
     return _one(text, sentence.analysed(prepared, now, names))
 
 
+def read_as(text: str, intent: Intent, now: datetime, names: Names) -> Reading:
+    """The sentence read as what its sender has just said that it is: sure of the intent, with that intent's slots."""
+    found = sentence.analysed(prepare(text), now, names)
+    return Reading(text, intent, 1.0, (), slots.extract(found, intent), choices=slots.choices(found, intent))
+
+
 def guesses(found: Sentence) -> tuple[Guess, ...]:
     """The likeliest intents of a sentence, best first."""
     masked = found.masked()
