@@ -61,7 +61,7 @@ def qr(code: str) -> tuple[bytes, int]:
     symbol = segno.make(say("codes.qr", code=code), encoding="utf-8", error="m", micro=False)
     picture = io.BytesIO()
     symbol.save(picture, kind="png", scale=_MODULE, border=_BORDER)
-    return picture.getvalue(), symbol.symbol_size(scale=_MODULE, border=_BORDER)[0]
+    return picture.getvalue(), int(symbol.symbol_size(scale=_MODULE, border=_BORDER)[0])
 
 
 def _fields(columns: Sequence[str]) -> Iterator[str]:

@@ -54,7 +54,9 @@ class _People:
 
     def __init__(self, uow: UnitOfWork, entries: Sequence[PersonEntry]) -> None:
         self.entries = entries
-        self.standing = {row.id: Known(row.id, row.name, row.phone, row.unit) for row in uow.federations.rows(Part.PEOPLE)}
+        self.standing = {
+            row.id: Known(row.id, row.name, row.phone, row.unit) for row in uow.federations.rows(Part.PEOPLE)
+        }
         same = same_people(self.standing.values(), entries)
         new = [place for place in range(len(entries)) if place not in same]
         added = uow.federations.add_all(Part.PEOPLE, [_person_row(entries[place]) for place in new])
@@ -91,9 +93,7 @@ class _Mandates:
         uow.federations.update_all(Part.MANDATES, changes)
         uow.federations.add_all(Part.MANDATES, new)
         of_file = set(people.ids)
-        self._missing = [
-            row for id, row in self._standing.items() if id not in same and row["person_id"] in of_file
-        ]
+        self._missing = [row for id, row in self._standing.items() if id not in same and row["person_id"] in of_file]
         self.counts = Counts(len(new), len(changes), len(same) - len(changes), len(self._standing) - len(same))
 
     def in_force(self, today: date) -> set[int]:
@@ -141,9 +141,7 @@ def _differs(known: Known, entry: PersonEntry) -> bool:
     return (known.name, known.phone, known.unit) != (entry.name, entry.phone, entry.unit)
 
 
-def _mandate_row(
-    person_id: int, entry: MandateEntry, unions: Mapping[str, int], departments: Mapping[str, int]
-) -> Row:
+def _mandate_row(person_id: int, entry: MandateEntry, unions: Mapping[str, int], departments: Mapping[str, int]) -> Row:
     return {
         "person_id": person_id,
         "role": entry.role.value,
