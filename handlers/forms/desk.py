@@ -134,8 +134,7 @@ def _card(turn: Turn, form: Form, progress: Progress, lead: str = "") -> Reply:
     number = progress.extra.get("number")
     title = text("form.card_amended", number=number) if number else text(f"form.card.{form.name}")
     body = [lead, title, *show.lines(form, progress.values, turn.work.today), text("form.confirm_hint")]
-    return _reply(
-        turn,
+    return Reply(
         "\n".join(line for line in body if line),
         choices(text("word.confirm"), text("word.amend"), text("word.cancel")),
     )
