@@ -23,9 +23,9 @@ _DATE = re.compile(
     "|\u5e74(\\d{1,2})\u6708(\\d{1,2})\u65e5|(\\d{2})(\\d{2}))(?:[ T]0{1,2}:00(?::00)?)?"
 )
 _FIRST_YEAR = 1900
-_PHONE_MARKS = re.compile(r"[\s()-]|^(?:\+|00)86(?=1)|^86(?=1\d{10}$)")
+_PHONE_MARKS = re.compile(r"[\s()-]")
 # Mobile numbers of the mainland: eleven digits from 1 on (the ministry's numbering plan).
-_PHONE = re.compile(r"1\d{10}")
+_PHONE = re.compile(r"(?:(?:\+|00)?86)?(1\d{10})", re.ASCII)
 _COUNT = re.compile(r"\d+(?:\.0*)?")
 MOST_MEMBERS = 100_000_000
 
@@ -98,10 +98,10 @@ def aliases(text: str) -> tuple[str, ...]:
 
 
 def phone(text: str) -> str:
-    bare = text if text.isdecimal() and text.isascii() else _PHONE_MARKS.sub("", normalize("NFKC", text))
-    if not _PHONE.fullmatch(bare) or not bare.isascii():
+    match = _PHONE.fullmatch(_PHONE_MARKS.sub("", normalize("NFKC", text)))
+    if match is None:
         raise BadCell("phone", value=text)
-    return bare
+    return match[1]
 
 
 @lru_cache(maxsize=4096)

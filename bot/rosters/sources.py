@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,6 +28,8 @@ MOST_UNPACKED = 12 * MOST_BYTES
 _CELL = re.compile(rb"\br=[\"']([A-Z]{1,3})([0-9]{1,7})[\"']")
 _CHUNK = 2**20
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls")
+_BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, RuntimeError, EOFError, OSError, ValueError)
+_PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 Line = tuple[int, Sequence[str]]
@@ -110,25 +114,15 @@ def _bytes(path: Path) -> bytes:
 def decoded(content: bytes) -> str:
     """The text of a CSV file in UTF-8 or GBK; bytes that fit neither become U+FFFD, so that their cells can be named.
 
-    Where the whole is no UTF-8, its lines vote: one broken character must not turn a UTF-8 file into nonsense.
+    Where the whole is no UTF-8, most characters decide: one broken cell must not turn a UTF-8 file into nonsense.
     """
     if content.startswith(_UTF16):
         raise BadCell("utf16")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        lines = [line for line in content.splitlines() if not line.isascii()]
-    as_utf8 = sum(_is_utf8(line) for line in lines)
+    text = content.decode("utf-8-sig", errors="replace")
+    broken = text.count("\ufffd")
+    others = len(text) - len(text.encode("ascii", "ignore")) - broken if broken else 0
     # gb18030 reads all of GBK and the rare characters of names besides.
-    return content.decode("utf-8-sig" if 2 * as_utf8 > len(lines) else "gb18030", errors="replace")
-
-
-def _is_utf8(line: bytes) -> bool:
-    try:
-        line.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
+    return text if broken <= others else content.decode("gb18030", errors="replace")
 
 
 def _csv_lines(file: str, text: str, faults: list[Fault]) -> Iterator[Line]:
@@ -181,14 +175,14 @@ def _refuse_bombs(content: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = archive.infolist()
-            if "xl/workbook.xml" not in archive.namelist():
+            if "xl/workbook.xml" not in archive.namelist() or any(m.compress_type not in _PACKED for m in members):
                 raise BadCell("workbook")
             if sum(member.file_size for member in members) > MOST_UNPACKED:
                 raise BadCell("too_big", most=MOST_UNPACKED // 2**20)
             for member in members:
                 if member.filename.startswith("xl/worksheets/") and member.filename.endswith(".xml"):
                     _refuse_wide(archive, member)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError):
+    except _BROKEN:
         raise BadCell("workbook") from None
 
 
