@@ -151,7 +151,7 @@ def _whole(text: str, cut: int) -> int:
 
 def _continues(text: str, place: int) -> bool:
     here, before = text[place], text[place - 1]
-    if category(here) in ("Mn", "Me", "Mc") or here == _JOINER or before == _JOINER:
+    if category(here) in ("Mn", "Me", "Mc") or _JOINER in (here, before):
         return True
     if "\U0001f3fb" <= here <= "\U0001f3ff":
         return True

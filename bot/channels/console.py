@@ -56,7 +56,7 @@ class Talk:
             print(piece.text, end="\n\n", file=self.out, flush=True)
 
 
-def chat(
+def chat(  # noqa: PLR0913 - who talks, what answers and the two ends of a console
     answer: Answer,
     updates: Updates,
     who: str,
@@ -65,7 +65,6 @@ def chat(
     *,
     now: Callable[[], datetime],
     account: str = "console",
-    after: int = 0,
 ) -> None:
     """Talks as `who` until the input ends. `updates(who, after)` gives pushes with rising numbers, `now` aware times.
 
@@ -75,7 +74,7 @@ def chat(
         # A C locale would otherwise end the chat at the first Chinese character.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    talk = Talk(answer, updates, who, account, now, stdout, after)
+    talk = Talk(answer, updates, who, account, now, stdout)
     if stdin.isatty():
         on_terminal(talk)
     else:

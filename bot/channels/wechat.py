@@ -11,11 +11,12 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot import render
 from bot.capabilities import WECHAT
 from bot.channels import wechat_envelope as envelope
+from bot.threads import Threads
 from handlers.messages import Incoming, Reply
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class Delivery:
 
 
 class Callback:
-    """One configured account. `answer` runs in `threads`, `known` tells whether a dedup key is stored already."""
+    """One configured account. `answer` and `known` run in `threads`; `known` tells whether a dedup key is stored."""
 
     def __init__(
         self,
@@ -60,7 +61,7 @@ class Callback:
         known: Known,
         *,
         now: Callable[[], datetime],
-        threads: Executor,
+        threads: Threads | Executor,
         patience: float = PATIENCE,
     ) -> None:
         self.account = settings.account
@@ -72,7 +73,7 @@ class Callback:
         )
         self._sealed_only = settings.mode in ("safe", "compatible")
         self._answer, self._known, self._now = answer, known, now
-        self._threads, self._patience = threads, patience
+        self._in_thread, self._patience = _runner(threads), patience
         self._running: dict[str, asyncio.Future[tuple[Reply, ...]]] = {}
 
     def check(self, query: Query) -> Response:
@@ -134,8 +135,8 @@ class Callback:
         return abs(int(self._now().timestamp()) - stamp) <= FRESH
 
     async def _is_repeat(self, message: envelope.Message) -> bool:
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, self._known, self.account, message.dedup_key)
+        is_known: bool = await self._in_thread(self._known, self.account, message.dedup_key)
+        return is_known
 
     async def _replies(self, message: envelope.Message) -> tuple[Reply, ...]:
         """The answer, or none when it takes too long: it is finished all the same, and stored for the repeat."""
@@ -152,7 +153,7 @@ class Callback:
 
     def _start(self, message: envelope.Message) -> asyncio.Future[tuple[Reply, ...]]:
         incoming = message.incoming(self.account, self._now())
-        answering = asyncio.get_running_loop().run_in_executor(self._threads, self._answer, incoming)
+        answering = self._in_thread(self._answer, incoming)
         self._running[message.dedup_key] = answering
         answering.add_done_callback(lambda _: self._running.pop(message.dedup_key, None))
         return answering
@@ -171,6 +172,13 @@ class Callback:
     def _refuse(self, refused: Refused) -> Response:
         log.warning("wechat %s: refused with %d: %s", self.account, refused.status, refused)
         return refused.status, ""
+
+
+def _runner(threads: Threads | Executor) -> Callable[..., asyncio.Future[Any]]:
+    """How work gets into a thread; an ordinary executor does, at a higher cost."""
+    if isinstance(threads, Threads):
+        return threads.run
+    return lambda work, *given: asyncio.get_running_loop().run_in_executor(threads, work, *given)
 
 
 def _stamp(query: Query) -> tuple[str, str]:

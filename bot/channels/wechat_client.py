@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import requests
 from requests.adapters import HTTPAdapter
-from wechatpy.client import WeChatClient  # type: ignore[import-untyped]
-from wechatpy.exceptions import WeChatClientException  # type: ignore[import-untyped]
+from wechatpy.client import WeChatClient
+from wechatpy.exceptions import WeChatClientException
 
 from bot import render
 from bot.capabilities import WECHAT

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import requests
 from urllib3.exceptions import NewConnectionError
-from wechatpy.exceptions import WeChatClientException  # type: ignore[import-untyped]
+from wechatpy.exceptions import WeChatClientException
 
 from bot.outcomes import Outcome, State
 

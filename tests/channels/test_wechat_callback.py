@@ -13,6 +13,7 @@ from pydantic import SecretStr
 
 from bot import http
 from bot.channels.wechat import Callback
+from bot.threads import Threads
 from config.settings import ChannelSettings
 from handlers.messages import Incoming, Reply
 from tests.channels.fakes.serving import request, serving
@@ -69,16 +70,17 @@ def desk() -> Desk:
 
 @pytest.fixture
 def port(desk) -> Iterator[int]:
-    with ThreadPoolExecutor(4) as threads:
-        accounts = {
-            name: Callback(
-                settings(name, mode), desk.answer, desk.known, now=lambda: NOW, threads=threads, patience=patience
-            )
-            for name, mode, patience in (("main", "safe", 4.0), ("plain", "plain", 4.0), ("hasty", "safe", 0.05))
-        }
-        with serving(http.make_app(callbacks={"wechat": accounts}, ready=dict)) as port:
-            yield port
-        desk.release.set()
+    threads = Threads(4)
+    accounts = {
+        name: Callback(
+            settings(name, mode), desk.answer, desk.known, now=lambda: NOW, threads=threads, patience=patience
+        )
+        for name, mode, patience in (("main", "safe", 4.0), ("plain", "plain", 4.0), ("hasty", "safe", 0.05))
+    }
+    with serving(http.make_app(callbacks={"wechat": accounts}, ready=dict)) as port:
+        yield port
+    desk.release.set()
+    threads.close()
 
 
 def test_person_is_answered_in_safe_and_plain_mode(port):

@@ -15,6 +15,7 @@ import xmltodict
 from pydantic import SecretStr
 
 from bot.channels.wechat import Callback, Response
+from bot.threads import Threads
 from config.settings import ChannelSettings
 from handlers.messages import Incoming, Kind, Reply, choices
 from tests.channels.fakes.wechat_pusher import (
@@ -64,9 +65,10 @@ class Desk:
 
 
 @pytest.fixture
-def threads() -> Iterator[ThreadPoolExecutor]:
-    with ThreadPoolExecutor(2) as pool:
-        yield pool
+def threads() -> Iterator[Threads]:
+    pool = Threads(2)
+    yield pool
+    pool.close()
 
 
 @pytest.fixture
@@ -316,7 +318,7 @@ def test_events_of_one_second_differ_by_key(safe, desk):
 def test_late_answer_is_kept_for_the_repeat(open_account, desk):
     """Attempt one is acknowledged, attempt two meets it still running, attempt three gets the answer."""
     release = threading.Event()
-    desk.says = lambda incoming: release.wait(10) and (Reply("久等了"),) or ()
+    desk.says = lambda incoming: (Reply("久等了"),) if release.wait(10) else ()
     impatient, patient = 0.01, 10.0
     account = open_account(patience=impatient)
 
@@ -332,6 +334,12 @@ def test_late_answer_is_kept_for_the_repeat(open_account, desk):
     assert hurried == [(200, "success"), (200, "success")]
     assert PLATFORM.opened(last[1])["Content"] == "久等了"
     assert len(desk.heard) == 1
+
+
+def test_ordinary_executor_will_do(desk):
+    with ThreadPoolExecutor(1) as pool:
+        account = Callback(ChannelSettings(**SETTINGS), desk.answer, desk.known, now=lambda: NOW, threads=pool)
+        assert PLATFORM.opened(send(account, PLATFORM.safe(HELLO))[1])["Content"] == "收到：你好"
 
 
 def test_fault_behind_is_acknowledged(safe, desk, caplog):
