@@ -38,7 +38,7 @@ class Answer:
         incoming = replace(incoming, text=_CONTROL.sub("", incoming.text))
         try:
             return self._answer(incoming)
-        except Exception as fault:
+        except Exception as fault:  # noqa: BLE001 - the one place where a fault becomes words
             return self._told(fault)
 
     def known(self, account: str, dedup_key: str) -> bool:
@@ -118,7 +118,9 @@ class _Exchange:
     def _parked(self, work: Work) -> list[Reply]:
         """Pushes that could not be delivered are shown now; those whose need is gone are dropped."""
         person = work.person
-        rows = [(row, pushes.render(work, person, row.purpose, row.facts)) for row in self._uow.outbox.parked(person.id)]
+        rows = [
+            (row, pushes.render(work, person, row.purpose, row.facts)) for row in self._uow.outbox.parked(person.id)
+        ]
         channel = self._incoming.channel
         self._uow.outbox.end([_ending(row, reply, channel, work.now) for row, reply in rows])
         return [Reply(reply.text) for _, reply in rows if reply is not None]

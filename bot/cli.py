@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -43,7 +44,7 @@ def _group(name: str) -> typer.Typer:
     return group
 
 
-for name, command in {
+_COMMANDS: dict[str, Callable[..., None]] = {
     "run": service.run,
     "serve": service.serve,
     "jobs": service.jobs,
@@ -53,19 +54,21 @@ for name, command in {
     "play": talking.play,
     "remind": talking.remind,
     "understand": talking.understand,
-}.items():
-    app.command(name, help=text(f"cli.help.{name}"))(command)
-
-for name, commands in {
+}
+_GROUPS: dict[str, dict[str, Callable[..., None]]] = {
     "roster": {"check": rosters.check, "import": rosters.import_},
     "codes": {"issue": rosters.issue},
     "bindings": {"import": rosters.bind},
     "db": {"upgrade": books.upgrade, "check": books.check, "backup": books.backup, "restore": books.restore},
     "nlp": {"train": understanding.train, "evaluate": understanding.evaluate},
-}.items():
-    group = _group(name)
-    for verb, command in commands.items():
-        group.command(verb, help=text(f"cli.help.{name}_{verb}"))(command)
+}
+
+for _name, _command in _COMMANDS.items():
+    app.command(_name, help=text(f"cli.help.{_name}"))(_command)
+for _name, _verbs in _GROUPS.items():
+    _here = _group(_name)
+    for _verb, _command in _verbs.items():
+        _here.command(_verb, help=text(f"cli.help.{_name}_{_verb}"))(_command)
 
 
 def hoisted(arguments: list[str]) -> list[str]:

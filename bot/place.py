@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
@@ -61,7 +61,7 @@ class Place:
         return known[self.federation]
 
 
-def fail(*lines: str) -> typer.Exit:
+def fail(*lines: str) -> NoReturn:
     """Says why on stderr and ends the command with 1."""
     for line in lines:
         typer.echo(line, err=True)

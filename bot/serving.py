@@ -11,8 +11,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.app import Service, from_settings, local_account, wall_clock
-from bot.place import Place, fail, say
 from bot.outbox import Sender
+from bot.place import Place, fail, say
 from bot.screens import Audience, Screen, called
 from config.texts import text
 from handlers.messages import Reply
@@ -86,7 +86,9 @@ class _Tokens:
             uow.tokens.set(self._account, token, expires_at)
 
 
-def web_app(settings: Settings, service: Service, federation: FederationSettings, *, demo: bool, jobs: bool) -> Starlette:
+def web_app(
+    settings: Settings, service: Service, federation: FederationSettings, *, demo: bool, jobs: bool
+) -> Starlette:
     """The ASGI app with every configured callback; the clock's work runs beside it where `jobs` says so."""
     from bot.channels.wechat import Callback
     from bot.http import make_app
@@ -94,9 +96,7 @@ def web_app(settings: Settings, service: Service, federation: FederationSettings
     threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="answer")
     callbacks = {
         "wechat": {
-            each.account: Callback(
-                each, service.answer, service.answer.known, now=service.clock, threads=threads
-            )
+            each.account: Callback(each, service.answer, service.answer.known, now=service.clock, threads=threads)
             for each in settings.channels
             if each.kind == "wechat"
         }
@@ -139,7 +139,7 @@ def _is_there(service: Service) -> bool:
     try:
         with service.database.read() as connection:
             return connection.exec_driver_sql("select 1").scalar() == 1
-    except Exception:
+    except Exception:  # noqa: BLE001 - whatever keeps the database away, it is not ready
         return False
 
 
@@ -233,9 +233,7 @@ def serve(
     settings = place.settings
     config: dict[str, Any] = {"host": host or settings.web_host, "port": settings.web_port if port is None else port}
     if workers > 1:
-        uvicorn.run(
-            "bot.worker:app", factory=True, workers=workers, log_level="warning", access_log=False, **config
-        )
+        uvicorn.run("bot.worker:app", factory=True, workers=workers, log_level="warning", access_log=False, **config)
         return
     service = service_of(place)
     app = web_app(settings, service, place.chosen(), demo=demo or _is_demo(service, place), jobs=jobs)

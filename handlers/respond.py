@@ -67,7 +67,12 @@ def _respond(turn: Turn) -> list[Reply]:
     return _route(turn, read(turn.text, turn.work.now, turn.names))
 
 
-_WORDLESS = {Kind.VOICE: "input.voice", Kind.IMAGE: "input.image", Kind.LOCATION: "input.location", Kind.FILE: "input.file"}
+_WORDLESS = {
+    Kind.VOICE: "input.voice",
+    Kind.IMAGE: "input.image",
+    Kind.LOCATION: "input.location",
+    Kind.FILE: "input.file",
+}
 
 
 def _nothing_read(turn: Turn) -> Reading:
@@ -125,10 +130,8 @@ def _go_on(turn: Turn) -> list[Reply]:
     if isinstance(outcome, Aside):
         return _aside(turn)
     if isinstance(outcome, Finished):
-        replies = SUBMITS[outcome.progress.form](turn, outcome.progress)
-    else:
-        replies = outcome
-    return _next_waiting(turn, replies)
+        outcome = SUBMITS[outcome.progress.form](turn, outcome.progress)
+    return _next_waiting(turn, outcome)
 
 
 def _next_waiting(turn: Turn, replies: list[Reply]) -> list[Reply]:

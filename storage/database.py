@@ -91,7 +91,11 @@ class Database:
 
 def _sqlite(url: str, pool_size: int) -> Engine:
     engine = sa.create_engine(
-        url, pool_size=pool_size, max_overflow=pool_size, hide_parameters=True, connect_args={"check_same_thread": False}
+        url,
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        hide_parameters=True,
+        connect_args={"check_same_thread": False},
     )
 
     @event.listens_for(engine, "connect")

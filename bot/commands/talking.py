@@ -57,21 +57,28 @@ def play(
 
     place: Place = context.obj
     moment = _moment(now)
-    lines = sys.stdin if file == "-" else Path(file).open(encoding="utf-8")
-    with _database(place) as url, ending_in_words(StageFault, player.StoryFault, player.BadLine):
+    spoken = ending_in_words(StageFault, player.StoryFault, player.BadLine)
+    with _lines(file) as lines, _database(place) as url, spoken:
         begun = stage(url, roster=roster, policies=policies, now=moment)
         if as_json:
-            player.play_json(begun, _decoded(lines), sys.stdout)
+            player.play_json(begun, lines, sys.stdout)
         else:
             player.play_story(begun, player.steps(lines))
             say(text("play.passed"))
 
 
-def _decoded(lines: object) -> Iterator[str]:
-    raw = getattr(lines, "buffer", None)
-    assert raw is not None
-    for line in raw:
-        yield line.decode("utf-8", "replace")
+@contextmanager
+def _lines(file: str) -> Iterator[Iterator[str]]:
+    """The lines of a file or of stdin; bytes that are no UTF-8 become replacement characters."""
+    if file == "-":
+        yield (line.decode("utf-8", "replace") for line in sys.stdin.buffer)
+        return
+    try:
+        raw = Path(file).open("rb")  # noqa: SIM115 - closed below, and a missing file ends the command in words
+    except OSError:
+        fail(text("cli.no_file", file=file))
+    with raw:
+        yield (line.decode("utf-8", "replace") for line in raw)
 
 
 @contextmanager

@@ -82,8 +82,7 @@ SUGGESTION = Form(
 )
 
 FORMS: Mapping[str, Form] = {
-    form.name: form
-    for form in (CONTACT, STUDY, TALK, MEETING, INSPECTION, TRAINING, RESEARCH, GOOD_DEED, SUGGESTION)
+    form.name: form for form in (CONTACT, STUDY, TALK, MEETING, INSPECTION, TRAINING, RESEARCH, GOOD_DEED, SUGGESTION)
 }
 
 BEGUN_BY: Mapping[Intent, Form] = {

@@ -10,7 +10,7 @@ from typing import Any
 from config.texts import text
 from handlers.forms import engine, show
 from handlers.forms.catalogue import FORMS
-from handlers.forms.engine import Ask, Aside, Cancelled, Confirm, Outcome, Submit
+from handlers.forms.engine import Aside, Ask, Cancelled, Confirm, Outcome, Submit
 from handlers.forms.form import Field, Form
 from handlers.forms.progress import Progress, resume
 from handlers.forms.reader import NlpReader

@@ -15,16 +15,20 @@ from nlp.reading import Certainty, Intent, Reading
 from nlp.words import Word, case_kind, deed_is_done, engine_word, is_rotation
 
 # What may be asked in the middle of a form: it is answered, and the form goes on.
-_QUESTIONS = frozenset(Intent) - frozenset(BEGUN_BY) - {
-    Intent.CONFIRM,
-    Intent.DENY,
-    Intent.CANCEL,
-    Intent.BACK,
-    Intent.OUT_OF_SCOPE,
-    Intent.GREET,
-    Intent.WORKER_VOICE,
-    Intent.REPORT_URGENT,
-}
+_QUESTIONS = (
+    frozenset(Intent)
+    - frozenset(BEGUN_BY)
+    - {
+        Intent.CONFIRM,
+        Intent.DENY,
+        Intent.CANCEL,
+        Intent.BACK,
+        Intent.OUT_OF_SCOPE,
+        Intent.GREET,
+        Intent.WORKER_VOICE,
+        Intent.REPORT_URGENT,
+    }
+)
 # Free words are taken as they are unless they plainly are one of these questions.
 _PLAIN_QUESTIONS = frozenset({Intent.MY_PROGRESS, Intent.MY_RECORDS, Intent.HELP, Intent.EXPLAIN_DUTY})
 

@@ -33,6 +33,10 @@ def joined(values: Sequence[str]) -> str:
     return text("show.comma").join(values)
 
 
+def lines_of(*lines: str) -> str:
+    return "\n".join(lines)
+
+
 def _named(table: str) -> Callable[[Any], str]:
     return lambda value: text(f"{table}.{value}")
 
@@ -63,8 +67,8 @@ def lines(form: Form, values: Mapping[str, Any], today: date) -> list[str]:
     return [
         text("show.line", label=text(f"form.label.{field.name}"), value=value(field.name, values[field.name], today))
         for field in form.fields
-        if field.name in values and values[field.name] not in (None, "", False, [])
-        or field.name == "done" and values.get("done") is False
+        if (field.name in values and values[field.name] not in (None, "", False, []))
+        or (field.name == "done" and values.get("done") is False)
     ]
 
 

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from config.duties import Duty
 from config.texts import text
-from handlers.forms import desk, show
+from handlers import telling
+from handlers.forms import desk, show, values
 from handlers.forms.catalogue import FORMS, SUGGESTION
 from handlers.messages import Choice, Reply, choices
-from handlers.topics import ledger, suggestions
 from handlers.turn import Turn
 from nlp.reading import Reading
 from nlp.similar import nearest
 from nlp.words import is_withdrawal
 from storage.rules.kinds import CASE, RecordKind, is_case_number
 from storage.rules.people import Right
-from storage.rules.quotas import DutyStanding, Standing
+from storage.rules.quotas import DutyStanding
 from storage.rules.refusals import NoDutyBearer
 from storage.services import cases, records
 from storage.services import progress as standings
@@ -30,7 +30,7 @@ _NEAR = 0.35
 
 def progress(turn: Turn, reading: Reading) -> list[Reply]:
     """«我还差什么»: what is open first, what is done after, and the sentence that closes the first gap."""
-    year = year_of(turn, reading)
+    year = telling.year_asked(turn, reading)
     if not turn.work.person.may(Right.KEEP_LEDGER, turn.work.today):
         raise NoDutyBearer()
     found = standings.of_person(turn.work, turn.work.person, year)
@@ -39,24 +39,17 @@ def progress(turn: Turn, reading: Reading) -> list[Reply]:
 
 def report(turn: Turn, found: list[DutyStanding], year: int) -> str:
     unmet = [each for each in found if each.is_unmet]
-    rest = [each for each in found if not each.is_unmet]
-    lines = [text("progress.unmet_line", line=ledger.tell(each)) for each in unmet]
-    lines += [text("progress.met_line", line=ledger.tell(each)) for each in rest]
+    lines = telling.standing_lines(found)
     if not unmet:
-        return "\n".join((text("progress.all_done", year=year), *lines))
+        return show.lines_of(text("progress.all_done", year=year), *lines)
+    if year != turn.work.today.year:
+        return show.lines_of(text("progress.past", year=year, count=len(unmet)), *lines)
     head = text("progress.head", year=year, count=len(unmet), days=unmet[0].days_left(turn.work.today))
-    hint = text("progress.hint", hint=unmet[0].duty.hint)
-    return "\n".join((head, *lines, hint) if year == turn.work.today.year else (head, *lines))
+    return show.lines_of(head, *lines, text("progress.hint", hint=unmet[0].duty.hint))
 
 
 def _closing_choices(found: list[DutyStanding]) -> tuple[Choice, ...]:
     return choices(text("menu.why")) if any(each.is_unmet for each in found) else ()
-
-
-def year_of(turn: Turn, reading: Reading) -> int:
-    """The year asked about, this year where none is said."""
-    said = reading.slots.get("to") or reading.slots.get("from")
-    return date.fromisoformat(said).year if said else turn.work.today.year
 
 
 def my_records(turn: Turn, reading: Reading) -> list[Reply]:
@@ -66,27 +59,37 @@ def my_records(turn: Turn, reading: Reading) -> list[Reply]:
     first, last = _period(turn, reading)
     kinds = _kinds(turn, reading)
     if kinds == [CASE]:
-        return suggestions.track(turn, reading)
+        return _my_cases(turn, first, last)
     found = records.mine(turn.work, [RecordKind(kind) for kind in kinds if kind != CASE], first, last)
-    span = text("records.span", first=show.short_day(first, turn.work.today), last=show.short_day(last, turn.work.today))
+    span = text(
+        "records.span", first=show.short_day(first, turn.work.today), last=show.short_day(last, turn.work.today)
+    )
     if not found:
         return [Reply(text("records.none", span=span))]
-    lines = [text("records.line", number=each.number, summary=ledger.summary(turn, each)) for each in found[:_MOST]]
+    lines = [text("records.line", number=each.number, summary=telling.record(turn, each)) for each in found[:_MOST]]
     head = text("records.head", span=span, count=len(found))
     tail = text("records.more", shown=_MOST) if len(found) > _MOST else text("records.tail")
-    return [Reply("\n".join((head, *lines, tail)))]
+    return [Reply(show.lines_of(head, *lines, tail))]
+
+
+def _my_cases(turn: Turn, first: date, last: date) -> list[Reply]:
+    found = [case for case in cases.mine(turn.work, range(first.year, last.year + 1)) if first <= case.filed_on <= last]
+    if not found:
+        return [Reply(text("case.none"))]
+    head = text("case.mine", count=len(found))
+    return [Reply(show.lines_of(head, *(telling.case(turn, case) for case in found[:_MOST]), text("case.tail")))]
 
 
 def _one(turn: Turn, number: str) -> Reply:
     if is_case_number(number):
         case = cases.find(turn.work, number)
-        body = show.lines(SUGGESTION, suggestions.values_of(case), turn.work.today)
+        body = show.lines(SUGGESTION, values.of_case(case), turn.work.today)
         state = text(f"case_state.{case.state}")
     else:
         record = records.find(turn.work, number)
-        body = show.lines(FORMS[record.draft.kind], ledger.values_of(record), turn.work.today)
+        body = show.lines(FORMS[record.draft.kind], values.of_record(record), turn.work.today)
         state = text("records.valid" if record.is_valid else "records.withdrawn")
-    return Reply("\n".join((text("records.one", number=number, state=state), *body, text("records.amend_hint"))))
+    return Reply(show.lines_of(text("records.one", number=number, state=state), *body, text("records.amend_hint")))
 
 
 def _period(turn: Turn, reading: Reading) -> tuple[date, date]:
@@ -98,8 +101,8 @@ def _period(turn: Turn, reading: Reading) -> tuple[date, date]:
 
 def _kinds(turn: Turn, reading: Reading) -> list[str]:
     duty = reading.slots.get("duty")
-    found = [each for each in turn.work.policies.duties(turn.work.person.roles(turn.work.today), turn.work.today.year)]
-    counted = {kind for each in found if each.id == duty for kind in each.counts}
+    duties = turn.work.policies.duties(turn.work.person.roles(turn.work.today), turn.work.today.year)
+    counted = {kind for each in duties if each.id == duty for kind in each.counts}
     return sorted(counted) or [*RecordKind]
 
 
@@ -113,9 +116,9 @@ def amend(turn: Turn, reading: Reading) -> list[Reply]:
     if is_withdrawal(reading.text):
         return [_ask_withdrawal(turn, number)]
     form = SUGGESTION if is_case_number(number) else FORMS[found.draft.kind]
-    values = suggestions.values_of(found) if is_case_number(number) else ledger.values_of(found)
+    given = values.of_case(found) if is_case_number(number) else values.of_record(found)
     changes = {field.name: reading.slots[field.slot] for field in form.fields if field.slot in reading.slots}
-    return desk.begin(turn, form, {**values, **changes}, extra={"number": number, "distinct": True})
+    return desk.begin(turn, form, {**given, **changes}, extra={"number": number, "distinct": True})
 
 
 def _which(turn: Turn) -> Reply:
@@ -124,7 +127,10 @@ def _which(turn: Turn) -> Reply:
     if not found:
         return Reply(text("records.nothing_to_amend"))
     offered = tuple(
-        Choice(text("records.line", number=each.number, summary=ledger.summary(turn, each)), text("records.change", number=each.number))
+        Choice(
+            text("records.line", number=each.number, summary=telling.record(turn, each)),
+            text("records.change", number=each.number),
+        )
         for each in found
     )
     return Reply(text("records.which"), offered)
@@ -145,10 +151,10 @@ def settle_withdrawal(turn: Turn, said: str) -> list[Reply] | None:
         return None
     if is_case_number(number):
         cases.withdraw(turn.work, number)
-        return [Reply("\n".join((text("records.withdrawn_now", number=number), ledger.standing_line(turn, CASE))))]
+        return [Reply(show.lines_of(text("records.withdrawn_now", number=number), telling.own_standing(turn, CASE)))]
     record = records.withdraw(turn.work, number)
-    line = ledger.standing_line(turn, record.draft.kind)
-    return [Reply("\n".join((text("records.withdrawn_now", number=number), line)))]
+    line = telling.own_standing(turn, record.draft.kind)
+    return [Reply(show.lines_of(text("records.withdrawn_now", number=number), line))]
 
 
 def explain(turn: Turn, reading: Reading) -> list[Reply]:
@@ -156,13 +162,13 @@ def explain(turn: Turn, reading: Reading) -> list[Reply]:
     duties = turn.work.policies.duties(turn.work.person.roles(turn.work.today), turn.work.today.year)
     asked = [duty for duty in duties if duty.id == reading.slots.get("duty")]
     if asked:
-        return [Reply("\n".join((_because(asked[0]), text("explain.next"))))]
+        return [Reply(show.lines_of(_because(asked[0]), text("explain.next")))]
     figures = _figures(turn, reading.text)
     if figures:
-        return [Reply("\n".join((*figures, text("explain.next"))))]
+        return [Reply(show.lines_of(*figures, text("explain.next")))]
     if not duties:
         raise NoDutyBearer()
-    return [Reply("\n".join((text("explain.head"), *(_because(duty) for duty in duties), text("explain.tail"))))]
+    return [Reply(show.lines_of(text("explain.head"), *(_because(duty) for duty in duties), text("explain.tail")))]
 
 
 def _because(duty: Duty) -> str:
@@ -179,5 +185,3 @@ def _figures(turn: Turn, asked: str) -> list[str]:
         for place, likeness in near
         if likeness >= _NEAR
     ]
-
-

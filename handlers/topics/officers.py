@@ -6,10 +6,9 @@ from collections.abc import Mapping
 
 from config.duties import Duty
 from config.texts import text
+from handlers import telling
 from handlers.forms import show
 from handlers.messages import Reply, choices
-from handlers.topics import ledger
-from handlers.topics.mine import year_of
 from handlers.turn import Turn
 from nlp.reading import Reading
 from storage.rules.people import Person
@@ -31,7 +30,7 @@ _FILTERS = ("unit", "industry", "role")
 def who_is_behind(turn: Turn, reading: Reading) -> list[Reply]:
     """Names of those with something of a duty left; of any duty where none is named."""
     scope = questions.scope(turn.work)
-    year = year_of(turn, reading)
+    year = telling.year_asked(turn, reading)
     duty = _duty(turn, reading, year)
     people = _narrowed(turn, reading, scope.people)
     behind = questions.who_is_behind(turn.work, people, year, duty.id if duty else None)
@@ -48,10 +47,9 @@ def _narrowed(turn: Turn, reading: Reading, people: tuple[Person, ...]) -> list[
     return questions.narrow(turn.work, people, **wanted)
 
 
-def _tell_behind(
-    turn: Turn, reading: Reading, whole: bool, behind: Behind, duty: Duty | None, year: int
-) -> str:
-    matter = duty.name if duty else text("officer.all_duties")
+def _tell_behind(turn: Turn, reading: Reading, whole: bool, behind: Behind, duty: Duty | None, year: int) -> str:
+    # Two documents may call one duty by different names; those asked about hear theirs.
+    matter = behind.behind[0][1].duty.name if duty and behind.behind else _matter(duty)
     scope = _scope_words(turn, reading, whole)
     if not behind.owing:
         return text("officer.nobody_owes", scope=scope, year=year, matter=matter)
@@ -97,12 +95,12 @@ def person_status(turn: Turn, reading: Reading) -> list[Reply]:
         return [Reply(text("officer.whom"))]
     if len(found) > 1:
         return [_ask_which(turn, reading, found)]
-    return tell_person(turn, found[0], year_of(turn, reading))
+    return tell_person(turn, found[0], telling.year_asked(turn, reading))
 
 
 def _ask_which(turn: Turn, reading: Reading, found: list[Person]) -> Reply:
     labels = {text("officer.name_at_unit", name=each.name, unit=each.unit): each.id for each in found}
-    turn.dialogue.pending = {"kind": "person", "people": labels, "year": year_of(turn, reading)}
+    turn.dialogue.pending = {"kind": "person", "people": labels, "year": telling.year_asked(turn, reading)}
     return Reply(text("officer.which_person", count=len(found)), choices(*labels))
 
 
@@ -118,23 +116,22 @@ def tell_person(turn: Turn, person: Person, year: int) -> list[Reply]:
     roles = show.joined([text(f"role.{role}") for role in sorted(person.roles(turn.work.today))])
     head = text("officer.person", name=person.name, unit=person.unit, roles=roles, year=year)
     if not found:
-        return [Reply("\n".join((head, text("officer.person_owes_nothing"))))]
-    lines = [text("progress.unmet_line", line=ledger.tell(each)) for each in found if each.is_unmet]
-    lines += [text("progress.met_line", line=ledger.tell(each)) for each in found if not each.is_unmet]
-    return [Reply("\n".join((head, *lines)))]
+        return [Reply(show.lines_of(head, text("officer.person_owes_nothing")))]
+    return [Reply(show.lines_of(head, *telling.standing_lines(found)))]
 
 
 def overview(turn: Turn, reading: Reading) -> list[Reply]:
     """Completion of a duty or of all of them, in total and by the grouping that was asked for."""
     scope = questions.scope(turn.work)
-    year = year_of(turn, reading)
+    year = telling.year_asked(turn, reading)
     duty = _duty(turn, reading, year)
     people = _narrowed(turn, reading, scope.people)
     by = _GROUPS.get(str(reading.slots.get("group_by", "")), GroupBy.DUTY)
     total = questions.total(turn.work, people, year, duty.id if duty else None)
     shares = questions.overview(turn.work, people, year, by, duty.id if duty else None)
     if not total.owing:
-        return [Reply(text("officer.nobody_owes", scope=_scope_words(turn, reading, scope.whole), year=year, matter=_matter(duty)))]
+        words = _scope_words(turn, reading, scope.whole)
+        return [Reply(text("officer.nobody_owes", scope=words, year=year, matter=_matter(duty)))]
     lines = [_share_line(share) for share in shares[:_MOST_SHARES]]
     head = text(
         "officer.total",
@@ -147,7 +144,7 @@ def overview(turn: Turn, reading: Reading) -> list[Reply]:
     )
     more = [text("officer.shares_more", count=len(shares) - _MOST_SHARES)] if len(shares) > _MOST_SHARES else []
     as_of = text("officer.as_of", moment=show.moment(turn.work.now))
-    return [Reply("\n".join((head, *lines, *more, as_of)), choices(text("menu.behind")))]
+    return [Reply(show.lines_of(head, *lines, *more, as_of), choices(text("menu.behind")))]
 
 
 def _matter(duty: Duty | None) -> str:

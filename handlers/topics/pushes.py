@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from config.texts import text
+from handlers import telling
+from handlers.forms import show
 from handlers.messages import Choice, Reply
-from handlers.topics import ledger
 from storage.rules.people import Person
 from storage.services import reminders
 from storage.work import Work
@@ -21,10 +22,10 @@ def reminder(work: Work, person: Person, facts: Facts) -> Reply | None:
     if not unmet:
         return None
     left = unmet[0].days_left(work.today)
-    lines = [text("reminder.line", line=ledger.tell(each)) for each in unmet]
+    lines = telling.standing_lines(unmet)
     head = text("reminder.head" if facts["days_before"] else "reminder.nudge", name=person.name, days=left)
     hint = unmet[0].duty.hint
-    return Reply("\n".join((head, *lines, text("reminder.hint", hint=hint))), (Choice(text("menu.progress")),))
+    return Reply(show.lines_of(head, *lines, text("reminder.hint", hint=hint)), (Choice(text("menu.progress")),))
 
 
 def binding_alarm(work: Work, person: Person, facts: Facts) -> Reply | None:

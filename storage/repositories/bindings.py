@@ -12,9 +12,7 @@ from storage.repositories.repository import HERE, Repository
 from storage.tables import bindings, codes, guesses
 
 _LIVE = sa.and_(bindings.c.federation_id == HERE, bindings.c.ended_at.is_(None))
-_AT = sa.and_(
-    bindings.c.account == sa.bindparam("account"), bindings.c.external_id == sa.bindparam("external_id")
-)
+_AT = sa.and_(bindings.c.account == sa.bindparam("at_account"), bindings.c.external_id == sa.bindparam("at_sender"))
 _FIND = sa.select(bindings).where(_LIVE, _AT)
 _OF_PERSON = (
     sa.select(bindings).where(_LIVE, bindings.c.person_id == sa.bindparam("person_id")).order_by(bindings.c.bound_at)
@@ -44,7 +42,7 @@ _GUESSES_OF = (
 
 class Bindings(Repository):
     def find(self, account: str, external_id: str) -> sa.Row[Any] | None:
-        return self._row(_FIND, account=account, external_id=external_id)
+        return self._row(_FIND, at_account=account, at_sender=external_id)
 
     def of_person(self, person_id: int) -> Sequence[sa.Row[Any]]:
         return self._rows(_OF_PERSON, person_id=person_id)
@@ -60,7 +58,7 @@ class Bindings(Repository):
         self._put_all(bindings, rows)
 
     def end(self, account: str, external_id: str, now: datetime) -> int:
-        return self._change(_END, account=account, external_id=external_id, now=now)
+        return self._change(_END, at_account=account, at_sender=external_id, now=now)
 
     def code(self, code_hash: str) -> sa.Row[Any] | None:
         return self._row(_CODE, code_hash=code_hash)

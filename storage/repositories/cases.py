@@ -23,7 +23,7 @@ _OF_PERSON = (
     )
     .order_by(cases.c.id.desc())
 )
-_COUNT = sa.func.count().label("count")
+_COUNT = sa.func.count().label("total")
 _COUNTING = sa.and_(
     cases.c.federation_id == HERE, cases.c.counts, cases.c.year.in_(sa.bindparam("years", expanding=True))
 )

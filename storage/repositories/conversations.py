@@ -21,7 +21,9 @@ _FIELDS = (
     federations.c.created_at,
     inbox.c.replies,
 )
-_SENDER, _ACCOUNT, _DEDUP_KEY = sa.bindparam("sender"), sa.bindparam("account"), sa.bindparam("dedup_key")
+_SENDER: sa.BindParameter[str] = sa.bindparam("sender")
+_ACCOUNT: sa.BindParameter[str] = sa.bindparam("account")
+_DEDUP_KEY: sa.BindParameter[str] = sa.bindparam("dedup_key")
 _SEEN = sa.and_(inbox.c.account == _ACCOUNT, inbox.c.dedup_key == _DEDUP_KEY)
 _PARKED = sa.exists().where(
     outbox.c.federation_id == bindings.c.federation_id,
@@ -49,9 +51,7 @@ _BOUND = (
     .with_for_update(of=conversations)
 )
 _GUEST = (
-    sa.select(
-        sa.null().label("person_id"), sa.null().label("binding_id"), sa.false().label("has_parked"), *_FIELDS
-    )
+    sa.select(sa.null().label("person_id"), sa.null().label("binding_id"), sa.false().label("has_parked"), *_FIELDS)
     .select_from(conversations)
     .join(federations, federations.c.id == conversations.c.federation_id)
     .outerjoin(inbox, _SEEN)
@@ -91,7 +91,7 @@ class Conversations(Repository):
         return row
 
     def begin_for(self, person_ids: Sequence[int]) -> None:
-        rows = [{"person_id": person_id, "guest": None, "state": {}} for person_id in person_ids]
+        rows: list[dict[str, Any]] = [{"person_id": person_id, "guest": None, "state": {}} for person_id in person_ids]
         self._put_unless_there(conversations, rows)
 
     def save(self, conversation_id: int, state: Mapping[str, Any], expires_at: datetime | None) -> None:
@@ -109,7 +109,7 @@ class Conversations(Repository):
         moment: datetime | None = self._value(_LAST_HEARD, account=account, sender=sender)
         return moment
 
-    def keep_unread(self, text: str, guesses: list[Mapping[str, Any]], at: datetime) -> None:
+    def keep_unread(self, text: str, guesses: Sequence[Mapping[str, Any]], at: datetime) -> None:
         self._put(unread, {"at": at, "text": text, "guesses": guesses})
 
     def unread(self) -> list[sa.Row[Any]]:

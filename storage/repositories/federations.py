@@ -117,9 +117,7 @@ class Federations(Repository):
 
 
 def _union(row: sa.Row[Any]) -> Union:
-    return Union(
-        row.id, row.name, tuple(row.aliases), row.industry, row.town, row.parent_id, row.members, row.term_end
-    )
+    return Union(row.id, row.name, tuple(row.aliases), row.industry, row.town, row.parent_id, row.members, row.term_end)
 
 
 def _department(row: sa.Row[Any]) -> Department:
@@ -127,6 +125,4 @@ def _department(row: sa.Row[Any]) -> Department:
 
 
 def _mandate(row: sa.Row[Any]) -> Mandate:
-    return Mandate(
-        Role(row.role), row.starts, row.ends, row.union_id, row.department_id, row.constituency, row.term
-    )
+    return Mandate(Role(row.role), row.starts, row.ends, row.union_id, row.department_id, row.constituency, row.term)

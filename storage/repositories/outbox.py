@@ -86,10 +86,10 @@ _SHOWN = (
     .order_by(outbox.c.id)
 )
 _STATES = (
-    sa.select(outbox.c.state, sa.func.count()).where(outbox.c.federation_id == HERE).group_by(outbox.c.state)
+    sa.select(outbox.c.state, sa.func.count().label("total"))
+    .where(outbox.c.federation_id == HERE)
+    .group_by(outbox.c.state)
 )
-
-
 _SENT_SINCE = sa.select(sa.func.count()).where(
     outbox.c.federation_id == HERE,
     outbox.c.binding_id == sa.bindparam("through"),
@@ -134,9 +134,7 @@ class Outbox(Repository):
     def expire(self, now: datetime) -> int:
         return self._change(_EXPIRE, now=now)
 
-    def shown_on(
-        self, channels: Sequence[str], person_id: int, after: int, since: datetime
-    ) -> Sequence[sa.Row[Any]]:
+    def shown_on(self, channels: Sequence[str], person_id: int, after: int, since: datetime) -> Sequence[sa.Row[Any]]:
         """Pushes that a screen of ours said since then, after the row `after`, in their order."""
         return self._rows(_SHOWN, whose=person_id, channels=channels, after=after, since=since)
 
@@ -145,4 +143,4 @@ class Outbox(Repository):
         return int(self._value(_SENT_SINCE, through=binding_id, since=since))
 
     def states(self) -> dict[str, int]:
-        return {row[0]: row[1] for row in self._rows(_STATES)}
+        return {row.state: row.total for row in self._rows(_STATES)}

@@ -39,7 +39,7 @@ _SUMS = (
     records.c.kind,
     records.c.done,
     records.c.rotation,
-    sa.func.count().label("count"),
+    sa.func.count().label("total"),
     sa.func.sum(records.c.tenth_days).label("tenth_days"),
 )
 _GROUPS = (records.c.person_id, records.c.year, records.c.kind, records.c.done, records.c.rotation)

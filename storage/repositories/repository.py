@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Row
 
 # Every statement of a repository is limited by this parameter; a test walks them all.
-HERE = sa.bindparam("here")
+HERE: sa.BindParameter[str] = sa.bindparam("here")
 
 
 class Repository:

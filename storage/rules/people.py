@@ -23,9 +23,7 @@ class Role(StrEnum):
     INSPECTOR = "inspector"
 
 
-DUTY_BEARERS = frozenset(
-    {Role.REPRESENTATIVE, Role.MEMBER, Role.STANDING_MEMBER, Role.VICE_CHAIR, Role.SOCIAL_WORKER}
-)
+DUTY_BEARERS = frozenset({Role.REPRESENTATIVE, Role.MEMBER, Role.STANDING_MEMBER, Role.VICE_CHAIR, Role.SOCIAL_WORKER})
 
 # «全体委员» includes the standing-committee members (requirements.md, «roles»).
 IMPLIED: Mapping[Role, frozenset[Role]] = {Role.STANDING_MEMBER: frozenset({Role.MEMBER})}

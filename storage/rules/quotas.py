@@ -104,15 +104,15 @@ def owed(duty: Duty, months: int, starts: date, ends: date, single_months: int) 
     return ceil(duty.at_least * months / length), months > 0
 
 
-def standing(
-    duty: Duty, person: Person, tally: Tally, year: int, today: date, prorating: Prorating
-) -> DutyStanding:
+def standing(duty: Duty, person: Person, tally: Tally, year: int, today: date, prorating: Prorating) -> DutyStanding:
     """A duty's standing in `year` as the records of `tally` have it."""
     starts, ends = period(duty, year, today)
     months = months_held(person, duty, starts, ends, prorating.month_day)
     quota, is_owed = owed(duty, months, starts, ends, prorating.single_months)
     done = _done(duty, tally, starts.year, ends.year)
-    pending = sum(tally.pending.get((each, kind), 0) for each in range(starts.year, ends.year + 1) for kind in duty.counts)
+    pending = sum(
+        tally.pending.get((each, kind), 0) for each in range(starts.year, ends.year + 1) for kind in duty.counts
+    )
     return DutyStanding(duty, _judge(quota, is_owed, done), quota, done, pending, ends)
 
 

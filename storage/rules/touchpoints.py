@@ -39,7 +39,9 @@ def touchpoints(year: int, stages: Iterable[int], adopted: Adopted, calendar: Wo
     return [by_day[day] for day in sorted(by_day)]
 
 
-def due(points: Iterable[Touchpoint], planned: frozenset[str], since: date, now: datetime, at: time) -> Touchpoint | None:
+def due(
+    points: Iterable[Touchpoint], planned: frozenset[str], since: date, now: datetime, at: time
+) -> Touchpoint | None:
     """The touchpoint to plan at `now`: the latest one whose hour has come, if it hasn't been planned.
 
     Earlier ones that were missed while the service was down are covered by it, so that a missed day is made up and

@@ -33,7 +33,9 @@ def _standings(
 
 def duties_of(work: Work, person: Person, year: int) -> tuple[Duty, ...]:
     """Duties of the roles that the person holds at any time of the year."""
-    roles = {role for month in range(1, 13) for role in person.roles(work.today.replace(year=year, month=month, day=15))}
+    roles = {
+        role for month in range(1, 13) for role in person.roles(work.today.replace(year=year, month=month, day=15))
+    }
     # A survey is owed while one is open for the person; until then there is nothing to show.
     return tuple(duty for duty in work.policies.duties(roles, year) if duty.when is not When.OPEN)
 
@@ -47,12 +49,12 @@ def tallies(work: Work, year: int, person_id: int | None = None) -> Mapping[int,
     rotation: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
     for row in work.uow.records.sums(years, person_id):
         into = counts if row.done else pending
-        into[row.person_id][row.year, row.kind] += row.count
+        into[row.person_id][row.year, row.kind] += row.total
         if row.kind == RecordKind.TRAINING:
             days[row.person_id][row.year] += int(row.tenth_days)
             if row.rotation:
                 rotation[row.person_id][row.year] += int(row.tenth_days)
     for row in work.uow.cases.sums(years, person_id):
-        counts[row.person_id][row.year, CASE] += row.count
+        counts[row.person_id][row.year, CASE] += row.total
     everyone = counts.keys() | pending.keys() | days.keys()
     return {each: Tally(counts[each], pending[each], days[each], rotation[each]) for each in everyone}

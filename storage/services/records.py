@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from datetime import date, timedelta
 from typing import Any
 
 from storage.rules.kinds import RecordKind, numbered, prefix
@@ -20,8 +20,8 @@ class Draft:
     """A record before it has a number. `unit` is a roster name or the words used; `days` and `hours` are training's."""
 
     kind: RecordKind
-    date: date
-    date_to: date | None = None
+    date: dt.date
+    date_to: dt.date | None = None
     unit: str = ""
     head_count: int | None = None
     days: float | None = None
@@ -50,14 +50,14 @@ class Record:
     draft: Draft
 
 
-def check_date(work: Work, day: date, *, planned: bool = False) -> None:
+def check_date(work: Work, day: dt.date, *, planned: bool = False) -> None:
     """Refuses a day that hasn't come (unless it is planned) and one too long ago to be entered by oneself.
 
     A past year stays open until the day that the federation set (requirements.md, «late entry»).
     """
     if day > work.today and not planned:
         raise FutureDate(date=day)
-    closes = date.fromisoformat(f"{work.today.year}-{work.policies.figure('late.until')}")
+    closes = dt.date.fromisoformat(f"{work.today.year}-{work.policies.figure('late.until')}")
     oldest = work.today.year - 1 if work.today <= closes else work.today.year
     if day.year < oldest:
         raise TooLate(date=day)
@@ -75,7 +75,7 @@ def log(work: Work, draft: Draft) -> Record:
         raise NoDutyBearer()
     check_date(work, draft.date, planned=not draft.done)
     number = numbered(draft.kind, work.uow.numbers.next(prefix(draft.kind)))
-    late = work.today - draft.date > timedelta(days=work.policies.figure("late.after_days"))
+    late = work.today - draft.date > dt.timedelta(days=work.policies.figure("late.after_days"))
     row = {"number": number, "person_id": work.person.id, "state": "valid", "entered_at": work.now, "late": late}
     work.uow.records.add({**row, **_columns(work, draft)})
     work.uow.audit.note(work.person.id, "record.log", number, work.now)
@@ -92,7 +92,7 @@ def find(work: Work, number: str) -> Record:
     return _record(row)
 
 
-def mine(work: Work, kinds: Sequence[RecordKind], first: date, last: date) -> list[Record]:
+def mine(work: Work, kinds: Sequence[RecordKind], first: dt.date, last: dt.date) -> list[Record]:
     """The person's own valid records of a period, newest first."""
     return [_record(row) for row in work.uow.records.of_person(work.person.id, kinds, first, last)]
 
@@ -137,7 +137,7 @@ def _remember(work: Work, record: Record, change: str, after: Mapping[str, Any])
 
 def _plain(draft: Draft) -> dict[str, Any]:
     values = asdict(draft)
-    return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
+    return {name: value.isoformat() if isinstance(value, dt.date) else value for name, value in values.items()}
 
 
 def _columns(work: Work, draft: Draft) -> dict[str, Any]:

@@ -85,7 +85,7 @@ def load(connection: Connection, shape: Shape, rows: Iterable[Row], advance: Adv
             advance(len(batch))
     _point(connection, table, shape, pointers)
     if connection.dialect.name == "postgresql" and ("id", "plain") in shape.columns:
-        _continue_ids(connection, shape.table)
+        continue_ids(connection, shape.table)
     return count
 
 
@@ -119,7 +119,8 @@ def _point(connection: Connection, table: sa.TableClause, shape: Shape, pointers
     connection.execute(sa.update(table).where(table.c.id == sa.bindparam("row")).values(values), pointers)
 
 
-def _continue_ids(connection: Connection, table: str) -> None:
+def continue_ids(connection: Connection, table: str) -> None:
+    """On PostgreSQL: the next row gets the id after the largest there is."""
     serial = sa.select(sa.func.pg_get_serial_sequence(table, "id"))
     if connection.execute(serial).scalar():
         connection.exec_driver_sql(_SET_NEXT_ID.format(table=table))

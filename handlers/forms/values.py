@@ -1,0 +1,109 @@
+"""Between sentences, forms and the ledger: what a sentence gives a form, what a form becomes, and the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from config.texts import text
+from handlers.forms import show
+from handlers.forms.form import Form
+from handlers.forms.progress import Progress
+from nlp.reading import Reading
+from nlp.words import case_kind, deed_is_done, gist, is_rotation
+from storage.rules.kinds import CaseKind, RecordKind
+from storage.services import cases, records
+
+# Fields of a record that have a column of their own; all others are its details.
+_COLUMNS = frozenset({"date", "date_to", "unit", "head_count", "days", "hours", "rotation", "done"})
+_CASE_COLUMNS = frozenset({"kind", "issue", "title"})
+_LONGEST_UNIT = 200
+_LONGEST_TITLE = 200
+_DEED_WORDS = 60
+
+
+def from_reading(form: Form, reading: Reading) -> dict[str, Any]:
+    """A reading's slots as the form's values, with what only this form derives from the words."""
+    known = {field.name: reading.slots[field.slot] for field in form.fields if field.slot in reading.slots}
+    if "units" in reading.slots and form.by_slot("unit"):
+        known["unit"] = show.joined(reading.slots["units"])
+    return {**known, **_DERIVED.get(form.name, _nothing)(reading)}
+
+
+def _nothing(_: Reading) -> Mapping[str, Any]:
+    return {}
+
+
+def _training(reading: Reading) -> Mapping[str, Any]:
+    return {"rotation": True} if is_rotation(reading.text) else {}
+
+
+def _good_deed(reading: Reading) -> Mapping[str, Any]:
+    done = deed_is_done(reading.text)
+    said = reading.slots.get("content") or gist(reading.text, _DEED_WORDS)
+    return {"content": said, **({} if done is None else {"done": done})}
+
+
+def _suggestion(reading: Reading) -> Mapping[str, Any]:
+    kind = case_kind(reading.text)
+    return {"kind": kind} if kind else {}
+
+
+_DERIVED: Mapping[str, Callable[[Reading], Mapping[str, Any]]] = {
+    "training": _training,
+    "good_deed": _good_deed,
+    "suggestion": _suggestion,
+}
+
+
+def record_draft(progress: Progress, today: date) -> records.Draft:
+    """What a filled form becomes; a record without a date is today's."""
+    values = dict(progress.values)
+    return records.Draft(
+        kind=RecordKind(progress.form),
+        date=_day(values.get("date")) or today,
+        date_to=_day(values.get("date_to")),
+        unit=str(values.get("unit", ""))[:_LONGEST_UNIT],
+        head_count=values.get("head_count"),
+        days=values.get("days"),
+        hours=values.get("hours"),
+        rotation=bool(values.get("rotation")),
+        done=values.get("done", True),
+        details={name: value for name, value in values.items() if name not in _COLUMNS},
+    )
+
+
+def of_record(record: records.Record) -> dict[str, Any]:
+    """A record as its form's values: the way back from `record_draft`."""
+    draft = record.draft
+    given = {
+        "date": draft.date.isoformat(),
+        "date_to": draft.date_to.isoformat() if draft.date_to else None,
+        "unit": draft.unit or None,
+        "head_count": draft.head_count,
+        "days": draft.days,
+        "hours": draft.hours,
+        "rotation": draft.rotation or None,
+        "done": draft.done,
+    }
+    return {**{name: value for name, value in given.items() if value is not None}, **draft.details}
+
+
+def case_draft(progress: Progress, kind_unsaid: str) -> cases.Draft:
+    """What a filled suggestion form becomes; its title is drafted where none was given."""
+    values = dict(progress.values)
+    kind = CaseKind(values.get("kind") or kind_unsaid)
+    issue = str(values["issue"])
+    title = values.get("title") or text("case.title", matter=gist(issue), kind=text(f"case_kind.{kind}"))
+    details = {name: value for name, value in values.items() if name not in _CASE_COLUMNS}
+    return cases.Draft(kind, str(title)[:_LONGEST_TITLE], issue, details)
+
+
+def of_case(case: cases.Case) -> dict[str, Any]:
+    """A case as its form's values. The drafted title is drafted anew when the matter changes, so it isn't among them."""
+    return {"kind": str(case.draft.kind), "issue": case.draft.content, **case.draft.details}
+
+
+def _day(value: str | None) -> date | None:
+    return date.fromisoformat(value) if value else None

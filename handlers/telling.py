@@ -1,0 +1,81 @@
+"""How standings, records and cases are told in a line, the same wherever they are told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from config.texts import text
+from handlers.forms import show
+from handlers.turn import Turn
+from nlp.reading import Reading
+from nlp.words import gist
+from storage.rules.quotas import DutyStanding, Standing
+from storage.services import cases, records
+from storage.services import progress as standings
+
+_SAYS = {
+    Standing.MET: "progress.met",
+    Standing.UNMET: "progress.unmet",
+    Standing.VOLUNTARY: "progress.voluntary",
+    Standing.COUNTED: "progress.counted",
+}
+_MARKS = {
+    Standing.MET: "progress.met_line",
+    Standing.UNMET: "progress.unmet_line",
+    Standing.VOLUNTARY: "progress.other_line",
+    Standing.COUNTED: "progress.other_line",
+}
+
+
+def standing(each: DutyStanding) -> str:
+    """«联系基层和职工：3/4次，还差1次»."""
+    return text(
+        _SAYS[each.standing],
+        name=each.duty.name,
+        done=show.number(each.done),
+        quota=each.quota,
+        left=show.number(each.left),
+        unit=each.duty.unit,
+        pending=text("progress.pending", count=each.pending) if each.pending else "",
+    )
+
+
+def standing_lines(found: Iterable[DutyStanding]) -> list[str]:
+    """One line a duty, what is still owed first."""
+    ordered = sorted(found, key=lambda each: not each.is_unmet)
+    return [text(_MARKS[each.standing], line=standing(each)) for each in ordered]
+
+
+def own_standing(turn: Turn, kind: str) -> str:
+    """Where the person stands on the duty that this kind counts for."""
+    found = standings.of_person(turn.work, turn.work.person, turn.work.today.year)
+    counted = [each for each in found if kind in each.duty.counts]
+    return standing(counted[0]) if counted else text("progress.counts_for_none")
+
+
+def record(turn: Turn, each: records.Record) -> str:
+    """«11月19日 · 锡山纺织厂工会 · 12人»: what tells one record from another."""
+    draft = each.draft
+    matter = draft.unit or str(draft.details.get("title") or draft.details.get("content") or "")
+    parts = [show.short_day(draft.date, turn.work.today), gist(matter)]
+    if draft.head_count:
+        parts.append(show.value("head_count", draft.head_count, turn.work.today))
+    if draft.tenth_days:
+        parts.append(show.value("days", draft.tenth_days / 10, turn.work.today))
+    if not draft.done:
+        parts.append(text("deed.planned"))
+    return text("show.gap").join(part for part in parts if part)
+
+
+def case(turn: Turn, each: cases.Case) -> str:
+    """«建-0012《…》11月20日提交，等办公室审核»."""
+    when = show.short_day(each.filed_on, turn.work.today)
+    state = text(f"case_state.{each.state}")
+    return text("case.line", number=each.number, title=each.draft.title, state=state, day=when)
+
+
+def year_asked(turn: Turn, reading: Reading) -> int:
+    """The year that a question is about, this year where none is said."""
+    said = reading.slots.get("to") or reading.slots.get("from")
+    return date.fromisoformat(said).year if said else turn.work.today.year
