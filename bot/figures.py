@@ -13,7 +13,7 @@ Served = Mapping[tuple[str, str, int], int]
 
 
 class Shown(Collector):
-    """One look at the figures: `served` by kind, account and status; `gauges` by name. Never by person."""
+    """One look at the figures: `served` by kind, account and status; `gauges` by full name. Never by person."""
 
     def __init__(self, served: Served, gauges: Mapping[str, float]) -> None:
         self._served, self._gauges = served, gauges
@@ -24,7 +24,7 @@ class Shown(Collector):
             callbacks.add_metric((kind, account, str(status)), count)
         yield callbacks
         for name, value in sorted(self._gauges.items()):
-            yield GaugeMetricFamily(f"lvzhi_{name}", name.replace("_", " "), value=value)
+            yield GaugeMetricFamily(name, name.replace("_", " "), value=value)
 
 
 def exposition(served: Served, gauges: Mapping[str, float]) -> tuple[bytes, str]:

@@ -14,6 +14,8 @@ from bot.channels import web
 from handlers.messages import Choice, Incoming, Reply, choices
 from tests.channels.fakes.serving import serving
 
+pytestmark = pytest.mark.browser
+
 NOW = datetime(2026, 11, 20, 1, 30, tzinfo=UTC)
 SENTENCE = "昨天下午走访锡山纺织厂工会"
 

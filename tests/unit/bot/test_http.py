@@ -40,7 +40,7 @@ def parts():
 @pytest.fixture(scope="module")
 def port(echo, parts):
     app = http.make_app(
-        callbacks={"wechat": {"main": echo}}, ready=lambda: parts, figures=lambda: {"outbox_waiting": 3}
+        callbacks={"wechat": {"main": echo}}, ready=lambda: parts, figures=lambda: {"lvzhi_outbox_waiting": 3}
     )
     with serving(app) as port:
         yield port

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import render
@@ -93,6 +93,7 @@ def test_choice_flood_leaves_room_for_the_text():
     assert piece.text.startswith(SENTENCE)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=400), st.integers(min_value=8, max_value=90), st.sampled_from(TextUnit))
 def test_no_page_is_too_long_and_no_word_lost(text, limit, unit):
     pages = render.split(text, replace(WECHAT, text_limit=limit, text_unit=unit))
@@ -100,6 +101,7 @@ def test_no_page_is_too_long_and_no_word_lost(text, limit, unit):
     assert "".join("".join(pages).split()) == "".join(render.clean(text).split())
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300), st.lists(st.text(min_size=1, max_size=12), max_size=6))
 def test_every_channel_carries_any_reply(text, labels):
     for each in CAPABILITIES.values():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -12,6 +13,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import xmltodict
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from bot.channels.wechat import Callback, Response
@@ -352,3 +355,32 @@ def test_fault_behind_is_acknowledged(safe, desk, caplog):
     assert send(safe, PLATFORM.safe(HELLO)) == (200, "success")
     assert "RuntimeError" in caplog.text
     assert "secret" not in caplog.text
+
+
+NAMES = st.sampled_from(["signature", "msg_signature", "timestamp", "nonce", "echostr", "encrypt_type"])
+
+
+@settings(deadline=None)
+@given(st.dictionaries(NAMES, st.text(max_size=50)), st.binary(max_size=300), st.sampled_from(["safe", "plain"]))
+def test_noise_is_refused_whatever_it_is(query, body, mode):
+    """Nobody without the token gets more than a status, and nothing raises."""
+    account = Callback(
+        ChannelSettings(**{**SETTINGS, "mode": mode}), Desk().answer, Desk().known, now=lambda: NOW, threads=Threads(1)
+    )
+    assert send(account, Delivery(query, body)) in ((403, ""), (400, ""))
+    assert account.check(query) == (403, "")
+
+
+@settings(deadline=None)
+@given(st.text(max_size=300), st.sampled_from(["Content", "MsgType", "FromUserName", "MsgId", "CreateTime", "Event"]))
+def test_no_signed_words_break_it(words, name):
+    """Whatever stands in a signed delivery: an answer, an acknowledgement or a refusal."""
+    pool = Threads(1)
+    desk = Desk()
+    account = Callback(ChannelSettings(**SETTINGS), desk.answer, desk.known, now=lambda: NOW, threads=pool)
+    field = f"<{name}><![CDATA[{words}]]></{name}>"
+    xml = re.sub(f"<{name}>.*?</{name}>|</xml>", lambda _: field, HELLO, count=1)
+    status, text = send(account, PLATFORM.safe(xml.encode(errors="replace").decode()))
+    pool.close()
+    assert status in (200, 400)
+    assert text in ("", "success") or PLATFORM.opened(text)["Content"]
