@@ -42,6 +42,9 @@ class Tenants:
     def federation_ids(self) -> list[str]:
         return list(self._policies)
 
+    def policies(self, federation_id: str) -> Adopted:
+        return self._policies[federation_id]
+
     def federation_of(self, account: str) -> str:
         """The federation whose account this is on some channel. Raises KeyError for an unknown account."""
         return self._accounts[account]

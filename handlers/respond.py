@@ -21,6 +21,7 @@ from storage.rules.refusals import Refusal
 
 _LONGEST = 2000  # Characters of one message that are read and kept; more is asked for in parts.
 _MOST_WAITING = 10
+_YES_AND_NO = 2
 
 
 def respond(turn: Turn) -> list[Reply]:
@@ -48,23 +49,13 @@ def refusal_text(turn: Turn, refusal: Refusal) -> str:
 
 
 def _respond(turn: Turn) -> list[Reply]:
-    kind = turn.incoming.kind
-    if kind is Kind.FOLLOW:
-        return chat.greet(turn, _nothing_read(turn))
-    if not turn.text.strip():
-        return [Reply(text(_WORDLESS.get(kind, "input.empty")))]
-    if len(turn.text) > _LONGEST:
-        return [Reply(text("input.too_long", most=_LONGEST))]
+    wordless = _wordless(turn)
+    if wordless is not None:
+        return wordless
     said = turn.dialogue.chosen(turn.text)
     if said != turn.text:
         turn.incoming = replace(turn.incoming, text=said)
-    if turn.dialogue.form is not None:
-        return _go_on(turn)
-    if turn.dialogue.pending is not None:
-        settled = _settle(turn)
-        if settled is not None:
-            return settled
-    return _route(turn, read(turn.text, turn.work.now, turn.names))
+    return _read_and_route(turn) if turn.dialogue.form is None else _go_on(turn)
 
 
 _WORDLESS = {
@@ -75,8 +66,40 @@ _WORDLESS = {
 }
 
 
-def _nothing_read(turn: Turn) -> Reading:
-    return Reading(turn.text, Intent.GREET, 1.0)
+def _wordless(turn: Turn) -> list[Reply] | None:
+    """What to say to a message that can't be read as words; None for one that can."""
+    if turn.incoming.kind is Kind.UNFOLLOW:
+        return []
+    if turn.incoming.kind is Kind.FOLLOW:
+        return chat.greet(turn, Reading(turn.text, Intent.GREET, 1.0))
+    if not turn.text.strip():
+        return [Reply(text(_WORDLESS.get(turn.incoming.kind, "input.empty")))]
+    if len(turn.text) > _LONGEST:
+        return [Reply(text("input.too_long", most=_LONGEST))]
+    return None
+
+
+def _read_and_route(turn: Turn) -> list[Reply]:
+    pending = turn.dialogue.pending
+    settled = _settle(turn, pending) if pending is not None else None
+    if settled is not None:
+        return settled
+    reading = read(turn.text, turn.work.now, turn.names)
+    replies = _route(turn, reading)
+    if pending is not None:
+        _keep_open(turn, pending, reading)
+    return replies
+
+
+# An offer that a question in between does not close. Whatever undoes something must be asked for again.
+_PATIENT = frozenset({"suggest"})
+
+
+def _keep_open(turn: Turn, pending: dict[str, Any], reading: Reading) -> None:
+    """After a question in between, our offer still stands."""
+    is_idle = turn.dialogue.pending is None and turn.dialogue.form is None
+    if is_idle and pending["kind"] in _PATIENT and reading.intent not in BEGUN_BY:
+        turn.dialogue.pending = pending
 
 
 def _route(turn: Turn, reading: Reading) -> list[Reply]:
@@ -95,9 +118,8 @@ def _guest(turn: Turn, reading: Reading) -> list[Reply]:
     return [Reply(text(key))]
 
 
-def _settle(turn: Turn) -> list[Reply] | None:
-    """The answer to a question that we asked; None when the words are something new. Either way it is settled."""
-    pending: dict[str, Any] = turn.dialogue.pending or {}
+def _settle(turn: Turn, pending: dict[str, Any]) -> list[Reply] | None:
+    """The answer to a question that we asked; None when the words are something new. Either way it is closed."""
     if pending["kind"] == "guess":
         return _settle_guess(turn, pending)
     replies = SETTLES[pending["kind"]](turn, _plain(turn, pending))
@@ -108,11 +130,11 @@ def _settle(turn: Turn) -> list[Reply] | None:
 
 def _plain(turn: Turn, pending: dict[str, Any]) -> str:
     """«好» and «不用» mean the first and the last of two offered choices."""
-    word = engine_word(turn.text)
-    if word is None or len(turn.dialogue.offered) != 2:
+    word, offered = engine_word(turn.text), pending["choices"]
+    if word is None or len(offered) != _YES_AND_NO:
         return turn.text
     place = {Word.CONFIRM: 0, Word.DENY: 1, Word.CANCEL: 1, Word.SKIP: 1}.get(word)
-    return turn.text if place is None else turn.dialogue.offered[place][1]
+    return turn.text if place is None else str(offered[place])
 
 
 def _settle_guess(turn: Turn, pending: dict[str, Any]) -> list[Reply] | None:

@@ -36,6 +36,10 @@ class Dialogue:
         state = {"form": self.form, "queue": self.queue, "offered": self.offered, "pending": self.pending}
         return {name: value for name, value in state.items() if value}
 
+    def ask(self, kind: str, choices: tuple[Choice, ...], **facts: Any) -> None:
+        """Opens a question of ours outside any form; `kind` says in `routes.SETTLES` what an answer does."""
+        self.pending = {"kind": kind, "choices": [choice.sent for choice in choices], **facts}
+
     def offer(self, choices: tuple[Choice, ...]) -> None:
         self.offered = [[choice.label, choice.sent] for choice in choices]
 

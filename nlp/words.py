@@ -81,7 +81,33 @@ def is_withdrawal(text: str) -> bool:
     return bool(_WITHDRAWAL.search(normalise(text)))
 
 
-_LEAD = re.compile(r"^(我们?|咱们?|俺们?)?(想|要|来|再)?(提|反映|说|建议|希望|呼吁)(个|一?条|一下|份|一份)?(意见|建议|提案)?[:：,，]?")
+_THANKS = re.compile(r"谢|辛苦|再见|拜拜|晚安|明白了|知道了|收到|麻烦你")
+
+
+def is_thanks(text: str) -> bool:
+    """Whether a greeting thanks or takes leave, and wants no menu."""
+    return bool(_THANKS.search(normalise(text)))
+
+
+_PARTS = re.compile(r"[,，。;；\s]*(案由|依据|理由|(?:具体)?(?:办法|措施|做法))(?:是|有|为|[:：])")
+_PART_OF = {"案由": "issue", "依据": "grounds", "理由": "grounds"}
+
+
+def proposal_parts(text: str) -> dict[str, str]:
+    """案由, 依据 and 具体办法 where a text names them: `issue`, `grounds`, `measures`; empty where it names none."""
+    first, *rest = _PARTS.split(text)
+    if not rest:
+        return {}
+    parts = {"issue": first} if first.strip() else {}
+    for name, said in zip(rest[::2], rest[1::2], strict=True):
+        if said.strip():
+            parts[_PART_OF.get(name, "measures")] = said.strip(" ,，。;；")
+    return parts
+
+
+_LEAD = re.compile(
+    r"^(我们?|咱们?|俺们?)?(想|要|来|再)?(提(?![高升供前倡醒交炼取])|反映|说|建议|希望|呼吁)(个|一?条|一下|份|一份)?(意见|建议|提案)?[:：,，]?"
+)
 
 
 def gist(text: str, longest: int = 24) -> str:

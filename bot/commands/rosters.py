@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.place import Place, fail, say
 from config.texts import text
 
+if TYPE_CHECKING:
+    from bot.app import Service
+    from bot.rosters.commands import Report, Target
+    from storage.rules.people import Role
+
 Source = Annotated[Path, typer.Argument(help=text("cli.help.roster_path"))]
 
 
 def check(path: Source) -> None:
-    from bot.rosters import desk
+    from bot.rosters import commands
 
-    _tell(desk.check(path))
+    _tell(commands.check_roster(path))
 
 
 def import_(
@@ -24,13 +29,11 @@ def import_(
     path: Source,
     dry_run: Annotated[bool, typer.Option("--dry-run", help=text("cli.help.roster_dry_run"))] = False,
 ) -> None:
-    from bot.rosters import desk
+    from bot.rosters import commands
     from bot.serving import service_of
 
     place: Place = context.obj
-    federation = place.chosen()
-    service = service_of(place)
-    _tell(desk.import_roster(service.database, federation, path, service.clock(), dry_run=dry_run))
+    _tell(commands.import_roster(_target(place, service_of(place)), path, dry_run=dry_run))
 
 
 def issue(
@@ -38,26 +41,72 @@ def issue(
     role: Annotated[str | None, typer.Option("--role", help=text("cli.help.codes_role"))] = None,
     out: Annotated[Path, typer.Option("--out", help=text("cli.help.codes_out"))] = Path("codes.xlsx"),
 ) -> None:
-    from bot.rosters import desk
+    from bot.rosters import commands
     from bot.serving import service_of
 
     place: Place = context.obj
-    _tell(desk.issue_codes(service_of(place), place.chosen().id, role, out))
+    service = service_of(place)
+    target = _target(place, service)
+    policies = service.tenants.policies(target.federation_id)
+    with typer.progressbar(length=1, label=text("cli.codes_progress"), file=_terminal()) as bar:
+
+        def advance(done: int, total: int) -> None:
+            bar.length = total
+            bar.update(done - bar.pos)
+
+        report = commands.issue_codes(target, policies, out, role=_role(role), progress=advance)
+    _tell(report)
 
 
-def bind(context: typer.Context, file: Source) -> None:
-    from bot.rosters import desk
+def bind(
+    context: typer.Context,
+    file: Source,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=text("cli.help.roster_dry_run"))] = False,
+) -> None:
+    from bot.rosters import commands
     from bot.serving import service_of
 
     place: Place = context.obj
-    _tell(desk.import_bindings(service_of(place), place.chosen().id, file))
+    target = _target(place, service_of(place))
+    channels = [each for each in place.settings.channels if each.federation == target.federation_id]
+    known = {(str(each.kind), each.account) for each in channels} or None
+    _tell(commands.import_bindings(target, file, known=known, dry_run=dry_run))
 
 
-def _tell(report: object) -> None:
-    """Faults as data on stdout, one a line, and a failing end; what was done as remarks."""
-    faults, lines = getattr(report, "faults", ()), getattr(report, "lines", ())
-    for fault in faults:
-        typer.echo(str(fault))
-    if faults:
-        fail(text("roster.refused", count=len(faults)))
-    say(*lines)
+def _target(place: Place, service: Service) -> Target:
+    from bot.rosters.commands import Target
+
+    federation = place.chosen()
+    return Target(service.database, federation.id, service.clock(), federation.name, federation.parent)
+
+
+def _role(name: str | None) -> Role | None:
+    from bot.rosters.cells import BadCell
+    from bot.rosters.cells import role as read_role
+
+    if name is None:
+        return None
+    try:
+        return read_role(name)
+    except BadCell as fault:
+        fail(str(fault))
+
+
+def _terminal() -> object:
+    """A progress bar is for a terminal; anything else gets none."""
+    import io
+    import sys
+
+    return sys.stderr if sys.stderr.isatty() else io.StringIO()
+
+
+def _tell(report: Report) -> None:
+    """Faults are data, on stdout, one a line; the rest are remarks. A report that isn't well ends the command so."""
+    faults = {str(fault) for fault in report.faults}
+    for line in report.lines:
+        if line in faults:
+            typer.echo(line)
+        else:
+            say(line)
+    if not report.is_ok:
+        raise typer.Exit(1)

@@ -91,8 +91,8 @@ def _present(turn: Turn, form: Form, progress: Progress, outcome: Outcome) -> li
 
 def _ask(turn: Turn, form: Form, outcome: Ask, progress: Progress) -> Reply:
     question = _question(form, outcome.field, progress)
-    if outcome.misread:
-        question = text("form.misread", question=question)
+    if outcome.misread or outcome.wants_change:
+        question = text("form.misread" if outcome.misread else "form.what_to_change_first", question=question)
     elif len(progress.trail) == 1 and progress.values:
         question = text("form.noted", known=_known(turn, form, progress), question=question)
     return Reply(question, _field_choices(outcome.field, progress))

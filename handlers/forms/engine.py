@@ -35,10 +35,11 @@ class Reader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """Ask for a field; `misread` when the last answer to it could not be used."""
+    """Ask for a field; `misread` when the last answer could not be used, `wants_change` when one asked to correct."""
 
     field: Field
     misread: bool = False
+    wants_change: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +100,8 @@ def advance(form: Form, progress: Progress, text: str, reader: Reader) -> tuple[
 
 
 def _is_for_form(form: Form, progress: Progress, word: Word) -> bool:
-    """A bare «没有» or «是» can be the answer to the question; «取消» and «返回» never are."""
-    if word in (Word.CANCEL, Word.BACK) or progress.asked is None:
+    """A bare «没有» or «是» can be the answer to the question; «取消», «返回» and «修改» never are."""
+    if word in (Word.CANCEL, Word.BACK, Word.AMEND) or progress.asked is None:
         return True
     return word is Word.SKIP and not form.field(progress.asked).required
 
@@ -110,6 +111,8 @@ def _obey(form: Form, progress: Progress, word: Word) -> tuple[Progress, Outcome
         return progress, Cancelled()
     if word is Word.BACK:
         return _back(form, progress)
+    if progress.asked is not None:
+        return progress, Ask(form.field(progress.asked), wants_change=True)
     if word is Word.CONFIRM:
         return progress, Submit()
     return progress, Confirm(wants_change=word in (Word.AMEND, Word.DENY))
@@ -126,16 +129,19 @@ def _back(form: Form, progress: Progress) -> tuple[Progress, Outcome]:
 
 
 def _answer(form: Form, progress: Progress, field: Field, text: str, reader: Reader) -> tuple[Progress, Outcome]:
+    if field.is_free:
+        return (progress, Aside()) if reader.is_aside(text) else _take(form, progress, {field.name: text.strip()})
+    changes = _by_field(form, reader.corrections(text))
+    if changes:
+        return _take(form, progress, changes, changed=tuple(changes))
     if reader.is_aside(text):
         return progress, Aside()
-    if field.is_free:
-        return proceed(form, progress.with_values({field.name: text.strip()}))
     options = progress.options.get(field.name) or reader.options(field.slot, text)
     value = _pick(options, text) or (None if len(options) > 1 else reader.answer(field.slot, text))
     if value is None:
         return _not_an_answer(form, progress, field, text, reader, options)
     extra = _missing_only(form, progress, reader.said(text))
-    return proceed(form, progress.with_values({**extra, field.name: value}))
+    return _take(form, progress, {**extra, field.name: value})
 
 
 def _not_an_answer(
@@ -143,17 +149,19 @@ def _not_an_answer(
 ) -> tuple[Progress, Outcome]:
     if len(options) > 1:
         return replace(progress, options={**progress.options, field.name: options}), Ask(field)
-    changes = _by_field(form, {**reader.said(text), **reader.corrections(text)})
-    if changes:
-        return proceed(form, progress.with_values(changes), changed=tuple(changes))
-    return progress, Ask(field, misread=True)
+    changes = _by_field(form, reader.said(text))
+    return _take(form, progress, changes) if changes else (progress, Ask(field, misread=True))
 
 
 def _correct(form: Form, progress: Progress, text: str, reader: Reader) -> tuple[Progress, Outcome]:
     changes = _by_field(form, reader.corrections(text))
-    if changes:
-        return proceed(form, progress.with_values(changes), changed=tuple(changes))
-    return progress, Aside()
+    return _take(form, progress, changes, changed=tuple(changes)) if changes else (progress, Aside())
+
+
+def _take(
+    form: Form, progress: Progress, values: Mapping[str, Any], *, changed: tuple[str, ...] = ()
+) -> tuple[Progress, Outcome]:
+    return proceed(form, progress.with_values(values), changed=changed)
 
 
 def _pick(options: tuple[str, ...], text: str) -> str | None:

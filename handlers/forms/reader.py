@@ -9,7 +9,7 @@ from typing import Any
 from handlers.forms.catalogue import BEGUN_BY
 from handlers.forms.form import FREE, Form
 from handlers.turn import Turn
-from nlp import answers
+from nlp import answers, corrections
 from nlp.read import read
 from nlp.reading import Certainty, Intent, Reading
 from nlp.words import Word, case_kind, deed_is_done, engine_word, is_rotation
@@ -59,10 +59,9 @@ class NlpReader:
         return answers.unit_choices(text, self._turn.names) if slot == "unit" else ()
 
     def corrections(self, text: str) -> Mapping[str, Any]:
-        found = dict(answers.correction(text, self._turn.work.now, self._turn.names))
-        if self._form.by_slot("kind") and not found and len(text) <= _SHORT and (kind := case_kind(text)):
-            found["kind"] = kind
-        return found
+        if self._form.by_slot("kind") and len(text) <= _SHORT and (kind := case_kind(text)):
+            return {"kind": kind}
+        return corrections.correction(text, self._turn.work.now, self._turn.names)
 
     def said(self, text: str) -> Mapping[str, Any]:
         """Slots of the sentence, where it is one that this form could have begun with."""

@@ -11,7 +11,7 @@ from handlers.forms import show
 from handlers.forms.form import Form
 from handlers.forms.progress import Progress
 from nlp.reading import Reading
-from nlp.words import case_kind, deed_is_done, gist, is_rotation
+from nlp.words import case_kind, deed_is_done, gist, is_rotation, proposal_parts
 from storage.rules.kinds import CaseKind, RecordKind
 from storage.services import cases, records
 
@@ -47,7 +47,7 @@ def _good_deed(reading: Reading) -> Mapping[str, Any]:
 
 def _suggestion(reading: Reading) -> Mapping[str, Any]:
     kind = case_kind(reading.text)
-    return {"kind": kind} if kind else {}
+    return {**({"kind": kind} if kind else {}), **proposal_parts(str(reading.slots.get("issue", "")))}
 
 
 _DERIVED: Mapping[str, Callable[[Reading], Mapping[str, Any]]] = {

@@ -8,6 +8,7 @@ from handlers.messages import Choice, Reply, choices
 from handlers.turn import Turn
 from nlp.privacy import mask
 from nlp.reading import Intent, Reading
+from nlp.words import is_thanks
 from storage.rules.people import Person, Right
 
 _MENU_OF_LEDGER = ("menu.contact", "menu.suggestion", "menu.good_deed", "menu.progress", "menu.records")
@@ -38,6 +39,8 @@ def help_(turn: Turn, reading: Reading) -> list[Reply]:
 def greet(turn: Turn, reading: Reading) -> list[Reply]:
     if turn.work.by is None:
         return [Reply(text("greet.guest", federation=turn.work.federation.name))]
+    if is_thanks(turn.text):
+        return [Reply(text("greet.thanks"))]
     return [Reply(text("greet.person", name=turn.work.by.name), menu_of(turn, turn.work.by))]
 
 
@@ -66,13 +69,10 @@ def guess(turn: Turn, reading: Reading) -> list[Reply]:
     _keep(turn, reading)
     if not shown or turn.work.by is None:
         return out_of_scope(turn, reading) if turn.work.by is None else [_lost(turn)]
-    turn.dialogue.pending = {
-        "kind": "guess",
-        "text": turn.text,
-        "intents": {text(f"intent.{intent}"): str(intent) for intent in shown},
-    }
-    labels = [text(f"intent.{intent}") for intent in shown]
-    return [Reply(text("chat.guess"), choices(*labels, text("menu.help")))]
+    labels = {text(f"intent.{intent}"): str(intent) for intent in shown}
+    offered = choices(*labels, text("menu.help"))
+    turn.dialogue.ask("guess", offered, text=turn.text, intents=labels)
+    return [Reply(text("chat.guess"), offered)]
 
 
 def not_understood(turn: Turn, reading: Reading) -> list[Reply]:

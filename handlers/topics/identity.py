@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from config.texts import text
 from handlers.forms import show
-from handlers.messages import Choice, Reply, choices
+from handlers.messages import Reply, choices
 from handlers.turn import Turn
 from nlp.reading import Reading
 from storage.rules.people import Person
@@ -30,9 +30,9 @@ def welcome(turn: Turn, person: Person) -> str:
 def unbind(turn: Turn, reading: Reading) -> list[Reply]:
     """Asks once before the binding is given up."""
     name = turn.work.person.name
-    turn.dialogue.pending = {"kind": "unbind"}
-    yes, no = Choice(text("unbind.yes")), Choice(text("unbind.no"))
-    return [Reply(text("unbind.ask", name=name), (yes, no))]
+    offered = choices(text("unbind.yes"), text("unbind.no"))
+    turn.dialogue.ask("unbind", offered)
+    return [Reply(text("unbind.ask", name=name), offered)]
 
 
 def settle_unbind(turn: Turn, said: str) -> list[Reply] | None:

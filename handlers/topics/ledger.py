@@ -26,6 +26,8 @@ def begin(turn: Turn, reading: Reading) -> list[Reply]:
     form = BEGUN_BY[reading.intent]
     known = values.from_reading(form, reading)
     turn.dialogue.queue += [part.text for part in reading.parts[1:]]
+    if form is SUGGESTION:
+        known.setdefault("kind", turn.work.policies.figure("case.kind"))
     options = {slot: names for slot, names in reading.choices.items() if form.by_slot(slot)}
     sure = {name: value for name, value in known.items() if name not in options}
     return desk.begin(turn, form, sure, options=options)
@@ -49,9 +51,9 @@ def _with_next_step(turn: Turn, draft: records.Draft, said: str) -> Reply:
     where = telling.own_standing(turn, draft.kind)
     if draft.kind is not RecordKind.CONTACT or not issue:
         return Reply(show.lines_of(said, where, text("record.next")))
-    turn.dialogue.pending = {"kind": "suggest", "issue": issue, "topic": draft.details.get("topic")}
-    offer = text("record.offer_suggestion", issue=gist(str(issue)))
     offered = (Choice(text("record.suggest_yes")), Choice(text("record.suggest_no")))
+    turn.dialogue.ask("suggest", offered, issue=issue, topic=draft.details.get("topic"))
+    offer = text("record.offer_suggestion", issue=gist(str(issue)))
     return Reply(show.lines_of(said, where, offer), offered)
 
 

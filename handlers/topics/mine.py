@@ -137,8 +137,8 @@ def _which(turn: Turn) -> Reply:
 
 
 def _ask_withdrawal(turn: Turn, number: str) -> Reply:
-    turn.dialogue.pending = {"kind": "withdraw", "number": number}
     offered = choices(text("records.withdraw_yes"), text("records.withdraw_no"))
+    turn.dialogue.ask("withdraw", offered, number=number)
     return Reply(text("records.withdraw_ask", number=number), offered)
 
 

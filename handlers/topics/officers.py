@@ -100,8 +100,9 @@ def person_status(turn: Turn, reading: Reading) -> list[Reply]:
 
 def _ask_which(turn: Turn, reading: Reading, found: list[Person]) -> Reply:
     labels = {text("officer.name_at_unit", name=each.name, unit=each.unit): each.id for each in found}
-    turn.dialogue.pending = {"kind": "person", "people": labels, "year": telling.year_asked(turn, reading)}
-    return Reply(text("officer.which_person", count=len(found)), choices(*labels))
+    offered = choices(*labels)
+    turn.dialogue.ask("person", offered, people=labels, year=telling.year_asked(turn, reading))
+    return Reply(text("officer.which_person", count=len(found)), offered)
 
 
 def settle_person(turn: Turn, said: str) -> list[Reply] | None:
