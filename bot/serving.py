@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 from collections.abc import AsyncIterator, Iterator, Mapping
@@ -10,6 +11,7 @@ from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from bot import logs
 from bot.app import Service, from_settings, local_account, wall_clock
 from bot.outbox import Sender
 from bot.place import Place, fail, say
@@ -224,26 +226,31 @@ def _seated(audience: Audience, name: str | None) -> str:
     return chosen
 
 
-def serve(
-    place: Place, host: str | None, port: int | None, *, workers: int = 1, jobs: bool = True, demo: bool = False
-) -> None:
-    """Serves until stopped. Several workers share the database; the first of them does the clock's work."""
+def app_of(place: Place, *, jobs: bool = True, demo: bool = False) -> Starlette:
+    """The ASGI app over the place's database; a federation that settings don't name is the demo's."""
+    service = service_of(place)
+    is_demo = demo or not place.settings.federations
+    return web_app(place.settings, service, place.chosen(), demo=is_demo, jobs=jobs)
+
+
+def serve(place: Place, host: str | None, port: int | None, *, workers: int = 1, jobs: bool = True) -> None:
+    """Serves until stopped. Several workers share the database, and the rows there decide who does what."""
     import uvicorn
 
     settings = place.settings
-    config: dict[str, Any] = {"host": host or settings.web_host, "port": settings.web_port if port is None else port}
-    if workers > 1:
-        uvicorn.run("bot.worker:app", factory=True, workers=workers, log_level="warning", access_log=False, **config)
+    at: dict[str, Any] = {"host": host or settings.web_host, "port": settings.web_port if port is None else port}
+    quiet: dict[str, Any] = {"log_level": "warning", "access_log": False}
+    logs.configure(settings.log_level)
+    if workers == 1:
+        app = app_of(place, jobs=jobs)
+        say(text("cli.serving", **at))
+        uvicorn.run(app, **at, **quiet)
         return
-    service = service_of(place)
-    app = web_app(settings, service, place.chosen(), demo=demo or _is_demo(service, place), jobs=jobs)
-    say(text("cli.serving", host=config["host"], port=config["port"]))
-    uvicorn.run(app, log_level="warning", access_log=False, **config)
-
-
-def _is_demo(service: Service, place: Place) -> bool:
-    """A federation that settings don't name is the demo's."""
-    return not place.settings.federations
+    schema.upgrade(settings.database_url)
+    # The workers find their place where every process looks for it.
+    os.environ.update(LVZHI_HOME=str(settings.home), LVZHI_DATABASE_URL=settings.database_url)
+    say(text("cli.serving", **at))
+    uvicorn.run("bot.worker:app", factory=True, workers=workers, **at, **quiet)
 
 
 def run(place: Place) -> None:
@@ -255,5 +262,5 @@ def run(place: Place) -> None:
     if not sys.stdin.isatty():
         open_chat(place, None)
         return
-    threading.Thread(target=serve, args=(place, None, None), kwargs={"demo": True}, daemon=True).start()
+    threading.Thread(target=serve, args=(place, None, None), daemon=True).start()
     open_chat(place, None)
