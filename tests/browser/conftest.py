@@ -12,8 +12,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 MISSING = "no chromium on the PATH: install the package `chromium` (apt-get install chromium)"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """A module at a time: while it lives, an event loop runs in this thread, where other tests want to run theirs."""
     program = shutil.which("chromium")
     if program is None:
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(MISSING)
