@@ -118,7 +118,8 @@ def _write_row(
 ) -> None:
     sheet.set_row_pixels(row, _ROW_HEIGHT)
     for column, name in enumerate(fields):
-        sheet.write_string(row, column, values.get(name, ""), styles.get(name, styles[""]))
+        write = sheet.write_string if values.get(name) else sheet.write_blank
+        write(row, column, values.get(name), styles.get(name, styles[""]))
     sheet.write_blank(row, len(fields), None, styles[""])
     picture, side = qr(each.code)
     scale, inset = _QR_SIDE / side, (_ROW_HEIGHT - _QR_SIDE) // 2

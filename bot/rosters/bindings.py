@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from bot.rosters import sources, tables
+from bot.rosters import cells, sources, tables
 from bot.rosters.cells import folded
 from bot.rosters.faults import Faults
 from bot.rosters.rows import BindingRow, Fault, Table
@@ -75,7 +75,8 @@ def _check_account(row: BindingRow, person: Person, ground: Ground, faults: Faul
     if holder != person.id:
         _say(faults, row, "external_id", "taken", name=ground.roster.people[holder].name)
     if row.channel and ground.known is not None and (row.channel, row.account) not in ground.known:
-        _say(faults, row, "account", "unknown_account", channel=row.channel, account=row.account)
+        channel = cells.titles(f"roster.channel.{row.channel}")[0]
+        _say(faults, row, "account", "unknown_account", channel=channel, account=row.account)
 
 
 class _People:
