@@ -101,7 +101,7 @@ def _start(control: Path, data: Path, options: dict[str, Any]) -> None:
         "--locale=C",
     ]
     listening = f"-h '' -k {data.parent} {_FAST}"
-    start = [control, "-D", data, "-l", data.with_name("log"), "-o", listening, "-w", "start"]
+    start: list[str | Path] = [control, "-D", data, "-l", data.with_name("log"), "-o", listening, "-w", "start"]
     for command in (initdb, start):
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=data.parent, **options)
 

@@ -16,7 +16,6 @@ from storage import upkeep
 from storage.migrations import HEAD
 from storage.tables import metadata
 from storage.upkeep import schema
-from tests.database import server as servers
 
 
 def test_head_is_newest_script() -> None:
