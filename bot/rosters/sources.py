@@ -57,7 +57,10 @@ class Source:
 def open_roster(path: Path) -> Source:
     """The roster's sheets in a folder or a workbook; what is wrong with a file is among the faults."""
     if path.is_dir():
-        return _folder(path)
+        try:
+            return _folder(path)
+        except OSError:
+            return _refused(path.name, "not_readable")
     if path.suffix.lower() in _WORKBOOKS:
         return _workbook(path)
     return _refused(path.name, "not_a_roster" if path.exists() else "not_found")
