@@ -130,7 +130,9 @@ def _tell(out: TextIO, told: Line) -> None:
 
 # --- stories ------------------------------------------------------------------------------------------------------
 
-_LINE = re.compile(r"^(?P<who>[^<>#@\s\[\]]+(?:@[^<>\s\[\]]+)?)\s*(?:\[(?P<channel>\w+)\])?(?P<act>>|!?<)\s?(?P<text>.*)$")
+_LINE = re.compile(
+    r"^(?P<who>[^<>#@!\s\[\]]+(?:@[^<>!\s\[\]]+)?)\s*(?:\[(?P<channel>\w+)\])?(?P<act>>|!?<)\s?(?P<text>.*)$"
+)
 _ADMIN = re.compile(r"^!\s*(?P<act>\w+)$")
 
 
@@ -232,7 +234,9 @@ class _Teller:
 
     def _refuse(self, step: Step) -> None:
         if any(_contains(each.text, step.text) for each in self._heard_by(step)):
-            raise StoryFault(text("play.differs", number=step.number, wanted=f"!{step.text}", heard=self._said_to(step)))
+            raise StoryFault(
+                text("play.differs", number=step.number, wanted=f"!{step.text}", heard=self._said_to(step))
+            )
 
     def _heard_by(self, step: Step) -> list[Heard]:
         who = step.who if step.who.startswith("guest:") else self._simulation.full_name(step.who)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from bot.app import DEMO, Service, build, wall_clock
+from bot.app import DEMO, Service, build, local_account, wall_clock
+from bot.capabilities import CAPABILITIES
 from bot.rosters import reading as rosters
 from bot.simulation import Simulation
 from config import policies as policy_files
@@ -35,7 +36,7 @@ def stage(
         raise StageFault(str(fault)) from fault
 
     def built() -> Service:
-        return build(Database(url), adopted)
+        return build(Database(url), adopted, {local_account(channel, DEMO): DEMO for channel in CAPABILITIES})
 
     simulation = Simulation(DEMO, built, now or wall_clock())
     simulation.prepare = lambda: _people_in(simulation, roster)

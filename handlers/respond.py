@@ -37,6 +37,9 @@ def respond(turn: Turn) -> list[Reply]:
 def refuse(turn: Turn, refusal: Refusal) -> list[Reply]:
     """A rule's no in words, with the next possible act; an open form goes on."""
     replies = [Reply(refusal_text(turn, refusal), () if turn.work.by is None else chat.menu_of(turn, turn.work.by))]
+    if turn.dialogue.form is not None and engine_word(turn.dialogue.chosen(turn.text)) is Word.CONFIRM:
+        # What the card asked for may not be done; asking for it again would go round in circles.
+        turn.dialogue.form = None
     if turn.dialogue.form is not None:
         replies = [Reply(replies[0].text), *desk.again(turn)]
     turn.dialogue.offer(replies[-1].choices)

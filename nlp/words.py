@@ -73,6 +73,33 @@ def is_rotation(text: str) -> bool:
     return bool(_ROTATION.search(normalise(text)))
 
 
+_CORRECTION = re.compile(r"改[成为到一下]|换成|不是|写错|说错|弄错|记错|搞错|错了|不对|应该|应为|更正|是.{1,8}才对")
+
+
+def is_correction(text: str) -> bool:
+    """Whether a sentence says that something was wrong."""
+    return bool(_CORRECTION.search(normalise(text)))
+
+
+_OPENER = re.compile(
+    r"(?:我?(?:要|想|来)?)?(?:记|提|交|报|登记|录|写|填|办)(?:一?[次条件份个]|一下)?(?:走访|联系|走访联系|实事|好事|建议|意见|"
+    r"意见建议|提案|调研报告|报告|学习|宣讲|会议|培训|视察)"
+)
+
+
+def is_bare_opener(text: str) -> bool:
+    """«记一件实事»: wants a form and says nothing for it."""
+    return bool(_OPENER.fullmatch(_EDGES.sub("", normalise(text).strip())))
+
+
+_NUMBER = re.compile(r"[建联实研急声会记]\s*[-—–－]?\s*\d+\s*号?|第?\s*\d+\s*号?(?:建议|意见|提案|记录)")
+
+
+def without_number(text: str) -> str:
+    """A sentence about a record without the record's number, so that its digits are not taken for a count."""
+    return _NUMBER.sub("", normalise(text))
+
+
 _WITHDRAWAL = re.compile(r"撤回|撤销|撤掉|撤了|作废|删掉|删除|删了|取消|不算|不要了")
 
 

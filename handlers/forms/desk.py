@@ -16,7 +16,7 @@ from handlers.forms.progress import Progress, resume
 from handlers.forms.reader import NlpReader
 from handlers.messages import Choice, Reply, choices
 from handlers.turn import Turn
-from nlp.words import Word, engine_word
+from nlp.words import Word, engine_word, gist
 from storage.rules.kinds import RecordKind
 from storage.rules.refusals import Refusal
 from storage.services import records
@@ -123,7 +123,8 @@ def _confirm(turn: Turn, form: Form, progress: Progress, outcome: Confirm) -> Re
     if twin is not None:
         turn.dialogue.form = replace(progress, extra={**progress.extra, "twin": twin.number}).as_json()
         when = show.short_day(twin.draft.date, turn.work.today)
-        question = text("form.twin", number=twin.number, day=when, unit=twin.draft.unit)
+        about = twin.draft.unit or gist(twin.draft.content)
+        question = text("form.twin", number=twin.number, day=when, unit=about)
         return Reply(question, choices(text("form.same"), text("form.not_same")))
     turn.dialogue.form = progress.as_json()
     lead = text("form.changed") if outcome.changed else text("form.what_to_change") if outcome.wants_change else ""
@@ -179,7 +180,9 @@ def _twin(turn: Turn, form: Form, progress: Progress) -> records.Record | None:
     if form.name not in set(RecordKind):
         return None
     unit = progress.values.get("unit", "")
-    draft = records.Draft(RecordKind(form.name), date.fromisoformat(progress.values["date"]), unit=unit)
+    about = {name: progress.values[name] for name in ("content", "title") if name in progress.values}
+    day = date.fromisoformat(progress.values["date"])
+    draft = records.Draft(RecordKind(form.name), day, unit=unit, details=about)
     return records.twin(turn.work, draft)
 
 

@@ -32,6 +32,9 @@ class Reader(Protocol):
     def is_aside(self, text: str) -> bool:
         """Whether the text asks for something else than this form."""
 
+    def is_other(self, text: str) -> bool:
+        """Whether the text is a thing of its own that another form takes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ask:
@@ -130,7 +133,7 @@ def _back(form: Form, progress: Progress) -> tuple[Progress, Outcome]:
 
 def _answer(form: Form, progress: Progress, field: Field, text: str, reader: Reader) -> tuple[Progress, Outcome]:
     if field.is_free:
-        return (progress, Aside()) if reader.is_aside(text) else _take(form, progress, {field.name: text.strip()})
+        return _words(form, progress, field, text, reader)
     changes = _by_field(form, reader.corrections(text))
     if changes:
         return _take(form, progress, changes, changed=tuple(changes))
@@ -144,13 +147,34 @@ def _answer(form: Form, progress: Progress, field: Field, text: str, reader: Rea
     return _take(form, progress, {**extra, field.name: value})
 
 
+def _words(form: Form, progress: Progress, field: Field, text: str, reader: Reader) -> tuple[Progress, Outcome]:
+    """Any words answer a free question, but for a question of the person's and a bare «确认»."""
+    if reader.is_aside(text):
+        return progress, Aside()
+    if reader.word(text) is not None:
+        return progress, Ask(field, misread=True)
+    return _take(form, progress, {field.name: text.strip()})
+
+
 def _not_an_answer(
     form: Form, progress: Progress, field: Field, text: str, reader: Reader, options: tuple[str, ...]
 ) -> tuple[Progress, Outcome]:
     if len(options) > 1:
         return replace(progress, options={**progress.options, field.name: options}), Ask(field)
-    changes = _by_field(form, reader.said(text))
-    return _take(form, progress, changes) if changes else (progress, Ask(field, misread=True))
+    changes = _by_field(form, reader.said(text)) or _elsewhere(form, field, text, reader)
+    if changes:
+        return _take(form, progress, changes)
+    return progress, Aside() if reader.is_other(text) else Ask(field, misread=True)
+
+
+# An answer to another question than the one that was asked is an answer all the same.
+_PLAIN_SLOTS = ("date", "head_count")
+
+
+def _elsewhere(form: Form, asked: Field, text: str, reader: Reader) -> dict[str, Any]:
+    others = (form.by_slot(slot) for slot in _PLAIN_SLOTS if slot != asked.slot)
+    found = ((field.name, reader.answer(field.slot, text)) for field in others if field is not None)
+    return {name: value for name, value in found if value is not None}
 
 
 def _correct(form: Form, progress: Progress, text: str, reader: Reader) -> tuple[Progress, Outcome]:

@@ -12,7 +12,7 @@ from handlers.turn import Turn
 from nlp import answers, corrections
 from nlp.read import read
 from nlp.reading import Certainty, Intent, Reading
-from nlp.words import Word, case_kind, deed_is_done, engine_word, is_rotation
+from nlp.words import Word, case_kind, deed_is_done, engine_word, is_correction, is_rotation
 
 # What may be asked in the middle of a form: it is answered, and the form goes on.
 _QUESTIONS = (
@@ -53,7 +53,15 @@ class NlpReader:
         own = {"kind": case_kind, "done": deed_is_done, "rotation": is_rotation}.get(slot)
         if own is not None:
             return own(text)
-        return answers.answer(slot, text, self._turn.work.now, self._turn.names)
+        value = answers.answer(slot, text, self._turn.work.now, self._turn.names)
+        return None if slot == "unit" and self._is_no_unit(text, value) else value
+
+    def _is_no_unit(self, text: str, value: Any) -> bool:
+        """A day or a count is no name of a unit, though any words may be one."""
+        if value is None or self._turn.names.find(text):
+            return False
+        now, names = self._turn.work.now, self._turn.names
+        return any(answers.answer(slot, text, now, names) is not None for slot in ("date", "head_count"))
 
     def options(self, slot: str, text: str) -> tuple[str, ...]:
         return answers.unit_choices(text, self._turn.names) if slot == "unit" else ()
@@ -61,7 +69,20 @@ class NlpReader:
     def corrections(self, text: str) -> Mapping[str, Any]:
         if self._form.by_slot("kind") and len(text) <= _SHORT and (kind := case_kind(text)):
             return {"kind": kind}
+        if self.is_other(text) or (self._begins_anew and not is_correction(text)):
+            return {}
         return corrections.correction(text, self._turn.work.now, self._turn.names)
+
+    @property
+    def _begins_anew(self) -> bool:
+        """A whole sentence of the kind that opens this very form."""
+        begins = BEGUN_BY.get(self.reading.intent) is self._form and self.reading.certainty is Certainty.ACT
+        return begins and len(self._text) > _SHORT
+
+    def is_other(self, text: str) -> bool:
+        other = BEGUN_BY.get(self.reading.intent)
+        is_sure = self.reading.certainty is Certainty.ACT and len(text) > _SHORT
+        return other is not None and other is not self._form and is_sure and not is_correction(text)
 
     def said(self, text: str) -> Mapping[str, Any]:
         """Slots of the sentence, where it is one that this form could have begun with."""

@@ -11,7 +11,7 @@ from handlers.forms import show
 from handlers.forms.form import Form
 from handlers.forms.progress import Progress
 from nlp.reading import Reading
-from nlp.words import case_kind, deed_is_done, gist, is_rotation, proposal_parts
+from nlp.words import case_kind, deed_is_done, gist, is_bare_opener, is_rotation, proposal_parts
 from storage.rules.kinds import CaseKind, RecordKind
 from storage.services import cases, records
 
@@ -31,6 +31,15 @@ def from_reading(form: Form, reading: Reading) -> dict[str, Any]:
     return {**known, **_DERIVED.get(form.name, _nothing)(reading)}
 
 
+def changes(form: Form, reading: Reading, corrected: Mapping[str, Any]) -> dict[str, Any]:
+    """What a sentence about a record changes in its form: what it corrects, and what else it says of it."""
+    said = {**reading.slots, **corrected}
+    if "content" in said and form.by_slot("content") is None:
+        said["issue"] = said["content"]
+    found = ((form.by_slot(slot), value) for slot, value in said.items())
+    return {field.name: value for field, value in found if field is not None}
+
+
 def _nothing(_: Reading) -> Mapping[str, Any]:
     return {}
 
@@ -40,6 +49,8 @@ def _training(reading: Reading) -> Mapping[str, Any]:
 
 
 def _good_deed(reading: Reading) -> Mapping[str, Any]:
+    if is_bare_opener(reading.text):
+        return {}
     done = deed_is_done(reading.text)
     said = reading.slots.get("content") or gist(reading.text, _DEED_WORDS)
     return {"content": said, **({} if done is None else {"done": done})}

@@ -13,9 +13,10 @@ from handlers.forms import desk, show, values
 from handlers.forms.catalogue import FORMS, SUGGESTION
 from handlers.messages import Choice, Reply, choices
 from handlers.turn import Turn
+from nlp.corrections import correction
 from nlp.reading import Reading
 from nlp.similar import nearest
-from nlp.words import is_withdrawal
+from nlp.words import is_withdrawal, without_number
 from storage.rules.kinds import CASE, RecordKind, is_case_number
 from storage.rules.people import Right
 from storage.rules.quotas import DutyStanding
@@ -111,13 +112,14 @@ def amend(turn: Turn, reading: Reading) -> list[Reply]:
     number = reading.slots.get("case_no")
     if not number:
         return [_which(turn)]
-    find: Callable[..., Any] = cases.find if is_case_number(number) else records.find
-    found = find(turn.work, number)
+    is_case = is_case_number(number)
+    change: Callable[..., Any] = cases.changeable if is_case else records.changeable
+    found = change(turn.work, number)
     if is_withdrawal(reading.text):
         return [_ask_withdrawal(turn, number)]
-    form = SUGGESTION if is_case_number(number) else FORMS[found.draft.kind]
-    given = values.of_case(found) if is_case_number(number) else values.of_record(found)
-    changes = {field.name: reading.slots[field.slot] for field in form.fields if field.slot in reading.slots}
+    form = SUGGESTION if is_case else FORMS[found.draft.kind]
+    given = values.of_case(found) if is_case else values.of_record(found)
+    changes = values.changes(form, reading, correction(without_number(reading.text), turn.work.now, turn.names))
     return desk.begin(turn, form, {**given, **changes}, extra={"number": number, "distinct": True})
 
 

@@ -66,8 +66,8 @@ class Records(Repository):
         years = range(first.year, last.year + 1)
         return self._rows(_LISTED, whose=person_id, kinds=kinds, years=years, first=first, last=last)
 
-    def on_same_day(self, person_id: int, kind: str, day: date, unit: str) -> sa.Row[Any] | None:
-        return self._row(_SAME_DAY, whose=person_id, kind=kind, year=day.year, day=day, unit=unit)
+    def on_same_day(self, person_id: int, kind: str, day: date, unit: str) -> Sequence[sa.Row[Any]]:
+        return self._rows(_SAME_DAY, whose=person_id, kind=kind, year=day.year, day=day, unit=unit)
 
     def sums(self, years: Sequence[int], person_id: int | None = None) -> Sequence[sa.Row[Any]]:
         """Counts and tenths of days by person, year, kind, done and rotation; of one person or of the federation."""

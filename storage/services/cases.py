@@ -98,6 +98,14 @@ def withdraw(work: Work, number: str) -> Case:
     return replace(case, state=State.WITHDRAWN)
 
 
+def changeable(work: Work, number: str) -> Case:
+    """The person's own case, if it may still be changed by its proposer. Refuses one that is further along."""
+    case = find(work, number)
+    if workflow.step(case.state, Act.AMEND) is None:
+        raise TooFarAlong(number=number)
+    return case
+
+
 def _take(work: Work, case: Case, act: Act, values: Mapping[str, Any]) -> None:
     step = workflow.step(case.state, act)
     if step is None:

@@ -31,6 +31,11 @@ class Draft:
     details: Mapping[str, Any] = field(default_factory=dict)
 
     @property
+    def content(self) -> str:
+        """What it was about, in words; empty where only other fields say it."""
+        return str(self.details.get("content") or self.details.get("title") or "")
+
+    @property
     def tenth_days(self) -> int:
         """Length in whole tenths of a day; days win over hours where both are said."""
         if self.days is not None:
@@ -64,9 +69,10 @@ def check_date(work: Work, day: dt.date, *, planned: bool = False) -> None:
 
 
 def twin(work: Work, draft: Draft) -> Record | None:
-    """The person's own record of the same kind, unit and day, if there is one."""
-    row = work.uow.records.on_same_day(work.person.id, draft.kind, draft.date, draft.unit)
-    return _record(row) if row else None
+    """The person's own record of the same kind, unit and day, if there is one; without a unit, of the same content."""
+    rows = work.uow.records.on_same_day(work.person.id, draft.kind, draft.date, draft.unit)
+    found = (_record(row) for row in rows)
+    return next((each for each in found if draft.unit or each.draft.content == draft.content), None)
 
 
 def log(work: Work, draft: Draft) -> Record:
@@ -99,7 +105,7 @@ def mine(work: Work, kinds: Sequence[RecordKind], first: dt.date, last: dt.date)
 
 def amend(work: Work, number: str, draft: Draft) -> Record:
     """Replaces a record's content; what stood before stays in its history."""
-    record = _changeable(work, number)
+    record = changeable(work, number)
     check_date(work, draft.date, planned=not draft.done)
     work.uow.records.update(record.id, _columns(work, draft))
     _remember(work, record, "amend", _plain(draft))
@@ -108,13 +114,14 @@ def amend(work: Work, number: str, draft: Draft) -> Record:
 
 def withdraw(work: Work, number: str) -> Record:
     """Takes a record out of the count; it stays in the audit trail and its number is not given again."""
-    record = _changeable(work, number)
+    record = changeable(work, number)
     work.uow.records.update(record.id, {"state": "withdrawn"})
     _remember(work, record, "withdraw", {})
     return replace(record, is_valid=False)
 
 
-def _changeable(work: Work, number: str) -> Record:
+def changeable(work: Work, number: str) -> Record:
+    """The person's own record, if it may still be changed. Refuses one that was withdrawn."""
     record = find(work, number)
     if not record.is_valid:
         raise AlreadyWithdrawn(number=number)

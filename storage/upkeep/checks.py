@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,7 +13,7 @@ from config.texts import text
 from storage.migrations import HEAD
 from storage.rules import workflow
 from storage.rules.kinds import CASE, RecordKind, prefix
-from storage.tables import bindings, cases, conversations, counters, metadata, outbox, records
+from storage.tables import audit, bindings, cases, conversations, counters, metadata, outbox, records
 from storage.upkeep.schema import opened, revision_on, unlimited
 
 Problems = Iterator[str]
@@ -29,6 +30,13 @@ def check(url: str) -> list[str]:
         if found != HEAD:
             return [text("upkeep.problem.schema", found=found or text("upkeep.problem.nothing"), known=HEAD)]
         return [problem for one in CHECKS for problem in one(connection)]
+
+
+def newest(url: str) -> datetime | None:
+    """The last moment that the audit trail knows."""
+    with opened(url) as database, database.read() as connection:
+        moment: datetime | None = connection.execute(sa.select(sa.func.max(audit.c.at))).scalar()
+        return moment
 
 
 def file_is_sound(connection: Connection) -> Problems:

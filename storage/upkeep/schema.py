@@ -76,10 +76,12 @@ def revision_on(connection: Connection) -> str | None:
 
 @contextmanager
 def opened(url: str) -> Iterator[Database]:
-    """A database of our own for one piece of upkeep, closed at its end."""
+    """A database of our own for one piece of upkeep, closed at its end. Raises UpkeepFault when it can't be reached."""
     database = Database(url, pool_size=1)
     try:
         yield database
+    except sa.exc.OperationalError as error:
+        raise UpkeepFault(text("upkeep.unreachable", detail=str(error.orig).partition("\n")[0])) from error
     finally:
         database.close()
 
