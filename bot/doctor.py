@@ -1,0 +1,236 @@
+"""`lvzhi doctor`: what is wrong with this installation, and how to mend it. It looks and changes nothing."""
+
+from __future__ import annotations
+
+import ast
+import shutil
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.app import DEMO, adopted, wall_clock
+from config import calendar, texts
+from config.calendar import CalendarError
+from config.policies import PolicyError
+from config.settings import FederationSettings, SettingsError, home_folder, load
+from config.texts import text
+from nlp import resources
+from storage import upkeep
+from storage.migrations import HEAD
+from storage.rules.touchpoints import BEIJING
+
+if TYPE_CHECKING:
+    from bot.place import Place
+    from config.settings import ChannelSettings, Settings
+
+ROOT = Path(__file__).parent.parent
+PARTS = ("config", "storage", "handlers", "bot")
+_SQLITE = "sqlite:///"
+_ROOM = 500 * 2**20
+# The State Council announces the coming year's days off in November as a rule.
+_ANNOUNCED_BY = (11, 15)
+_SKEW = timedelta(minutes=10)
+# What a channel needs to answer at all, and to speak first (channels.md sections 1 to 3).
+_ANSWERS = {"wechat": ("token",), "wecom": ("token", "aes_key", "corp_id"), "telegram": ("token",), "console": ()}
+_SPEAKS = {"wechat": ("app_id", "secret"), "wecom": ("secret", "agent_id"), "telegram": (), "console": ()}
+
+
+class Level(StrEnum):
+    FINE = "fine"
+    WARNING = "warning"
+    FAULT = "fault"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: how it stands, and what to do about it."""
+
+    level: Level
+    text: str
+    mend: str = ""
+
+    @property
+    def is_fault(self) -> bool:
+        return self.level is Level.FAULT
+
+    def __str__(self) -> str:
+        mend = text("doctor.mend", mend=self.mend) if self.mend else ""
+        return text("doctor.line", mark=text(f"doctor.mark.{self.level}"), text=self.text, mend=mend)
+
+
+Findings = Iterator[Finding]
+
+
+def examine(place: Place) -> list[Finding]:
+    """Everything about the place that a command works in. Where the settings are faulty, only these and the program."""
+    now = wall_clock()
+    try:
+        settings = load(home_folder(place.home), database_url=place.database_url)
+    except SettingsError as faults:
+        found = [_fault(str(fault), text("doctor.settings.mend")) for fault in faults.faults]
+    else:
+        found = [_fine("settings", home=settings.home), *examine_settings(settings, now)]
+    return [*found, *_texts(), *_model(), *_program(now)]
+
+
+def examine_settings(settings: Settings, now: datetime) -> Findings:
+    """What the settings lead to: policies, channels, database, calendar, room on the disk."""
+    yield from _policies(settings)
+    yield from _channels(settings)
+    yield from _database(settings.database_url, now)
+    yield from _calendar(settings.calendar, now.astimezone(BEIJING).date())
+    yield from _room(settings.home)
+
+
+def _policies(settings: Settings) -> Findings:
+    federations = settings.federations or (FederationSettings(id=DEMO, name=DEMO),)
+    try:
+        known = adopted(federations, settings.policies)
+    except PolicyError as fault:
+        yield _fault(str(fault), text("doctor.policies.mend"))
+        return
+    yield _fine("policies", federations=len(known))
+
+
+def _channels(settings: Settings) -> Findings:
+    if not settings.channels:
+        yield _warning("channels.none")
+    for channel in settings.channels:
+        yield from _channel(channel, settings.production)
+
+
+def _channel(channel: ChannelSettings, production: bool) -> Findings:
+    say = partial(text, kind=channel.kind, account=channel.account)
+    lacking = [name for name in _ANSWERS[channel.kind] if getattr(channel, name) is None]
+    silent = [name for name in _SPEAKS[channel.kind] if getattr(channel, name) is None]
+    if lacking:
+        yield Finding(Level.FAULT, say("doctor.channels.deaf", keys=_listed(lacking)), say("doctor.channels.fill"))
+    if silent:
+        yield Finding(Level.WARNING, say("doctor.channels.mute", keys=_listed(silent)), say("doctor.channels.fill"))
+    if production and channel.kind == "wechat" and channel.mode == "plain":
+        yield Finding(Level.WARNING, say("doctor.channels.plain"), say("doctor.channels.seal"))
+    if not lacking and not silent:
+        yield Finding(Level.FINE, say("doctor.channels.fine"))
+
+
+def _database(url: str, now: datetime) -> Findings:
+    if url.startswith(_SQLITE) and not Path(url.removeprefix(_SQLITE)).exists():
+        yield _warning("database.none")
+        return
+    try:
+        found = upkeep.revision(url)
+        yield from _schema(found)
+        newest = upkeep.newest(url) if found == HEAD else None
+    except upkeep.UpkeepFault as fault:
+        yield _fault(str(fault), text("doctor.database.mend"))
+        return
+    if newest and newest > now + _SKEW:
+        yield _fault(
+            text("doctor.clock.behind", newest=f"{newest.astimezone(BEIJING):%Y-%m-%d %H:%M}"),
+            text("doctor.clock.mend"),
+        )
+
+
+def _schema(found: str | None) -> Findings:
+    if found == HEAD:
+        yield _fine("database", revision=found)
+    elif found is None or found < HEAD:
+        yield _warning("database.old")
+    else:
+        yield _fault(text("doctor.database.new", found=found, known=HEAD), text("doctor.database.newer"))
+
+
+def _calendar(overlay: Path | None, today: date) -> Findings:
+    try:
+        until = calendar.load(overlay).official_until
+    except CalendarError as fault:
+        yield _fault(str(fault), text("doctor.calendar.mend"))
+        return
+    if until < today:
+        yield _fault(text("doctor.calendar.past", until=until), text("doctor.calendar.mend"))
+    elif until.year == today.year and (today.month, today.day) >= _ANNOUNCED_BY:
+        yield Finding(Level.WARNING, text("doctor.calendar.soon", until=until), text("doctor.calendar.mend"))
+    else:
+        yield _fine("calendar", until=until)
+
+
+def _room(home: Path) -> Findings:
+    free = shutil.disk_usage(next(folder for folder in (home, *home.absolute().parents) if folder.exists())).free
+    if free < _ROOM:
+        yield Finding(Level.WARNING, text("doctor.room.little", free=free // 2**20), text("doctor.room.mend"))
+    else:
+        yield _fine("room", free=free // 2**20)
+
+
+def _texts() -> Findings:
+    """Counties edit the sentences; one that was deleted would be missed in the middle of a conversation."""
+    try:
+        known = texts.keys()
+    except texts.TextError as fault:
+        yield Finding(Level.FAULT, str(fault))  # there may be no sentence left to say it in
+        return
+    missing = sorted(set(_used_keys()) - known)
+    if missing:
+        yield _fault(text("doctor.texts.missing", keys=_listed(missing)), text("doctor.texts.mend"))
+    else:
+        yield _fine("texts", count=len(known))
+
+
+def _used_keys() -> Iterator[str]:
+    """Keys that stand in the code as they are; those put together are not known here."""
+    for part in PARTS:
+        for path in (ROOT / part).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Call) and _name(node.func) == "text" and node.args:
+                    yield from _constants(node.args[0])
+
+
+def _name(function: ast.expr) -> str:
+    return str(getattr(function, "id", getattr(function, "attr", "")))
+
+
+def _constants(key: ast.expr) -> list[str]:
+    choices = [key.body, key.orelse] if isinstance(key, ast.IfExp) else [key]
+    return [each.value for each in choices if isinstance(each, ast.Constant) and isinstance(each.value, str)]
+
+
+def _model() -> Findings:
+    recorded = resources.recorded()
+    for name in resources.FILES:
+        if name not in recorded or not (resources.HERE / name).exists():
+            yield _fault(text("doctor.model.missing", file=name), text("doctor.model.mend"))
+        elif resources.digest(name) != recorded[name]:
+            yield _fault(text("doctor.model.changed", file=name), text("doctor.model.mend"))
+    if recorded.keys() >= set(resources.FILES):
+        yield _fine("model", count=len(resources.FILES))
+
+
+def _program(now: datetime) -> Findings:
+    """A clock that was never set shows a year long gone."""
+    made = calendar.load().official_from
+    if now.astimezone(BEIJING).date() < made:
+        yield _fault(
+            text("doctor.clock.past", now=f"{now.astimezone(BEIJING):%Y-%m-%d %H:%M}"), text("doctor.clock.mend")
+        )
+    else:
+        yield _fine("clock", now=f"{now.astimezone(BEIJING):%Y-%m-%d %H:%M}")
+
+
+def _listed(names: Iterable[str]) -> str:
+    return text("doctor.between").join(names)
+
+
+def _fine(about: str, **fields: object) -> Finding:
+    return Finding(Level.FINE, text(f"doctor.{about}.fine", **fields))
+
+
+def _warning(about: str) -> Finding:
+    return Finding(Level.WARNING, text(f"doctor.{about}"), text(f"doctor.{about}_mend"))
+
+
+def _fault(said: str, mend: str) -> Finding:
+    return Finding(Level.FAULT, said, mend)
