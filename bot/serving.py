@@ -6,7 +6,6 @@ import os
 import sys
 import threading
 from collections.abc import AsyncIterator, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -24,6 +23,8 @@ from storage.upkeep import schema
 if TYPE_CHECKING:
     from starlette.applications import Starlette
 
+    from bot.http import Callback
+    from bot.threads import Threads
     from config.settings import ChannelSettings, FederationSettings, Settings
 
 _THREADS = 16
@@ -92,24 +93,18 @@ def web_app(
     settings: Settings, service: Service, federation: FederationSettings, *, demo: bool, jobs: bool
 ) -> Starlette:
     """The ASGI app with every configured callback; the clock's work runs beside it where `jobs` says so."""
-    from bot.channels.wechat import Callback
     from bot.http import make_app
+    from bot.threads import Threads
 
-    threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="answer")
-    callbacks = {
-        "wechat": {
-            each.account: Callback(each, service.answer, service.answer.known, now=service.clock, threads=threads)
-            for each in settings.channels
-            if each.kind == "wechat"
-        }
-    }
+    threads = Threads(_THREADS)
+    callbacks = {"wechat": _wechat_callbacks(settings, service, threads)}
     pages = _web_pages(settings, service, federation, demo) if settings.web_chat else ()
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         with ticking(settings, service) if jobs else _still():
             yield
-        threads.shutdown(wait=True)
+        threads.close()
 
     return make_app(
         callbacks=callbacks,
@@ -118,6 +113,17 @@ def web_app(
         figures=lambda: _figures(service),
         lifespan=lifespan,
     )
+
+
+def _wechat_callbacks(settings: Settings, service: Service, threads: Threads) -> dict[str, Callback]:
+    accounts = [each for each in settings.channels if each.kind == "wechat"]
+    if not accounts:
+        return {}
+    # wechatpy is loaded where an account is configured, and nowhere else.
+    from bot.channels.wechat import Callback
+
+    answer = service.answer
+    return {each.account: Callback(each, answer, answer.known, now=service.clock, threads=threads) for each in accounts}
 
 
 @contextmanager

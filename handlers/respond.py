@@ -11,7 +11,7 @@ from handlers.forms.catalogue import BEGUN_BY
 from handlers.forms.desk import Finished
 from handlers.forms.engine import Aside
 from handlers.messages import Kind, Reply
-from handlers.routes import SETTLES, SUBMITS, topic
+from handlers.routes import ROUTES, SETTLES, SUBMITS, labelled, topic
 from handlers.topics import chat
 from handlers.turn import Turn
 from nlp.read import read, read_as
@@ -22,6 +22,8 @@ from storage.rules.refusals import Refusal
 _LONGEST = 2000  # Characters of one message that are read and kept; more is asked for in parts.
 _MOST_WAITING = 10
 _YES_AND_NO = 2
+# «即将开放» ends a conversation; where the reading is not beyond doubt, a question serves better.
+_SURE_OF_WHAT_IS_SOON = 0.8
 
 
 def respond(turn: Turn) -> list[Reply]:
@@ -87,7 +89,7 @@ def _read_and_route(turn: Turn) -> list[Reply]:
     settled = _settle(turn, pending) if pending is not None else None
     if settled is not None:
         return settled
-    reading = read(turn.text, turn.work.now, turn.names)
+    reading = _read(turn)
     replies = _route(turn, reading)
     if pending is not None:
         _keep_open(turn, pending, reading)
@@ -105,12 +107,22 @@ def _keep_open(turn: Turn, pending: dict[str, Any], reading: Reading) -> None:
         turn.dialogue.pending = pending
 
 
+def _read(turn: Turn) -> Reading:
+    label = labelled(turn.text)
+    if label is not None:
+        return read_as(turn.text, label, turn.work.now, turn.names)
+    return read(turn.text, turn.work.now, turn.names)
+
+
 def _route(turn: Turn, reading: Reading) -> list[Reply]:
     if turn.work.by is None and reading.intent is not Intent.BIND:
         return _guest(turn, reading)
-    if reading.certainty is Certainty.ACT:
+    is_doubtful = reading.intent not in ROUTES and reading.confidence < _SURE_OF_WHAT_IS_SOON
+    if reading.certainty is Certainty.ACT and not is_doubtful:
         return topic(reading.intent)(turn, reading)
-    return chat.guess(turn, reading) if reading.certainty is Certainty.ASK else chat.not_understood(turn, reading)
+    if is_doubtful or reading.certainty is Certainty.ASK:
+        return chat.guess(turn, reading)
+    return chat.not_understood(turn, reading)
 
 
 def _guest(turn: Turn, reading: Reading) -> list[Reply]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 
+from config.texts import text
 from handlers.forms.catalogue import BEGUN_BY, FORMS, SUGGESTION
 from handlers.forms.progress import Progress
 from handlers.messages import Reply
@@ -34,6 +36,31 @@ ROUTES: Mapping[Intent, Topic] = {
     Intent.PERSON_STATUS: officers.person_status,
     Intent.DUTY_OVERVIEW: officers.overview,
 }
+
+
+# Our own labels are understood for certain, whenever they are typed.
+_LABELS: Mapping[str, Intent] = {
+    "menu.contact": Intent.LOG_CONTACT,
+    "menu.suggestion": Intent.FILE_SUGGESTION,
+    "menu.good_deed": Intent.LOG_GOOD_DEED,
+    "menu.progress": Intent.MY_PROGRESS,
+    "menu.records": Intent.MY_RECORDS,
+    "menu.overview": Intent.DUTY_OVERVIEW,
+    "menu.person": Intent.PERSON_STATUS,
+    "menu.help": Intent.HELP,
+    "menu.why": Intent.EXPLAIN_DUTY,
+    **{f"intent.{intent}": intent for intent in BEGUN_BY},
+}
+
+
+@cache
+def _labelled() -> Mapping[str, Intent]:
+    return {text(key): intent for key, intent in _LABELS.items()}
+
+
+def labelled(said: str) -> Intent | None:
+    """The intent of a label of ours; None for any other words."""
+    return _labelled().get(said.strip())
 
 
 def topic(intent: Intent) -> Topic:

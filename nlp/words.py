@@ -100,6 +100,23 @@ def without_number(text: str) -> str:
     return _NUMBER.sub("", normalise(text))
 
 
+_ASKING = re.compile(
+    r"为什么|为啥|凭什么|凭啥|依据|根据|怎么规定|怎么定|怎么算|规定|是什么|什么|哪一?条|哪里|多少|多久|几[天次条个份]?|"
+    r"请问|我们?|要求?|需要|应该|必须|可以|[是的了吗呢啊?？,，。 有来自从哪]"
+)
+
+
+def asked_about(text: str) -> str:
+    """What a question about a rule is about, without its question words."""
+    return _ASKING.sub("", normalise(text))
+
+
+def covered(asked: str, says: str) -> float:
+    """The share of the question's character pairs that a rule's wording has; 0 for less than two characters."""
+    pairs = {asked[place : place + 2] for place in range(len(asked) - 1)}
+    return sum(pair in says for pair in pairs) / len(pairs) if pairs else 0.0
+
+
 _WITHDRAWAL = re.compile(r"撤回|撤销|撤掉|撤了|作废|删掉|删除|删了|取消|不算|不要了")
 
 

@@ -32,6 +32,15 @@ class Field:
         return self.slot in FREE
 
 
+# Beyond these a number is a slip of the thumb; they also keep every column's type from overflowing.
+_MOST = {"head_count": 1_000_000, "days": 366, "hours": 9_000, "amount": 1_000_000_000}
+
+
+def plausible(slots: Mapping[str, Any]) -> dict[str, Any]:
+    """The slots without numbers that nobody can have meant."""
+    return {name: value for name, value in slots.items() if name not in _MOST or 0 <= value <= _MOST[name]}
+
+
 FREE = frozenset({"content", "issue", "title", "reason"})
 
 

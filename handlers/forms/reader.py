@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from handlers.forms.catalogue import BEGUN_BY
-from handlers.forms.form import FREE, Form
+from handlers.forms.form import FREE, Form, plausible
 from handlers.turn import Turn
 from nlp import answers, corrections
 from nlp.read import read
@@ -54,6 +54,8 @@ class NlpReader:
         if own is not None:
             return own(text)
         value = answers.answer(slot, text, self._turn.work.now, self._turn.names)
+        if value is not None and not plausible({slot: value}):
+            return None
         return None if slot == "unit" and self._is_no_unit(text, value) else value
 
     def _is_no_unit(self, text: str, value: Any) -> bool:
@@ -71,7 +73,7 @@ class NlpReader:
             return {"kind": kind}
         if self.is_other(text) or (self._begins_anew and not is_correction(text)):
             return {}
-        return corrections.correction(text, self._turn.work.now, self._turn.names)
+        return plausible(corrections.correction(text, self._turn.work.now, self._turn.names))
 
     @property
     def _begins_anew(self) -> bool:
@@ -86,7 +88,7 @@ class NlpReader:
 
     def said(self, text: str) -> Mapping[str, Any]:
         """Slots of the sentence, where it is one that this form could have begun with."""
-        return self.reading.slots if BEGUN_BY.get(self.reading.intent) is self._form else {}
+        return plausible(self.reading.slots) if BEGUN_BY.get(self.reading.intent) is self._form else {}
 
     def is_aside(self, text: str) -> bool:
         if self.reading.certainty is not Certainty.ACT:

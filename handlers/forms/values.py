@@ -8,7 +8,7 @@ from typing import Any
 
 from config.texts import text
 from handlers.forms import show
-from handlers.forms.form import Form
+from handlers.forms.form import Form, plausible
 from handlers.forms.progress import Progress
 from nlp.reading import Reading
 from nlp.words import case_kind, deed_is_done, gist, is_bare_opener, is_rotation, proposal_parts
@@ -25,7 +25,10 @@ _DEED_WORDS = 60
 
 def from_reading(form: Form, reading: Reading) -> dict[str, Any]:
     """A reading's slots as the form's values, with what only this form derives from the words."""
-    known = {field.name: reading.slots[field.slot] for field in form.fields if field.slot in reading.slots}
+    if is_bare_opener(reading.text):
+        return {}
+    said = plausible(reading.slots)
+    known = {field.name: said[field.slot] for field in form.fields if field.slot in said}
     if "units" in reading.slots and form.by_slot("unit"):
         known["unit"] = show.joined(reading.slots["units"])
     return {**known, **_DERIVED.get(form.name, _nothing)(reading)}
@@ -33,7 +36,7 @@ def from_reading(form: Form, reading: Reading) -> dict[str, Any]:
 
 def changes(form: Form, reading: Reading, corrected: Mapping[str, Any]) -> dict[str, Any]:
     """What a sentence about a record changes in its form: what it corrects, and what else it says of it."""
-    said = {**reading.slots, **corrected}
+    said = plausible({**reading.slots, **corrected})
     if "content" in said and form.by_slot("content") is None:
         said["issue"] = said["content"]
     found = ((form.by_slot(slot), value) for slot, value in said.items())
@@ -49,8 +52,6 @@ def _training(reading: Reading) -> Mapping[str, Any]:
 
 
 def _good_deed(reading: Reading) -> Mapping[str, Any]:
-    if is_bare_opener(reading.text):
-        return {}
     done = deed_is_done(reading.text)
     said = reading.slots.get("content") or gist(reading.text, _DEED_WORDS)
     return {"content": said, **({} if done is None else {"done": done})}

@@ -15,10 +15,9 @@ from handlers.messages import Choice, Reply, choices
 from handlers.turn import Turn
 from nlp.corrections import correction
 from nlp.reading import Reading
-from nlp.similar import nearest
-from nlp.words import is_withdrawal, without_number
+from nlp.words import asked_about, covered, is_withdrawal, without_number
 from storage.rules.kinds import CASE, RecordKind, is_case_number
-from storage.rules.people import Right
+from storage.rules.people import DUTY_BEARERS, Right
 from storage.rules.quotas import DutyStanding
 from storage.rules.refusals import NoDutyBearer
 from storage.services import cases, records
@@ -26,7 +25,8 @@ from storage.services import progress as standings
 
 _MOST = 8
 _RECENT = 3
-_NEAR = 0.35
+_NEAR = 0.6
+_MOST_FIGURES = 3
 
 
 def progress(turn: Turn, reading: Reading) -> list[Reply]:
@@ -45,7 +45,8 @@ def report(turn: Turn, found: list[DutyStanding], year: int) -> str:
         return show.lines_of(text("progress.all_done", year=year), *lines)
     if year != turn.work.today.year:
         return show.lines_of(text("progress.past", year=year, count=len(unmet)), *lines)
-    head = text("progress.head", year=year, count=len(unmet), days=unmet[0].days_left(turn.work.today))
+    left = unmet[0].days_left(turn.work.today)
+    head = text("progress.head" if left else "progress.head_last_day", year=year, count=len(unmet), days=left)
     return show.lines_of(head, *lines, text("progress.hint", hint=unmet[0].duty.hint))
 
 
@@ -161,15 +162,15 @@ def settle_withdrawal(turn: Turn, said: str) -> list[Reply] | None:
 
 def explain(turn: Turn, reading: Reading) -> list[Reply]:
     """Which clause a duty or figure comes from (requirements.md C1)."""
-    duties = turn.work.policies.duties(turn.work.person.roles(turn.work.today), turn.work.today.year)
+    roles = turn.work.person.roles(turn.work.today)
+    # Somebody without duties asks about those of others.
+    duties = turn.work.policies.duties(roles if roles & DUTY_BEARERS else DUTY_BEARERS, turn.work.today.year)
     asked = [duty for duty in duties if duty.id == reading.slots.get("duty")]
     if asked:
         return [Reply(show.lines_of(_because(asked[0]), text("explain.next")))]
     figures = _figures(turn, reading.text)
     if figures:
         return [Reply(show.lines_of(*figures, text("explain.next")))]
-    if not duties:
-        raise NoDutyBearer()
     return [Reply(show.lines_of(text("explain.head"), *(_because(duty) for duty in duties), text("explain.tail")))]
 
 
@@ -181,9 +182,6 @@ def _because(duty: Duty) -> str:
 def _figures(turn: Turn, asked: str) -> list[str]:
     """The federation's figures whose wording is nearest to the question."""
     every = [versions[-1] for versions in turn.work.policies.figures.values()]
-    near = nearest(asked, [figure.says for figure in every], 2)
-    return [
-        text("explain.figure", says=every[place].says, source=every[place].source)
-        for place, likeness in near
-        if likeness >= _NEAR
-    ]
+    matter = asked_about(asked)
+    found = [figure for figure in every if covered(matter, figure.says) >= _NEAR]
+    return [text("explain.figure", says=figure.says, source=figure.source) for figure in found[:_MOST_FIGURES]]

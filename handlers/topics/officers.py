@@ -16,7 +16,7 @@ from storage.services import questions
 from storage.services.questions import Behind, GroupBy, Share
 
 _MOST_NAMES = 30
-_MOST_SHARES = 12
+_MOST_SHARES = 15
 _GROUPS: Mapping[str, GroupBy] = {
     "town": GroupBy.TOWN,
     "union": GroupBy.UNION,
@@ -144,8 +144,9 @@ def overview(turn: Turn, reading: Reading) -> list[Reply]:
         percent=total.percent,
     )
     more = [text("officer.shares_more", count=len(shares) - _MOST_SHARES)] if len(shares) > _MOST_SHARES else []
+    order = [text("officer.least_first")] if by is not GroupBy.DUTY and len(lines) > 1 else []
     as_of = text("officer.as_of", moment=show.moment(turn.work.now))
-    return [Reply(show.lines_of(head, *lines, *more, as_of), choices(text("menu.behind")))]
+    return [Reply(show.lines_of(head, *order, *lines, *more, as_of), choices(text("menu.behind")))]
 
 
 def _matter(duty: Duty | None) -> str:

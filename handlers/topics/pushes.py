@@ -23,7 +23,8 @@ def reminder(work: Work, person: Person, facts: Facts) -> Reply | None:
         return None
     left = unmet[0].days_left(work.today)
     lines = telling.standing_lines(unmet)
-    head = text("reminder.head" if facts["days_before"] else "reminder.nudge", name=person.name, days=left)
+    key = "reminder.nudge" if facts["days_before"] is None else "reminder.head" if left else "reminder.last_day"
+    head = text(key, name=person.name, days=left)
     hint = unmet[0].duty.hint
     return Reply(show.lines_of(head, *lines, text("reminder.hint", hint=hint)), (Choice(text("menu.progress")),))
 

@@ -67,9 +67,8 @@ class DutyStanding:
         return self.standing is Standing.UNMET
 
     def days_left(self, today: date) -> int:
-        """Days left, counting today; negative once overdue."""
-        delta = (self.ends - today).days
-        return delta + 1 if delta >= 0 else delta
+        """Days after today until the last day, as people count them: 0 on that day, negative once overdue."""
+        return (self.ends - today).days
 
 
 def period(duty: Duty, year: int, today: date) -> tuple[date, date]:

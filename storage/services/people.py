@@ -6,7 +6,7 @@ import hashlib
 import math
 import os
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -216,7 +216,3 @@ def _address(work: Work) -> Address:
     if work.address is None:
         raise NotBound()
     return work.address
-
-
-def by_phone(people: Mapping[int, Person]) -> dict[str, Person]:
-    return {person.phone: person for person in people.values() if person.phone}

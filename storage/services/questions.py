@@ -84,7 +84,7 @@ def who_is_behind(work: Work, people: Iterable[Person], year: int, duty_id: str 
     for person, standings in progress.of_people(work, people, year).items():
         owed = [each for each in standings if duty_id in (None, each.duty.id) and _is_owed(each)]
         owing += bool(owed)
-        behind += [(person, each) for each in owed if each.is_unmet][: 1 if duty_id else None]
+        behind += [(person, each) for each in owed if each.is_unmet][:1]
     work.uow.audit.note(work.person.id, "people.behind", duty_id or "", work.now)
     return Behind(duty_id or "", owing, tuple(behind))
 
