@@ -68,25 +68,25 @@ def _due_day(said: Sentence) -> str | None:
 
 
 def _people(said: Sentence) -> int | None:
-    match = _COUNT.fullmatch(_bare(said.without_names()))
+    match = _COUNT.fullmatch(_bare(said.without_names))
     if match:
         return {"俩": 2, "仨": 3}.get(match["n"]) or about(match["n"])
-    return counts.head_count(said.without_names())
+    return counts.head_count(said.without_names)
 
 
 def _yuan(said: Sentence) -> int | float | None:
-    match = _AMOUNT.fullmatch(_bare(said.without_names()).replace(" ", ""))
-    return amount(match["n"]) if match else counts.yuan(said.without_names())
+    match = _AMOUNT.fullmatch(_bare(said.without_names).replace(" ", ""))
+    return amount(match["n"]) if match else counts.yuan(said.without_names)
 
 
 def _measured(read: Callable[[str], int | float | None]) -> Callable[[Sentence], Any]:
     """A bare number, or one with its unit."""
 
     def reader(said: Sentence) -> int | float | None:
-        got = read(said.without_names())
+        got = read(said.without_names)
         if got is not None:
             return got
-        match = _NUMBER.fullmatch(_bare(said.without_names()))
+        match = _NUMBER.fullmatch(_bare(said.without_names))
         number = amount(match["n"]) if match else None
         return number + 0.5 if number is not None and match and (match["half"] or match["more"]) else number
 
@@ -102,7 +102,7 @@ def _unit(said: Sentence) -> str | None:
     near = said.names.nearest_units(words)
     if near:
         return near[0] if len(near) == 1 else None
-    words = org_words.unit_words(said.without_names()) or words
+    words = org_words.unit_words(said.without_names) or words
     return words if 2 <= len(words) <= 30 and re.search(r"[一-龥A-Za-z]", words) else None
 
 

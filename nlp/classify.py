@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from math import sqrt
 from pathlib import Path
 from typing import Any
 
@@ -14,17 +15,21 @@ from nlp import features
 from nlp.features import View
 from nlp.reading import Guess, Intent
 
+SQUARE_UNIT = 1000
 MODEL = Path(__file__).parent / "model.npz"
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Weights of one training; row `n` of `weights` belongs to the feature that a vocabulary maps to `n`."""
+    """Weights of one training; row `n` of `weights` belongs to the feature that a vocabulary maps to `n`.
+
+    `squares` holds the squared value of each feature in units of 1/SQUARE_UNIT; `scale` takes both units out again.
+    """
 
     intents: tuple[Intent, ...]
     vocabularies: dict[View, dict[str, int]]
     weights: NDArray[np.int8]
-    squares: NDArray[np.float32]
+    squares: NDArray[np.int32]
     scale: NDArray[np.float32]
     bias: NDArray[np.float32]
     temperature: float
@@ -38,20 +43,21 @@ class Model:
         rows = self.rows(masked)
         if not len(rows):
             return self.bias.astype(np.float64)
-        norm = float(np.sqrt(self.squares[rows].sum())) or 1.0
-        total = self.weights[rows].sum(axis=0, dtype=np.int32)
-        scores: NDArray[np.float64] = total * self.scale / norm + self.bias
+        # Whole numbers below 2**24 add up exactly in float32 in any order; a product is far faster than a sum of int8.
+        total = np.ones(len(rows), dtype=np.float32) @ self.weights[rows].astype(np.float32)
+        length = int(self.squares[rows].sum())
+        scores: NDArray[np.float64] = total * self.scale / sqrt(max(length, 1)) + self.bias
         return scores
 
     def rows(self, masked: str) -> NDArray[np.intp]:
-        """The weight rows of the features that the model knows, in ascending order."""
+        """The weight rows of the features that the model knows, in no order."""
         known = [
             row
             for view, seen in features.views(masked).items()
             for row in map(self.vocabularies[view].get, seen)
             if row is not None
         ]
-        return np.array(sorted(known), dtype=np.intp)
+        return np.array(known, dtype=np.intp)
 
 
 def rank(masked: str, limit: int = 4) -> tuple[Guess, ...]:

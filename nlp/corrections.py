@@ -17,12 +17,12 @@ _FIELDS = {
     "诉求": "issue", "反映的问题": "issue", "反映的内容": "issue", "反映": "issue", "意见": "issue", "建议": "issue", "内容": "content", "金额": "amount", "钱数": "amount", "费用": "amount",
     "花费": "amount", "经费": "amount", "钱": "amount", "天数": "days", "学时": "hours", "课时": "hours", "时长": "hours", "小时数": "hours", "题目": "title", "标题": "title",
     "名称": "title", "人员": "persons", "同行": "persons", "同行人": "persons", "参加人": "persons", "部门": "department", "承办单位": "department", "期限": "due", "时限": "due",
-    "截止日期": "due", "截止时间": "due", "办理期限": "due", "原因": "reason", "理由": "reason", "钟点": "time", "几点": "time", "评分": "score", "分数": "score", "打分": "score",
+    "截止日期": "due", "截止时间": "due", "办理期限": "due", "原因": "reason", "理由": "reason", "钟点": "time", "几点": "time", "评分": "score", "分数": "score", "打分": "score", "金额数": "amount", "花的钱": "amount", "人": "head_count", "受益人数": "head_count", "参加人数": "head_count",
 }  # fmt: skip
 _FIELD = "|".join(sorted(_FIELDS, key=len, reverse=True))
 _IS = r"(?:改成|改为|改到|改|换成|换为|变成|变为|更正为|更正成|调整为|调整成|调成|应该?(?:是|为)|应当?(?:是|为)|应为|要写|写成|写|填成|填|其实是|实际是|实际|是|为|:|,)"
-_WRONG = r"(?:写错了?|填错了?|记错了?|说错了?|搞错了?|弄错了?|选错了?|不对|错了?|有误|打错了?|录错了?|不是[^,。]{1,16})"
-_FIELD_IS = re.compile(rf"(?:把|将)?(?:那个|这个)?(?P<field>{_FIELD})(?:那里|那栏|这栏|一栏|那项)?(?:{_WRONG})?[,。\s]*(?:请|帮我|得|要|给我)?{_IS}+(?:了|一下|:|,|\s)*(?P<value>.+)")
+_WRONG = r"(?:[^,。]{0,4}[写填记说搞弄选打录按点报输][^,。]{0,1}(?:错|岔|混|反|漏|歪|串)[啦了成]?|不对|错[了啦]?|有误|不准|有问题|不是[^,。]{1,16})"
+_FIELD_IS = re.compile(rf"(?<!你们)(?<!他们)(?<!领导)(?:把|将)?(?:那个|这个)?(?P<field>{_FIELD})(?:那里|那栏|这栏|一栏|那项)?(?:{_WRONG})?[,。\s]*(?:请|帮我|得|要|给我)?{_IS}+(?:了|一下|:|,|\s)*(?P<value>.+)")
 _DOING: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("unit", re.compile(r"(?:去|到|走访|联系|来|跑|看|慰问)的(?:其实|应该)?是(?P<value>.+)")),
     ("issue", re.compile(r"(?:反[映应]|说|提|讲|谈|问|抱怨|吐槽)的(?:其实|应该|主要)?是(?P<value>.+)")),
@@ -32,6 +32,7 @@ _NOT_BUT = re.compile(r"^(?:不对|错了|说错了|搞错了|弄错了|等等|�
 _BUT_NOT = re.compile(r"^(?:应该?)?是(?P<value>[^,。;]{1,20})[,。;\s]*(?:而)?不是(?P<old>.+)")
 _JUST = re.compile(rf"^(?:不对|错了|说错了|写错了|搞错了|弄错了|记错了|等等|等下|哦|嗯|啊|那个|[,。!\s])*(?:请|帮我|还是|给我)?(?:改成|改为|换成|换为|变成|更正为|应该?(?:是|为)|应当?是|应为|其实是|实际是|说错了,?是|错了,?是)(?:了|:)?(?P<value>.+)")
 _WRONG_THEN = re.compile(rf"^(?P<field>{_FIELD}){_WRONG}[,。\s]*(?:应该?是|是)?(?P<value>.+)")
+_LATE = re.compile(r"(?:改成|改为|改到|换成|应该?是|应为|应改为|更正为|其实是|实际是|正确的?是|是)(?P<value>[^,。]+)$")
 _ASKS = re.compile(r"[?？]|吗|什么|哪[些个里儿几]|怎么|多少|几[次个条件]|谁|为何|为啥|如何|有没有|能不能|是不是|还差")
 _TAIL = re.compile(r"[,。!\s]*(?:才对|才是|吧|啊|呀|哈|谢谢|就行|就可以了?|好了)?[。!\s]*$")
 # In what order a bare new value is tried: a value may look like several slots.
@@ -55,6 +56,18 @@ def correction(text: str, now: datetime, names: Names) -> Mapping[str, Any]:
     for clause in _clauses(plain):
         changed |= _one(clause, now, names)
     return changed
+
+
+def changes(plain: str, now: datetime, names: Names) -> Mapping[str, Any]:
+    """What the correction of a finished record changes: «人数写错了,应该是15», its number taken out of the text."""
+    bare = _TAIL.sub("", plain).strip(" ,。:的那条个份件这\ue000")
+    changed: dict[str, Any] = {}
+    for clause in _clauses(bare):
+        changed |= _one(clause, now, names)
+    if changed:
+        return changed
+    late = _LATE.search(bare)
+    return _like(bare, late["value"], now, names) if late else {}
 
 
 def _clauses(plain: str) -> list[str]:
@@ -83,6 +96,8 @@ def _one(clause: str, now: datetime, names: Names) -> dict[str, Any]:
 
 def _named_field(slot: str, value: str, now: datetime, names: Names) -> dict[str, Any]:
     """The field that was named; «时间» with a clock time is the time, «主题» without a topic the content."""
+    # «题目里「甲」改成「乙」»: the new value stands last.
+    value = re.split(r"改成|改为|换成", value)[-1]
     if slot == "date":
         return _with("date", value, now, names) | _with("time", value, now, names)
     found = _with(slot, value, now, names)

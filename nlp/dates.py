@@ -48,6 +48,11 @@ class When:
     until: When | None = None
     deadline: bool = False
 
+    @property
+    def is_part(self) -> bool:
+        """Whether only the beginning or the end of a month or year is said: 月初, 年底."""
+        return self.resolver in (means.month_part, means.year_part)
+
     def resolve(self, today: date, side: Direction) -> Span | None:
         """First and last day meant; None for a day that no calendar has."""
         try:
@@ -78,7 +83,7 @@ _YEAR = (
 _MAYBE_YEAR = rf"(?:{_YEAR}的?)?"
 _RM = r"(?P<rm>上上个?月|上个?月|这个?月|本月|当月|下下个?月|下个?月)"
 _TO = r"(?:到|至|-|~)+"
-_UNIT = r"(?P<unit>工作日|天|日|周|星期|礼拜|月|季度|年)"
+_UNIT = r"(?P<unit>工作日|天|日|周|星期|礼拜|(?<=个)月|季度|年)"
 _MOD = r"(?P<mod>上上个?|上个?|这个?|本|下下个?|下个?)"
 _SINCE = r"(?P<since>以来|至今|到现在|到今天|到目前)?"
 # «12号建议» is a case, «3号楼» a place, «11月3个» a count.
@@ -109,12 +114,13 @@ _FORMS: tuple[tuple[Kind, str, Resolver], ...] = (
     (Kind.DAY, rf"(?<![第\d零一二三四五六七八九十百-]){_D}(?:号|日(?![常报记志夜前均产]))(?P<d2>){_NO_THING}", means.day_only),
     (Kind.DAY, rf"(?<![每\d一二两三四五六七八九十几]){_MOD}?(?:周|星期|礼拜)(?P<w>[一二三四五六日天]|[1-7](?!\d|[天个年月次]))(?![年个次线]|常[^委]|月[^初底]|日常)",
      means.weekday),
-    (Kind.SPAN, rf"(?<!每){_MOD}?(?:周末|双休日)", means.weekend),
+    (Kind.SPAN, rf"(?<!每)(?:{_MOD}(?:周末|双休日)|周末(?=[去我在,到跟和与带走 ]|$))", means.weekend),
     (Kind.SPAN, r"(?P<word>昨今|今明|前昨|昨前|明后)两?[天日]", means.two_days),
     (Kind.DAY, r"(?<!提)(?P<word>大前天|大后天|前天|前[日儿晚](?!子)|[昨今明](?:天|日|儿|早|晚|晨|夜|上午|下午|早上|晚上)|后[天日](?!期))", means.named_day),
     (Kind.DAY, rf"(?<![最近每])(?P<n>{_COUNT})个?{_UNIT}(?P<way>之前|以前|前(?!后)|之后|以后|后(?!面|期))", means.ago),
+    (Kind.DAY, rf"过(?P<n>{_COUNT})个?(?P<unit>天|日|周|星期|礼拜|(?<=个)月)(?P<way>)(?!了)", means.ago),
     (Kind.WITHIN, rf"(?P<n>{_COUNT})个?{_UNIT}(?:之内|以内|内(?!容|部|勤|心))", means.within),
-    (Kind.WITHIN, rf"(?:限|给|宽限|延长|延期|延|推迟|再给|再要|多给)(?:你们|他们|我们|[一-龥]{{0,2}})?(?:时间)?(?P<n>{_COUNT})个?(?P<unit>工作日|天|日|周|星期|礼拜|月)", means.within),
+    (Kind.WITHIN, rf"(?:(?<=[限给长期迟延宽])|(?<=给我)|(?<=给我们)|(?<=再要)|(?<=期限为)|(?<=时限))(?P<n>{_COUNT})个?(?P<unit>工作日|天|日|周|星期|礼拜|(?<=个)月)", means.within),
     (Kind.WITHIN, rf"(?P<n>{_COUNT})个?(?P<unit>工作日)", means.within),
     (Kind.PERIOD, r"(?:今年|本年度?)(?:以来|至今|到现在|到目前|截至目前)|年初(?:以来|至今|到现在|到今天)|开年以来|今年年初(?:以来|至今|到现在)", means.this_year_until_now),
     (Kind.PERIOD, rf"{_MAYBE_YEAR}(?P<half>[上下])半年", means.half_year),
@@ -125,14 +131,14 @@ _FORMS: tuple[tuple[Kind, str, Resolver], ...] = (
     (Kind.PERIOD, rf"{_MAYBE_YEAR}(?P<m>{_N})月?份?{_TO}(?P<m2>{_N})月份?", means.months),
     (Kind.PERIOD, rf"(?P<y>)(?P<m>){_RM}{_SINCE}", means.month),
     (Kind.PERIOD, rf"{_MAYBE_YEAR}(?<![\d第个零])(?P<m>1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月(?P<rm>)份?(?!嫂|饼|薪|球|刊|均|经|子|工资|票){_SINCE}", means.month),
-    (Kind.PERIOD, rf"(?P<mod>上上个?|上一?个?|这一?个?|本|下一?个?)(?:周|星期|礼拜)(?![一二三四五六日天末围转边到年]){_SINCE}", means.week),
+    (Kind.PERIOD, rf"(?P<mod>上上个?|上一?个?|这一?个?|本|下一?个?)(?:周|星期|礼拜)(?![一二三四五六日天末围转边年]|到(?!期|现在|目前|今天)){_SINCE}", means.week),
     (Kind.PERIOD, rf"{_YEAR}{_SINCE}(?!级)", means.year),
     (Kind.PERIOD, r"全年(?!无休)|年内|一年到头", means.whole_year),
     (Kind.DAY, r"(?P<feast>元旦|春节|过年|清明节?|五一|劳动节|端午节?|中秋节?|国庆节?|十一)(?:节|放假|假期|长假|小长假)*(?:的)?(?P<rel>前一天|前一日|前夕|前两天|后一天|第二天|当天|(?=之?前|以前))", means.festival),
 )  # fmt: skip
 
 _SINGLE = tuple(re.compile(pattern) for _, pattern, _ in _FORMS)
-_FIRST = r"(?=[\d零一二三四五六七八九十廿两半几百上下这本当昨今明前后大去周星礼双最近过未接限给宽延推再多每元春清端中国劳年月全第开])"
+_FIRST = r"(?=[\d零一二三四五六七八九十廿两半几百上下这本当昨今明前后大去周星礼过双最近过未接限给宽延推再多每元春清端中国劳年月全第开])"
 
 
 def _anonymous(pattern: str) -> str:
@@ -145,8 +151,7 @@ _SCANNER = re.compile(
 )
 _BEFORE = re.compile(r"(?:之前|以前|前(?!后|任|期|台|面|来|往|去|天|一|两|三)|(?:下班|放假|中午|开会|结束)之?前|截止|到期|为止)")
 _UNTIL_WORD = re.compile(r"(?:截止到?|截至|最迟|最晚|延期?(?:到|至)|推迟到|不超过|务必于|赶在)$")
-_JOINT = re.compile(r"(?:一直)?(?:到|至|-|~)+|[、和跟与]|(?<=[号日])(?=\d)")
-_JOINABLE = (Kind.DAY,)
+_JOINT = re.compile(r"(?:一直)?(?:到|至|-|~)+|[、和跟与]|")
 
 
 def scan(text: str) -> tuple[When, ...]:
@@ -169,7 +174,7 @@ def _joined(found: tuple[When, ...], text: str) -> Iterator[When]:
     while index < len(found):
         here = found[index]
         after = found[index + 1] if index + 1 < len(found) else None
-        if after and here.kind in _JOINABLE and after.kind in _JOINABLE and _JOINT.fullmatch(text, here.end, after.start):
+        if after and here.kind is after.kind is Kind.DAY and _JOINT.fullmatch(text, here.end, after.start):
             yield replace(here, end=after.end, kind=Kind.SPAN, until=after)
             index += 2
         else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from nlp import counts, labels, org_words
@@ -23,11 +24,19 @@ _AHEAD = frozenset((
 ))  # fmt: skip
 _PLANNED = re.compile(r"打算|准备|计划|拟(?!定)|将(?:要|于|在)?|预备|想(?:给|在|为|帮)|要(?:给|办|组织|请|在|为|帮)|安排在|定于|约好|下周|下个?月|明天|后天|争取|预计")
 _BEHALF = re.compile(r"(?:代|替|帮|给|为|以)(?P<who>[^,。:]{2,4}?)(?:同志|代表|委员|主席|老师)?(?:补?[录登填报记]|提(?!醒)|录入|登记|补录|补登|交(?!办)|名义|上报|写)")
+_MAY_BE_DUE = frozenset((Intent.LOG_GOOD_DEED, Intent.MY_REMINDERS, Intent.MANAGE_MEETING))
+_NO_RATHER = re.compile(r"^.{0,8}?(?:不对|错了|不是|说错|记错).{0,4}$")
 _CODE = re.compile(r"(?<![A-Za-z0-9])(?:[A-Za-z0-9]{8}|[A-Za-z0-9]{4}[ -][A-Za-z0-9]{4})(?![A-Za-z0-9])")
 _SIGN = re.compile(r"(?<!\d)(?:\d\s?){3,5}\d(?!\d)")
 _MERGED = re.compile(r"(?:并到|并入|并进|并给|合到|合并到|合并入|归到|归入|并案到|跟着)\s?第?(?P<n>\d{1,6}|[零一二三四五六七八九十百]{1,6})?")
 _CO = re.compile(r"会办|协办|配合|会同|协同|参与办")
+_CO_BEHIND = re.compile(r"(?:[、和与及跟]\ue000+)*(?:来|一起|负责|做)?(?:会办|协办|配合)")
+_DONE_WITH = re.compile(r"(?:[,。;\s]|$)")
+# «县总组织的视察»: who held it is not where one was.
+_HOST = re.compile(r"(?:组织|举办|召开|领导|主席|主办|开展|印发|部署|通知|安排|全委会|常委会|统一|“|\"|开的|办的|工会法)")
+_REMIND = re.compile(r"再?(?:提醒|叫我|催我|喊我|通知我)")
 _LEAD_OFFICE = re.compile(r"主办|牵头|承办|负责")
+_NO_INDUSTRY = re.compile(r"哪|各|每|不同|这个|那个|什么|其他|几个|新兴|相关|全部|按|多个|所有|本|同|个")
 _INDUSTRY = re.compile(r"(?P<name>[一-龥]{2,4}?)(?:行业|产业|系统)(?!的?升级|消息|里)")
 
 
@@ -42,25 +51,37 @@ def _iso(day: date) -> str:
     return day.isoformat()
 
 
-def _resolved(sentence: Sentence, when: When, direction: Direction) -> tuple[date, date] | None:
-    return when.resolve(sentence.today, direction)
-
-
 def day(sentence: Sentence, intent: Intent) -> Slots:
     """`date`, and `date_to` for a span of days."""
     direction = side(sentence, intent)
-    for when in sentence.whens:
+    for when in _in_order_of_weight(sentence, intent):
         span = when.resolve(sentence.today, direction) if when.kind in (Kind.DAY, Kind.SPAN) else None
-        if span and not (when.deadline and intent not in (Intent.LOG_GOOD_DEED, Intent.MY_REMINDERS)):
+        if span and not (when.deadline and intent not in _MAY_BE_DUE):
             return {"date": _iso(span[0])} | ({"date_to": _iso(span[1])} if span[1] > span[0] else {})
     return {}
 
 
-def corrected_day(sentence: Sentence, intent: Intent) -> Slots:
-    """The last date of a correction: «不是12号,是15号»."""
-    days = [when for when in sentence.whens if when.kind in (Kind.DAY, Kind.SPAN)]
-    span = days[-1].resolve(sentence.today, Direction.PAST) if days else None
-    return {"date": _iso(span[0])} if span else {}
+def _in_order_of_weight(sentence: Sentence, intent: Intent) -> tuple[When, ...]:
+    """The dates of a sentence, the one that counts first: after «不对,是», right before «提醒»."""
+    whens = sentence.whens
+    for earlier, later in pairwise(whens):
+        if _NO_RATHER.search(sentence.plain[earlier.end : later.start]):
+            return (later, *whens)
+    if intent is Intent.MY_REMINDERS and len(whens) > 1:
+        call = _REMIND.search(sentence.plain)
+        before = [when for when in whens if call and when.end <= call.start()]
+        return (*reversed(before), *whens)
+    return whens
+
+
+def reminder_day(sentence: Sentence, intent: Intent) -> Slots:
+    """A day, or the first day of «下周» and «下个月»."""
+    found = day(sentence, intent)
+    if found:
+        return found
+    spans = (when.resolve(sentence.today, Direction.COMING) for when in sentence.whens if when.kind is Kind.PERIOD)
+    coming = next((span for span in spans if span and span[0] > sentence.today), None)
+    return {"date": _iso(coming[0])} if coming else {}
 
 
 def period(sentence: Sentence, intent: Intent) -> Slots:
@@ -69,7 +90,8 @@ def period(sentence: Sentence, intent: Intent) -> Slots:
     named = sorted(sentence.whens, key=lambda when: when.kind is not Kind.PERIOD)
     for when in named:
         span = when.resolve(sentence.today, Direction.PAST if when.kind is Kind.PERIOD else direction)
-        if span:
+        # «离年底还差几样» asks about no day.
+        if span and not (when.is_part and not when.deadline):
             first = min(sentence.today, span[0]) if when.deadline else span[0]
             return {"from": _iso(first), "to": _iso(span[1])}
     return {}
@@ -116,11 +138,22 @@ def merged(sentence: Sentence, intent: Intent) -> Slots:
 
 def units(sentence: Sentence, intent: Intent) -> Slots:
     """`unit`, or `units` where several are named; nothing where a name fits two unions equally well."""
-    sure = [mention.names[0] for mention in sentence.named(Group.UNIT) if len(mention.names) == 1]
-    several = list(dict.fromkeys(sure))
+    host = intent in RECORDS
+    sure = [
+        mention.names[0]
+        for mention in sentence.named(Group.UNIT)
+        if len(mention.names) == 1 and not (host and mention.names[0].endswith("总工会") and _HOST.match(sentence.plain, mention.end))
+    ]
+    several = _nearest_named(list(dict.fromkeys(sure)))
     if len(several) > 1:
         return {"units": several}
     return {"unit": several[0]} if several else {}
+
+
+def _nearest_named(names: list[str]) -> list[str]:
+    """«羊尖镇的天合化工» names one plant: its town only says where it is."""
+    plants = [name for name in names if not name.endswith("总工会")]
+    return plants or names
 
 
 def units_or_words(sentence: Sentence, intent: Intent) -> Slots:
@@ -128,7 +161,7 @@ def units_or_words(sentence: Sentence, intent: Intent) -> Slots:
     found = units(sentence, intent)
     if found or sentence.named(Group.UNIT):
         return found
-    words = org_words.unit_words(sentence.without_names())
+    words = org_words.unit_words(sentence.without_names)
     near = sentence.names.nearest_units(words) if words else ()
     if len(near) > 1:
         return {}
@@ -160,11 +193,24 @@ RECORDS = frozenset((
 
 def departments(sentence: Sentence, intent: Intent) -> Slots:
     """`department` and, for 会办, `co_departments`."""
-    text, mentions = sentence.plain, sentence.named(Group.DEPARTMENT)
+    text, mentions = sentence.without_names, sentence.named(Group.DEPARTMENT)
     co = [mention.names[0] for mention in mentions if _is_co(text, mention.start, mention.end)]
     lead = [mention.names[0] for mention in mentions if mention.names[0] not in co]
     found: dict[str, Any] = {"department": lead[0]} if lead else {}
     return found | ({"co_departments": list(dict.fromkeys(co))} if co else {})
+
+
+def right_department(sentence: Sentence, intent: Intent) -> Slots:
+    """To whom a case should rather go: «不属于交通局职权» names nobody, «应由卫健局办理» does."""
+    if labels.decision(intent, sentence.without_names) != "return":
+        return {}
+    for mention in sentence.named(Group.DEPARTMENT):
+        if _RATHER.search(sentence.plain[: mention.start]):
+            return {"department": mention.names[0]}
+    return {}
+
+
+_RATHER = re.compile(r"(?:应由|应该?(?:是|给|转|归|交)?|应当|转给?|建议(?:由|转|给|交)?|改由|改交|改给|由|(?<!不)归|给|(?<!不)属于?|请|找|让|是)$")
 
 
 def department(sentence: Sentence, intent: Intent) -> Slots:
@@ -174,25 +220,18 @@ def department(sentence: Sentence, intent: Intent) -> Slots:
 
 def _is_co(text: str, start: int, end: int) -> bool:
     """Whether 会办 stands nearer to this department than 主办 does: before it, or right behind it."""
-    clause_end = _stop(text, end)
-    behind = text[end:clause_end]
-    co, lead = _CO.search(behind), _LEAD_OFFICE.search(behind)
-    if co and not (lead and lead.start() < co.start()):
-        return co.start() < 12
+    if _CO_BEHIND.match(text, end):
+        return True
     before = max((m.end() for m in _CO.finditer(text, 0, start)), default=-1)
     led = max((m.end() for m in _LEAD_OFFICE.finditer(text, 0, start)), default=-1)
-    return before > led and not (lead and lead.start() == 0)
-
-
-def _stop(text: str, start: int) -> int:
-    found = re.compile(r"[,。;]").search(text, start)
-    return found.start() if found else len(text)
+    # «教育局会办,财务部主办»: the word stood behind another department.
+    return before > led and not _LEAD_OFFICE.match(text, end) and not _DONE_WITH.match(text, before)
 
 
 def industry(sentence: Sentence, intent: Intent) -> Slots:
     """An industry named as a group, in the roster's word where it has one."""
-    match = _INDUSTRY.search(sentence.without_names())
-    if not match:
+    match = _INDUSTRY.search(sentence.without_names)
+    if not match or _NO_INDUSTRY.search(match["name"]):
         return {}
     known = sentence.names.industries
     name = next((one for one in known if one in match["name"] or match["name"].endswith(one)), None)
@@ -202,15 +241,15 @@ def industry(sentence: Sentence, intent: Intent) -> Slots:
 
 def modes(sentence: Sentence, intent: Intent) -> Slots:
     """Looked for in what was done, not in what was said there."""
-    issue = org_words.issue_start(sentence)
-    found = labels.modes(sentence.without_names()[:issue])
+    issue = sentence.issue_start
+    found = labels.modes(sentence.without_names[:issue])
     return {"modes": found} if found else {}
 
 
 def head_count(sentence: Sentence, intent: Intent) -> Slots:
     """Looked for before the issue first: «宿舍住八个人» counts nobody who was met."""
-    text = sentence.without_names()
-    where = org_words.issue_start(sentence) if intent is Intent.LOG_CONTACT else len(text)
+    text = sentence.without_names
+    where = sentence.issue_start if intent is Intent.LOG_CONTACT else len(text)
     number = counts.head_count(text[:where]) or (org_words.total(text[where:]) if where < len(text) else None)
     return {"head_count": number} if number else {}
 

@@ -4,37 +4,43 @@ from __future__ import annotations
 
 import re
 
+from nlp import spans
 from nlp.names import Group
 from nlp.reading import Intent
 from nlp.sentence import Sentence
 
+_NAMED = re.compile(r"(?:内容|主题|议题|题目|课题|专题|课程|名称|主讲)(?:就?是|为|叫|:|讲)+")
 _ANNOUNCED = re.compile(
-    r"(?:内容|主题|议题|题目|课题|专题|重点|主要内容|学习内容|培训内容|主讲)(?:就?是|为|:|讲)+|重点(?:查看|察看|看|检查|了解|查)了?|主要(?:看|学|讲|听|查|是|讨论|研究|围绕)了?|(?:学|讲|听|讨论|议|说|看|传达|上|谈)的(?:就?是|主要是)?(?=[^,。]{2})|"
-    r"(?:讨论|研究|审议|传达|商量|部署|听取|围绕|通过|表决|查看|察看|检查|讲解|讲了|听了)了?(?:一下)?(?=[^,。]{2})|关于(?=[^,。]{2})|(?:去|就|又)看了"
+    r"重点(?:是|:|为)|重点(?:查看|察看|看|检查|了解|查)了?|主要(?:看|学|讲|听|查|是|讨论|研究|围绕)了?|(?:学|讲|听|讨论|议|说|看|传达|上|谈)的(?:就?是|主要是)?(?=[^,。]{2})|"
+    r"(?:讨论|研究|审议|传达|商量|部署|听取|围绕|通过|表决|查看|察看|检查|讲解|讲了|听了)了?(?:一下)?(?=[^,。]{2})|关于(?=[^,。]{2})|(?:去|就|又|[,\s])看了|(?:^|[,\s])讲(?=[^,。\s]{2})"
 )
 _VERBS: dict[Intent, re.Pattern[str]] = {
-    Intent.LOG_STUDY: re.compile(r"(?:自学|集体学习|集中学习|学习|读书班|读完|研读|通读|啃完|看完|读|学|看)[了过完]?(?=[^,。])|(?:参加|听)[了过]?"),
+    Intent.LOG_STUDY: re.compile(r"(?:自学|集体学习|集中学习|学习(?!强国)|读书班|读完|研读|通读|啃完|看完|读|学|看)[了过完]?(?=[^,。])|(?:参加|听)[了过]?"),
     Intent.LOG_TALK: re.compile(r"宣讲[了过]?(?=[^,。一])|(?:讲解|讲)[了过]?|(?:开展|作|做|搞)[了过]?"),
     Intent.LOG_MEETING: re.compile(r"(?:列席|旁听|出席|参加|参与|开|坐|听)[了过]?"),
-    Intent.LOG_TRAINING: re.compile(r"(?:参加|去听|去上|听|上|蹭|参与|学|培训)[了过完]?"),
-    Intent.LOG_INSPECTION: re.compile(r"(?:视察|察看|查看|看)[了过]?(?!活动)|参加[了过]?"),
+    Intent.LOG_TRAINING: re.compile(r"(?:参加|去听|去上|听|蹭|参与|学|培训)[了过完]?|上[了过]"),
+    Intent.LOG_INSPECTION: re.compile(r"(?:视察|察看|查看|检查|督查|看|查)[了过]?(?!活动|组)|参加[了过]?"),
 }  # fmt: skip
 _LEADING = re.compile(
-    r"^(?:[了过的\ue000,、:\s]|一场|一次|一个|半天|一天|一下午|一上午|两天|[个场次]|小(?=宣讲)|关于|由?[^,。]{1,8}(?:组织|举办|召开|开展|主办)的|随队|跟队|去|到|在|给|为|把)+"
+    r"^(?:[了过的\ue000,、:\s]|一场|一次|一个|半天|一天|一下午|一上午|两天|[个场次]|小(?=宣讲)|关于|由?[^,。]{0,8}(?:组织|举办|召开|开展|主办)的|随队|跟队|去|到|在|给|为|把)+"
 )
 _TRAILING = re.compile(
-    r"(?:[,。;!?\s]*(?:效果[^,。]*|补一下记录|算一次学习|(?:帮我)?(?:记一下|记一笔|录一下|登记一下|记上|记录一下|登一下)|共[^,。]*|一共[^,。]*|[^,。\s]{0,6}(?:小时|学时|课时)|[^,。\s]{0,6}[天日]|听[众的][^,。]*|[^,。\s]{0,8}[人名位](?:参加|听|到场)?|我去了|"
-    r"我参加了|[哈呢呀啊~嘛]|\ue000|一?[场次]|的?情况汇报会?(?!.)))+[,。;!?\s]*$"
+    r"(?:[,。;!?\s]*(?:效果[^,。]*|补一下记录|算一次学习|(?:帮我)?(?:记一下|记一笔|录一下|登记一下|记上|记录一下|登一下)|一?共[\d一二两三四五六七八九十半][^,。]*|为期[^,。]{1,5}|(?:共|约|大概|时长)?[\d.一二两三四五六七八九十半]+个?半?(?:小时|学时|课时|天|日|个钟头)半?|(?:听众|听的)[^,。]*|(?:共|约|大概)?[\d一二两三四五六七八九十百]+[来多余几]?(?:个人|人|名|位)[^,。\s]{0,5}|我去了|"
+    r"我参加了|去了|[哈呢呀啊~嘛]|\ue000|一?[场次]|的?情况汇报会?(?!.)))+[,。;!?\s]*$"
 )
 _EMPTY = re.compile(r"^(?:[^,。]{0,2}(?:学习|宣讲|培训|视察|会议?|活动|会|课|他们|一起|班组|车间|大家|职工)|一场.*|.{0,1})$")
-_CLAUSE = re.compile(r"[,。;!?]")
+_CLAUSE = re.compile(r"[,。;!?\s]")
+_NOTHING = re.compile(r"[^,。]{0,8}(?:了|从|回来|完|去)")
 _MEETING = re.compile(r"(?:列席|旁听|出席|参加|参与|开|坐|听)(?:[了过]|[^,。]{0,6}?的)?(?P<name>[^,。;:!?\ue000]{0,18}?(?:会议|全委会|常委会|办公会|座谈会|推进会|专题会|大会|联席会|例会|职代会|代表会|分析会|部署会|协调会|听证会|总结会|会))(?!的时候|议室)")
 
 
 def content(sentence: Sentence, intent: Intent) -> str | None:
     """The writer's words for what it was about, or None where only that it took place is said."""
-    text = sentence.without_names()
-    announced = _ANNOUNCED.search(text)
+    text = sentence.without_names
+    title = spans.quoted(sentence.prepared)
+    if title:
+        return title
+    announced = _NAMED.search(text) or _ANNOUNCED.search(text)
     if announced:
         found = _cut(sentence, text, announced.end(), len(text))
         if found:
@@ -42,14 +48,14 @@ def content(sentence: Sentence, intent: Intent) -> str | None:
     for verb in _VERBS[intent].finditer(text):
         stop = _CLAUSE.search(text, verb.end())
         found = _cut(sentence, text, verb.end(), stop.start() if stop else len(text))
-        if found and not _EMPTY.fullmatch(found):
+        if found and not _EMPTY.fullmatch(found) and not _NOTHING.fullmatch(found):
             return found
     return None
 
 
 def meeting_name(sentence: Sentence) -> str | None:
     """«常委会» of «列席了常委会»; None for a meeting without a name."""
-    match = _MEETING.search(sentence.without_names())
+    match = _MEETING.search(sentence.without_names)
     if not match:
         return None
     start = match.start("name")

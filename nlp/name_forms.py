@@ -15,9 +15,15 @@ _WHOLE = re.compile(
     r"(?:集团)?(?:股份)?(?:有限)?(?:责任)?(?:公司|集团)?(?:总厂|分厂|厂区|厂(?!里|房|长|家|方|门|商))?(?:行业)?(?:工会联合会|工会委员会|总工会|工会(?!主席|法|干部|组长|委员|小组|代表|"
     r"经费|会员|工作者|活动|经))?"
 )
-_AFTER_A_WORD = re.compile(
-    r"车(?!队|间)|级|红旗|全会|工人|司机|站(?!点)|线路?|作业|系统|行业|卡|都市|费|员|出行|路|设施|机器人|企业|职工|从业|门|教育|评|旗|章|医院?学|中全|驾驶"
+# What may follow a name that is also an ordinary word: «去公交走访», not «公交司机».
+_AFTER_A_NAME = re.compile(
+    r"$|[,。;:!?\s、的那这和跟与及了在开走座调视宣有反去看说问给把被接谈聊慰一今昨到上]|工会|公司|集团|总|厂|联系|代表|委员|医院|学校|机械|电子|服装|物流|化工|建筑|食品|纺织|合作社"
 )
+_AFTER_A_WORD = re.compile(r"级|红旗|好评|上将|酒店|宾馆|饭店|勋章|服务|评价|标准|退|人才|政策")
+_TRADES = frozenset(
+    "公交 环卫 骑手 快递 外卖 物流 建筑 纺织 电子 化工 食品 教育 医院 学校 保安 物业 邮政 电力 供电 水务 燃气 铁路 地铁 交通 出租 客运 货运 银行 机械 服装 农业 园林 市政 城管 消防 商业 旅游 家政 保洁 港口 钢铁 烟草 电信 移动 联通".split()
+)
+_BEFORE_A_WORD = frozenset("开坐乘挤等")
 _SURNAMES = frozenset("王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕")
 _PERSON_BEFORE = re.compile(r"(?:^|[给催查代替和跟与同看问请叫找让把为是:,、\s的]|提醒|通知|联系|录入|了解|关于|针对|看下|一下)$")
 _PERSON_AFTER = re.compile(
@@ -60,9 +66,11 @@ def is_meant_as_unit(text: str, start: int, end: int) -> bool:
     """«公交» in «公交车» is a word, in «去公交走访» a union; «王五星» is a person; «三中全会» a meeting."""
     if end - start == 2 and start and text[start - 1] in _SURNAMES and not _WHOLE.fullmatch(text, end, end + 2):
         return False
-    if text.startswith(("的司机", "的师傅"), end) or not _AFTER_A_WORD.match(text, end):
-        return not (end - start == 2 and text.startswith("开", start - 1) and is_word(text[start:end]))
-    return not (is_word(text[start:end]) or text.startswith("全会", end))
+    if text.startswith("全会", end):
+        return False
+    if text[start:end] not in _TRADES:
+        return not (_AFTER_A_WORD.match(text, end) and is_word(text[start:end]))
+    return bool(_AFTER_A_NAME.match(text, end)) and text[max(0, start - 1) : start] not in _BEFORE_A_WORD
 
 
 def is_meant_as_person(text: str, start: int, end: int) -> bool:

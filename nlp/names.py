@@ -175,7 +175,7 @@ def _stands(text: str, place: int, form: _Form) -> bool:
     end = place + len(form.text)
     if form.group is Group.PERSON:
         return len(form.text) > 2 or name_forms.is_meant_as_person(text, place, end)
-    return len(form.text) > 3 or name_forms.is_meant_as_unit(text, place, end)
+    return form.group is not Group.UNIT or len(form.text) > 3 or name_forms.is_meant_as_unit(text, place, end)
 
 
 def _sounds_like(text: str, sounds: str, place: int, form: _Form) -> bool:

@@ -42,12 +42,16 @@ _MARKS = {
 }  # fmt: skip
 _PLAIN: dict[int, int | str] = {**_WIDE, **{ord(mark): plain for mark, plain in _MARKS.items()}}
 _CJK = r"\u2e80-\u9fff\uff00-\uffef"
-_GAP = re.compile(rf"(?<=[{_CJK}])[^\S\n]+(?=[{_CJK}])|[\u200b-\u200f\ufeff\u2060]|[\x00-\x08\x0b-\x1f\x7f]")
+_SPACE = re.compile(rf"(?<=[{_CJK}])[^\S\n]+(?=[{_CJK}])")
+_INVISIBLE = re.compile(r"[\u200b-\u200f\ufeff\u2060]|[\x00-\x08\x0b-\x1f\x7f]")
 
 
 def prepare(text: str) -> Prepared:
     """Any text, ready for the rules; never fails and never grows without bound."""
-    surface = _GAP.sub("", simplified(text[:LONGEST])).strip()
+    surface = _INVISIBLE.sub("", simplified(text[:LONGEST])).strip()
+    # A blank between two characters is a pause, unless there is one after every word, as some dictation writes.
+    if 4 * surface.count(" ") > len(surface):
+        surface = _SPACE.sub("", surface)
     return Prepared(surface, plain(surface))
 
 

@@ -1,19 +1,18 @@
-"""Words around organisations and issues that several slots need: unions the roster doesn't know, where an issue begins."""
+"""Words around organisations and counts that several slots need: unions the roster doesn't know, totals."""
 
 from __future__ import annotations
 
 import re
 
-from nlp import case_numbers, spans
+from nlp import case_numbers
 from nlp.numbers import ABOUT, about, whole
-from nlp.sentence import Sentence
 
 _ORG = re.compile(
     r"(?P<name>[一-龥A-Za-z0-9]{2,10}?)(?P<kind>厂|公司|集团|医院|卫生院|学校|小学|中学|高中|大学|学院|幼儿园|合作社|工业园|超市|商场|酒店|宾馆|银行|物业|车队|矿|养老院|福利院|"
     r"环卫站|加油站|工地|事务所|工会|机械|电子|物流|纺织|服装|化工|建筑|快递|食品)(?![一-龥]{0,0}长|里的)"
 )
 _STOP = re.compile(
-    r".*(?:走[访仿]|座谈|接待|联系|慰问|看望|调研|视察|宣讲|问了|见了|[去到在跟和与从给对向访为替帮找同问是往了过的趟]|那[个家边]|这[个家边]|某|来自|一[个家]|各|些|本|我们|他们|附近|隔壁|对面|下|\ue000|[,。;:!?\s\d])"
+    r".*(?:走[访仿]|座谈|[讲给入建读过]|开展|贯彻|学习|围绕|加入|督查|检查|督导|考察|参观|调查|联合|怎么|接待|联系|慰问|看望|调研|视察|宣讲|问了|见了|[去到在跟和与从给对向访为替帮找同问是往了过的趟]|那[个家边]|这[个家边]|某|来自|一[个家]|各|些|本|我们|他们|附近|隔壁|对面|下|\ue000|[,。;:!?\s\d])"
 )
 _COMMON = frozenset(
     "我们 咱们 单位 全县 全市 各个 几个 这个 那个 一个 小 大 工 外 别的 别 其他 两家 三家 几家 多家 企业 基层 街道 乡镇 县里 市里 总 分 部 本 老 新 民营 国有 一些 所有 附近 开发区 园区 厂里 车间 工业 县 市 省 镇 区 职工 "
@@ -35,12 +34,6 @@ def case_of(number: str) -> str | None:
     """«21» in «并到21里» is a suggestion."""
     value = whole(number)
     return case_numbers.normal("建", value) if value is not None else None
-
-
-def issue_start(sentence: Sentence) -> int:
-    """Where what workers said begins; the end of the text where nothing was."""
-    span = spans.contact_issue(sentence.prepared)
-    return span[0] if span else len(sentence.plain)
 
 
 def total(text: str) -> int | None:

@@ -4,39 +4,60 @@ from __future__ import annotations
 
 import re
 
-from nlp.normalise import Prepared
+from nlp.normalise import TRIM, Prepared
 from nlp.reading import Intent
 
-_BEHIND: dict[Intent, re.Pattern[str]] = {
-    Intent.REPLY_CASE: re.compile(
-        r"(?:答复|回复|回应|办理结果|结果|处理意见|反馈)(?:如下|意见)?[^:,。]{0,14}?[:,]|答复如下[:,]?|[^,。]{0,14}(?:兑现|落实|办好|办完|完成|解决|做到)了?[,:]"
-    ),
-    Intent.NOTE_CASE: re.compile(r"(?:备注|批注|注明|记录|记一[笔下条句]|补记|加注|留言|内部记|标注|注)[^:,。]{0,8}?[:,\s]+|(?:备注|批注|记一[笔下]|注明|标注)(?:一[下句条笔]|上)?"),
-    Intent.REPLY_VOICE: re.compile(r"(?:告诉(?:他们?|她们?|对方|职工)?|(?:回复?|答复?|答|回应|说)(?:他|她|对方|职工)?一?[句下声]?|我来回|转告(?:他|她)?)[^:,。告诉]{0,9}?[:,]|告诉(?:他们?|她们?|对方|职工)|[:,]"),
-    Intent.BROADCAST: re.compile(r"(?:通知|消息|信息|公告|短信|文件|一[条句声下])[^:,。]{0,12}?[:,]|[:,]|说一声|告知"),
-    Intent.REPORT_URGENT: re.compile(
-        r"^(?:(?:紧急|重大|突发|特急|加急|马上|立即|赶紧)*(?:请示|情况|事件|事项|事)?(?:报告|上报|汇报|报送|速报|急报|通报|报告一下)+(?:一下|领导|县总|一个|情况)?|急+|出(?:大)?事(?:儿|情)?了|不好了|报告领导|报告)[^:,。!]{0,4}[:,!。\s]+"
-    ),
-}  # fmt: skip
+# In the order of how sure they are; the first that is found announces the text.
+_BEHIND: dict[Intent, tuple[re.Pattern[str], ...]] = {
+    intent: tuple(map(re.compile, patterns))
+    for intent, patterns in {
+        Intent.REPLY_CASE: (
+            r"(?:答复|回复|回应|复函)如下[:,\s]*",
+            r"(?:答复|回复|回应|办理结果|结果|处理意见|反馈)(?:意见)?[^:,。\s]{0,14}?[:,]",
+            r"(?:兑现|落实|办好|办完|完成|解决|做到|搞定)了?[,:。\s]+",
+            r"(?:答复|回复|回应|反馈)(?:一下|一句)?\s*(?:[A-Da-d]类?)?[,\s]+",
+        ),
+        Intent.NOTE_CASE: (
+            r"(?:备注|批注|注明|记录|记一[笔下条句]|补记|加注|留言|内部记|标注|备忘|补备|留个?条子?|记个?事|附注|说明|注)[^:,。\s]{0,8}?[:,\s]+",
+            r"(?:备注|批注|记一[笔下]|注明|标注|加注|补注)(?:一[下句条笔]|上)?",
+            r"(?:建)?-?\d+[号那条件个]*[:,\s]+",
+        ),
+        Intent.REPLY_VOICE: (
+            r"(?:告诉|转告|跟|和|给|帮我?回|回复?|答复?)(?:他们?|她们?|对方|职工|那[个位][^,。:]{1,8}|这位[^,。:]{1,6})(?:说|讲|回)?(?:一?[句下声个])?(?:话)?(?:就)?(?:说|讲)?[:,\s]*(?=[^,。:]{2})",
+            r"(?:回复|答复|回应|回个?话|回一[下句声]|答一句|我来回|回)[^:,。\s]{0,9}?[:,\s]+(?:讲|说)?",
+            r"(?:回复|答复)(?:一下)?(?:讲|说)",
+            r"(?:告诉|转告)(?:他们?|她们?|对方|职工)?[:,\s]*",
+            r"[:,]",
+        ),
+        Intent.BROADCAST: (
+            r"(?:通知|消息|信息|公告|短信|文件|一[条句声下]|群发|提示)[^:,。\s]{0,12}?[:,]",
+            r"[:,]",
+            r"说一声|告知",
+            r"(?:代表|委员|干部|主席|工作者|承办人|全体|所有人|大家|各?工会|各单位)[们]?[,:\s]+",
+        ),
+        Intent.REPORT_URGENT: (
+            r"^(?:(?:您好|你好|领导)[,!。\s]*)?(?:[^,。:!]{0,6}?(?:报告|上报|汇报|报送|速报|急报|通报|急件)(?:一下|领导|县总|一个|情况|一起)?|(?:紧急|突发|重大)(?:情况|事件|事)|急+|出(?:大)?事(?:儿|情)?了|不好了|情况很急)[^:,。!]{0,4}[:,!。\s]+",
+        ),
+    }.items()
+}
 _URGENT_ASIDE = re.compile(r"^(?:刚|刚刚|刚才)?(?:在)?[^,。]{0,8}(?:看到的?|听说的?|接到(?:消息|电话)|得知)[,:]")
-_URGENT_TAIL = re.compile(r"[,。!\s]*(?:赶紧上报|请(?:速|尽快|立即|马上|领导|指示|派人)[^,。]*|快来人|怎么办|请示[^,。]*|速报|特此报告|马上(?:来|派)[^,。]*|要出大?事[^,。]*|快(?:派|来)[^,。]*)[,。!\s]*$")
+_URGENT_TAIL = re.compile(r"[,。!\s]*(?:赶紧上报|请(?:速|尽快|立即|马上|领导|指示|派人)[^,。]*|快来人|怎么办|请示[^,。]*|速报|特此报告|马上(?:来|派)[^,。]*|要出大?事[^,。]*|快(?:派|来)[^,。]*|请求[^,。]{0,8})[,。!\s]*$")
 _RESULT_TAIL = re.compile(r"[,。;\s]*(?:按|属于?|归|定为?|结果(?:类别)?|类别|算|是)?(?::|为|是)?\s?[A-Da-d]\s?类[^,。]{0,2}[,。\s]*$")
 _BECAUSE = re.compile(r"(?:原因(?:是|为|:)|理由(?:是|为|:)|因为|由于|(?<![一-龥])因(?!此))")
+_SHORT = 8  # «不服,要申诉» decides twice and gives no reason
 _SPLIT = re.compile(r"[,。;!?:\s]+")
 
 
 def behind(intent: Intent, prepared: Prepared) -> str | None:
     """The text behind the words that announce it: «答复建-0012:…», «备注:…», «给全体委员发通知:…»."""
     text = prepared.plain
-    lead = _BEHIND[intent].search(text)
+    lead = next((found for pattern in _BEHIND[intent] if (found := pattern.search(text))), None)
     if intent is Intent.REPORT_URGENT:
         return _urgent(prepared, lead.end() if lead else 0)
     if not lead:
         return None
     start, end = lead.end(), len(text)
     if intent is Intent.REPLY_CASE:
-        again = re.match(r"答复如下[:,]?|如下[:,]?", text[start:])
-        start += again.end() if again else 0
         end = start + len(_RESULT_TAIL.sub("", text[start:]))
     return prepared.cut(start, end) or None
 
@@ -52,7 +73,17 @@ def reason(prepared: Prepared, decided: re.Pattern[str]) -> str | None:
     """Why: what follows «因为», else the clauses behind the one that decides."""
     because = _BECAUSE.search(prepared.plain)
     if because:
-        return prepared.cut(because.end(), len(prepared.plain)) or None
-    *_, where = (None, *decided.finditer(prepared.plain))
-    gap = _SPLIT.search(prepared.plain, where.end()) if where else None
-    return (prepared.cut(gap.end(), len(prepared.plain)) or None) if gap else None
+        return prepared.cut(because.end(), _before_decision(prepared.plain, because.end(), decided)) or None
+    for where in reversed(tuple(decided.finditer(prepared.plain))):
+        gap = _SPLIT.search(prepared.plain, where.end())
+        said = prepared.plain[gap.end() :] if gap else ""
+        if gap and said.strip(TRIM) and not (len(said) < _SHORT and decided.search(said[:4])):
+            return prepared.cut(gap.end(), len(prepared.plain))
+    return None
+
+
+def _before_decision(text: str, start: int, decided: re.Pattern[str]) -> int:
+    """Where the clause begins that decides, behind a reason: «因出差,特请假一次»."""
+    verdict = decided.search(text, start)
+    stops = [gap.start() for gap in _SPLIT.finditer(text, start, verdict.start())] if verdict else []
+    return stops[-1] if stops else len(text)

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import TypeVar
 
-from nlp import case_numbers, dates, times
+from nlp import case_numbers, dates, spans, times
 from nlp.case_numbers import CaseNumber
 from nlp.dates import Kind, Tense, When
 from nlp.names import Group, Mention, Names
@@ -27,7 +28,8 @@ _NUMBER = re.compile(r"(?P<code>(?<!\d)\d{4}(?!\d))|\d+(?:\.\d+)?")
 _Found = TypeVar("_Found", Mention, When, ClockTime)
 
 
-@dataclass(frozen=True, slots=True)
+# Without slots, since what several finders ask for is worked out once and kept.
+@dataclass(frozen=True)
 class Sentence:
     """A prepared text with its dates, names, case numbers and clock time, none overlapping another."""
 
@@ -54,9 +56,20 @@ class Sentence:
         text = _CODE.sub(_CODE_MASK, text)
         return _NUMBER.sub(lambda match: _SHORT_CODE_MASK if match["code"] else _NUMBER_MASK, text)
 
+    @cached_property
     def without_names(self) -> str:
         """The text with names, dates and case numbers blanked, of the same length, for counts and topics."""
         return _blanked(self.plain, ((start, end) for start, end, _ in self._masks()))
+
+    @cached_property
+    def issue(self) -> tuple[int, int] | None:
+        """Where what workers said stands, if it is told."""
+        return spans.contact_issue(self.prepared)
+
+    @cached_property
+    def issue_start(self) -> int:
+        """Where what workers said begins; the end of the text where nothing was."""
+        return self.issue[0] if self.issue else len(self.plain)
 
     def _masks(self) -> Iterator[tuple[int, int, str]]:
         for mention in self.mentions:

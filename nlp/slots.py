@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import datetime, time
 from typing import Any
 
-from nlp import counts, found, labels, log_content, said_text, spans
+from nlp import corrections, counts, found, labels, log_content, said_text, spans
 from nlp.found import Finder, Slots
 from nlp.names import Group
 from nlp.reading import Intent
@@ -38,7 +39,7 @@ def _said(slot: str, read: Callable[[str], Any]) -> Finder:
     """A finder that reads one slot off the text with names, dates and numbers of cases blanked."""
 
     def finder(sentence: Sentence, intent: Intent) -> Slots:
-        value = read(sentence.without_names())
+        value = read(sentence.without_names)
         return {} if value is None else {slot: value}
 
     return finder
@@ -55,13 +56,13 @@ def _cut(slot: str, read: Callable[[Sentence], str | None]) -> Finder:
 
 
 def _decision(sentence: Sentence, intent: Intent) -> Slots:
-    value = labels.decision(intent, sentence.without_names())
+    value = labels.decision(intent, sentence.without_names)
     return {"decision": value} if value else {}
 
 
 def _rating(sentence: Sentence, intent: Intent) -> Slots:
     """A mark, or how satisfied; the attitude only where it is said apart."""
-    text = sentence.without_names()
+    text = sentence.without_names
     score, rating, attitude = counts.points(text), labels.rating(text), labels.attitude(text)
     slots: dict[str, Any] = {"score": score} if score is not None else ({"rating": rating} if rating else {})
     return slots | ({"attitude": attitude} if attitude else {})
@@ -83,13 +84,13 @@ _ADVICE = re.compile(r"[,。;\s]*(?:请|应该?|应当|建议|可以)?(?:由|转
 def _reason(sentence: Sentence, intent: Intent) -> Slots:
     """Why it was refused, returned, put off or objected to."""
     decided, needing = _REASONS[intent]
-    if labels.decision(intent, sentence.without_names()) not in needing:
+    if labels.decision(intent, sentence.without_names) not in needing:
         return {}
     return _as_reason(sentence, said_text.reason(sentence.prepared, decided))
 
 
 def _rating_reason(sentence: Sentence, intent: Intent) -> Slots:
-    if labels.rating(sentence.without_names()) != "dissatisfied":
+    if labels.rating(sentence.without_names) != "dissatisfied":
         return {}
     return _as_reason(sentence, said_text.reason(sentence.prepared, _DISSATISFIED))
 
@@ -102,38 +103,56 @@ def _as_reason(sentence: Sentence, reason: str | None) -> Slots:
     """Without the advice who should have it instead: «不归我们管,应该给人社局»."""
     if not reason:
         return {}
-    start = sentence.prepared.surface.rfind(reason)
-    blanked = sentence.without_names()[start : start + len(reason)]
+    start = max(sentence.prepared.surface.rfind(reason), 0)
+    blanked = sentence.without_names[start : start + len(reason)]
     advice = _ADVICE.search(blanked) if any(m.start >= start for m in sentence.named(Group.DEPARTMENT)) else None
     kept = reason[: advice.start()] if advice else reason
-    return {"reason": kept} if kept else {}
+    return {"reason": kept} if kept and blanked.strip("\ue000 ") else {}
 
 
 def _contact_matter(sentence: Sentence, intent: Intent) -> Slots:
     """`issue` and the topic of it."""
-    span = spans.contact_issue(sentence.prepared)
+    span = sentence.issue or spans.unannounced_issue(sentence.without_names)
     issue = spans.tidy(sentence.prepared, *span) if span else None
-    topic = topic_of(sentence.without_names()[span[0] :]) if span and issue else topic_of(sentence.without_names())
+    topic = topic_of(sentence.without_names[span[0] :]) if span and issue else topic_of(sentence.without_names)
     return ({"issue": issue} if issue else {}) | ({"topic": topic} if topic else {})
 
 
 def _suggestion_matter(sentence: Sentence, intent: Intent) -> Slots:
-    if sentence.cases and len(sentence.without_names()) - sum(c.end - c.start for c in sentence.cases) < 14:
+    if sentence.cases and len(sentence.without_names) - sum(c.end - c.start for c in sentence.cases) < 14:
         return {}
     issue = spans.suggestion_issue(sentence.prepared)
-    topic = topic_of(issue) if issue else None
+    topic = (topic_of(issue) or topic_of(sentence.without_names)) if issue else None
     return ({"issue": issue} if issue else {}) | ({"topic": topic} if topic else {})
 
 
 def _voice_matter(sentence: Sentence, intent: Intent) -> Slots:
     issue = spans.voice_issue(sentence.prepared)
-    topic = topic_of(sentence.without_names())
+    topic = topic_of(sentence.without_names)
     return ({"issue": issue} if issue else {}) | ({"topic": topic} if topic else {})
 
 
 def _logged(sentence: Sentence, intent: Intent) -> Slots:
     content = log_content.content(sentence, intent)
     return {"content": content} if content else {}
+
+
+def _attended(sentence: Sentence, intent: Intent) -> Slots:
+    """What a meeting was about, and its name as title; where only the name is said, that is what it was about."""
+    name = log_content.meeting_name(sentence)
+    content = log_content.content(sentence, intent)
+    if not content or (name and content in name):
+        return {"content": name} if name else {}
+    return {"content": content} | ({"title": name} if name and name not in content else {})
+
+
+def _changed(sentence: Sentence, intent: Intent) -> Slots:
+    """The new values of a corrected record."""
+    text = sentence.plain
+    for case in sentence.cases:
+        text = text[: case.start] + "\ue000" * (case.end - case.start) + text[case.end :]
+    now = datetime.combine(sentence.today, time())
+    return corrections.changes(text.replace("\ue000", ""), now, sentence.names)
 
 
 def _behind(sentence: Sentence, intent: Intent) -> Slots:
@@ -143,7 +162,7 @@ def _behind(sentence: Sentence, intent: Intent) -> Slots:
 
 def _reply(sentence: Sentence, intent: Intent) -> Slots:
     """The text of a reply only where it is one, and not a signing for, a return or a wish for time."""
-    return {} if labels.decision(intent, sentence.without_names()) else _behind(sentence, intent)
+    return {} if labels.decision(intent, sentence.without_names) else _behind(sentence, intent)
 
 
 def _research(sentence: Sentence, intent: Intent) -> Slots:
@@ -166,11 +185,11 @@ FINDERS: dict[Intent, tuple[Finder, ...]] = {
     _I.BIND: (found.code,),
     _I.MY_PROGRESS: (found.period, _duty),
     _I.MY_RECORDS: (found.case_no, found.period, _duty, found.units, found.persons),
-    _I.AMEND_RECORD: (found.case_no, found.corrected_day, found.head_count, _money, found.units, _withdrawal_reason),
+    _I.AMEND_RECORD: (found.case_no, _changed, _withdrawal_reason),
     _I.LOG_CONTACT: (found.day, found.clock, found.modes, found.units_or_words, found.persons, found.on_behalf, found.head_count, _contact_matter),
     _I.LOG_STUDY: (found.day, found.clock, found.on_behalf, found.persons, _logged),
     _I.LOG_TALK: (found.day, found.clock, found.units_or_words, found.on_behalf, found.persons, found.head_count, _logged),
-    _I.LOG_MEETING: (found.day, found.clock, found.on_behalf, found.persons, _logged),
+    _I.LOG_MEETING: (found.day, found.clock, found.on_behalf, found.persons, _attended),
     _I.LOG_TRAINING: (found.day, found.on_behalf, found.persons, _said("days", counts.days), _said("hours", counts.hours), _logged),
     _I.LOG_INSPECTION: (found.day, found.clock, found.units_or_words, found.on_behalf, found.persons, _logged),
     _I.SUBMIT_RESEARCH: (found.case_no, found.on_behalf, found.persons, _research),
@@ -181,7 +200,7 @@ FINDERS: dict[Intent, tuple[Finder, ...]] = {
     _I.COSIGN: (found.case_no, _decision, _reason),
     _I.RATE_REPLY: (found.case_no, _rating, _rating_reason),
     _I.REPORT_URGENT: (found.day, found.clock, found.units_or_words, found.head_count, _topic, _behind),
-    _I.MY_REMINDERS: (found.day, found.clock),
+    _I.MY_REMINDERS: (found.reminder_day, found.clock),
     _I.RSVP: (found.case_no, found.day, found.clock, _decision, _reason),
     _I.CHECK_IN: (found.code, found.case_no),
     _I.MY_EVALUATION: (found.period, _decision, _reason),
@@ -198,7 +217,7 @@ FINDERS: dict[Intent, tuple[Finder, ...]] = {
     _I.APPROVE_CASE: (found.case_no, _decision, found.departments, found.due, _reason),
     _I.ASSIGN_CASE: (found.case_no, found.departments, found.due),
     _I.URGE_CASE: (found.case_no, found.department),
-    _I.REPLY_CASE: (found.case_no, _decision, found.marked_due, found.department, _said("result", labels.result), _reply, _reason),
+    _I.REPLY_CASE: (found.case_no, _decision, found.marked_due, found.right_department, _said("result", labels.result), _reply, _reason),
     _I.NOTE_CASE: (found.case_no, _behind),
     _I.PUBLISH_CASE: (found.case_no,),
     _I.MANAGE_SESSION: (found.day, _decision),
@@ -206,7 +225,7 @@ FINDERS: dict[Intent, tuple[Finder, ...]] = {
     _I.ISSUE_CODE: (found.persons, found.units),
     _I.REMIND_PEOPLE: (found.period, _duty, *_scope),
     _I.BROADCAST: (found.units, _role, found.persons, _quoted, _behind),
-    _I.MANAGE_MEETING: (found.case_no, found.day, found.clock, found.units, found.persons, _role, _said("limit", counts.limit), _meeting),
+    _I.MANAGE_MEETING: (found.case_no, found.day, found.clock, found.units, found.persons, _role, _said("limit", counts.invited), _meeting),
     _I.MANAGE_SURVEY: (found.day, _decision, _group),
     _I.ANALYSE: (found.period, _topic, *_scope, _group),
     _I.EXPORT: (found.period, _duty, *_scope, _group),
