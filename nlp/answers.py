@@ -21,9 +21,13 @@ _LEAD = re.compile(
     r"一共|总共|共|约|大约|差不多|有|来了|花了|用了|是关于|关于|日期是|时间是|人数是|人数|:|,|\s)+"
 )
 _TAIL = re.compile(r"[,。!?;\s]*(?:吧|啊|呀|呢|哈|啦|了|左右|上下|的样子|那边|那里|那儿|这边)*[。!?\s]*$")
-_COUNT = re.compile(rf"(?P<n>{ABOUT}|[俩仨])\s?(?:个|名|位|号|人次|户)?(?:来|多)?(?:人|职工|工人|员工|同志|左右|上下)*(?:左右|上下|吧|了)*")
+_COUNT = re.compile(
+    rf"(?P<n>{ABOUT}|[俩仨])\s?(?:个|名|位|号|人次|户)?(?:来|多)?(?:人|职工|工人|员工|同志|左右|上下)*(?:左右|上下|吧|了)*"
+)
 _AMOUNT = re.compile(rf"(?P<n>{AMOUNT})\s?(?:多|来)?(?:元整?|块钱?|圆|人民币)?(?:左右|上下|吧|了)*")
-_NUMBER = re.compile(r"(?P<n>\d+(?:\.\d+)?|[零一二两三四五六七八九十百半点]+)\s?个?(?P<half>半)?(?:天|日|小时|学时|课时|钟头|分|条|件|份|个|名|人)?(?P<more>半)?(?:左右|吧|了)*")
+_NUMBER = re.compile(
+    r"(?P<n>\d+(?:\.\d+)?|[零一二两三四五六七八九十百半点]+)\s?个?(?P<half>半)?(?:天|日|小时|学时|课时|钟头|分|条|件|份|个|名|人)?(?P<more>半)?(?:左右|吧|了)*"
+)
 _WITHOUT_INTENT = Intent.LOG_CONTACT
 
 
@@ -120,7 +124,9 @@ def _modes(said: Sentence) -> list[str] | None:
 
 
 def _units(said: Sentence) -> list[str] | None:
-    return list(dict.fromkeys(mention.names[0] for mention in said.named(Group.UNIT) if len(mention.names) == 1)) or None
+    return (
+        list(dict.fromkeys(mention.names[0] for mention in said.named(Group.UNIT) if len(mention.names) == 1)) or None
+    )
 
 
 def _labelled(read: Callable[[str], str | None]) -> Callable[[Sentence], Any]:

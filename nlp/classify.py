@@ -46,8 +46,8 @@ class Model:
         # Whole numbers below 2**24 add up exactly in float32 in any order; a product is far faster than a sum of int8.
         total = np.ones(len(rows), dtype=np.float32) @ self.weights[rows].astype(np.float32)
         length = int(self.squares[rows].sum())
-        scores: NDArray[np.float64] = total * self.scale / sqrt(max(length, 1)) + self.bias
-        return scores
+        scores = total.astype(np.float64) * self.scale / sqrt(max(length, 1)) + self.bias
+        return scores.astype(np.float64)
 
     def rows(self, masked: str) -> NDArray[np.intp]:
         """The weight rows of the features that the model knows, in no order."""

@@ -28,7 +28,10 @@ _SHAPES: tuple[tuple[Intent, re.Pattern[str]], ...] = tuple(
     for intent, shape in (
         (Intent.BIND, rf"(?:绑定|绑|认证|绑定码)?[:\s]*{_CODE}"),
         (Intent.CHECK_IN, rf"(?:我)?(?:签到|报到|签到码)[:,\s]*(?:码)?(?:是)?[:\s]*{_DIGITS}|{_DIGITS}\s?签到"),
-        (Intent.ACKNOWLEDGE, r"(?:收到|知道了?|已收到|知悉|已知悉)[,\s]*\ue024|\ue024[,\s]*(?:已?收到了?|已?知悉|知道了)"),
+        (
+            Intent.ACKNOWLEDGE,
+            r"(?:收到|知道了?|已收到|知悉|已知悉)[,\s]*\ue024|\ue024[,\s]*(?:已?收到了?|已?知悉|知道了)",
+        ),
         (Intent.FILE_SUGGESTION, r"(?:请?提交|把?)\ue022(?:提交(?:上去|了)?)?(?<!^\ue022)"),
         (Intent.URGE_CASE, r"(?:催一?[下催办]?|催办)\ue022|\ue022催一?[下催办]"),
         (Intent.MY_RECORDS, r"(?:查看|查一?下|看看?|看一下|翻一?下|打开|调出)[\ue020\ue021\ue023\ue027]"),

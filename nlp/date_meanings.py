@@ -32,7 +32,17 @@ _DAY_WORDS = {
 }  # fmt: skip
 _OFFSETS = {"上上": -2, "上": -1, "这": 0, "本": 0, "当": 0, "下": 1, "下下": 2}
 _YEARS = {"今年": 0, "本年": 0, "当年": 0, "去年": -1, "上年": -1, "上一年": -1, "前年": -2, "明年": 1, "后年": 2}
-_WEEKDAYS = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6, **{str(i + 1): i for i in range(7)}}
+_WEEKDAYS = {
+    "一": 0,
+    "二": 1,
+    "三": 2,
+    "四": 3,
+    "五": 4,
+    "六": 5,
+    "日": 6,
+    "天": 6,
+    **{str(i + 1): i for i in range(7)},
+}
 _AHEAD = ("未来", "今后", "接下来")
 
 
@@ -244,7 +254,9 @@ def months(match: re.Match[str], clock: Clock) -> Span | None:
 
 
 def week(match: re.Match[str], clock: Clock) -> Span | None:
-    return _open_end(cal.week_span(clock.today, _OFFSETS[match["mod"].removesuffix("个").removesuffix("一")]), match, clock)
+    return _open_end(
+        cal.week_span(clock.today, _OFFSETS[match["mod"].removesuffix("个").removesuffix("一")]), match, clock
+    )
 
 
 def festival(match: re.Match[str], clock: Clock) -> Span | None:

@@ -76,10 +76,8 @@ class When:
 
 
 _N = r"(?:\d{1,2}|[一二三四五六七八九十廿]{1,3})"
-_COUNT = r"(?:\d{1,4}|[一二两三四五六七八九十百半几]{1,5})"
-_YEAR = (
-    r"(?P<y>(?:20\d{2}|二零[零一二三四五六七八九]{2})年度?|(?:今年|去年|前年|明年|后年|本年|当年|上一?年度)度?)"
-)
+_COUNT = r"(?:\d{1,4}|[一二两三四五六七八九十百半]{1,5})"
+_YEAR = r"(?P<y>(?:20\d{2}|二零[零一二三四五六七八九]{2})年度?|(?:今年|去年|前年|明年|后年|本年|当年|上一?年度)度?)"
 _MAYBE_YEAR = rf"(?:{_YEAR}的?)?"
 _RM = r"(?P<rm>上上个?月|上个?月|这个?月|本月|当月|下下个?月|下个?月)"
 _TO = r"(?:到|至|-|~)+"
@@ -96,13 +94,13 @@ _D = r"(?P<d>(?:\d{1,2}|[一二三四五六七八九十廿]{1,3}))"
 _D2 = r"(?P<d2>(?:\d{1,2}|[一二三四五六七八九十廿]{1,3}))"
 
 _FORMS: tuple[tuple[Kind, str, Resolver], ...] = (
-    (Kind.DAY, r"(?<!\d)(?P<y>20\d{2}|二零[零一二三四五六七八九]{2})\s?[年./-]\s?(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2})\s?[月./-]\s?"
-     rf"{_D}[日号]?(?!\d)", means.full),
+    (Kind.DAY, (r"(?<!\d)(?P<y>20\d{2}|二零[零一二三四五六七八九]{2})\s?[年./-]\s?(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2})\s?[月./-]\s?"
+     rf"{_D}[日号]?(?!\d)"), means.full),
     (Kind.DAY, r"(?<!\d)(?P<y>20[1-3]\d)(?P<m>0[1-9]|1[0-2])(?P<d>[0-2]\d|3[01])(?!\d)", means.full),
     (Kind.SPAN, rf"{_MAYBE_YEAR}(?P<m>{_N})月{_D}[日号]?{_TO}(?:(?P<m2>{_N})月)?{_D2}[日号]", means.month_day),
     (Kind.DAY, rf"{_MAYBE_YEAR}(?P<m>{_N})月(?:份的?)?{_D}(?:[日号](?!线)|{_NO_COUNT})(?P<d2>)", means.month_day),
-    (Kind.DAY, r"(?<![\d.第-])(?P<y>)(?P<m>1[0-2]|0?[1-9])[./](?P<d>3[01]|[12]\d|0?[1-9])[日号]?(?P<d2>)(?=号|日|[^\d.万千元块%个小时天分级kw]|$)"
-     r"(?!\.\d)", means.month_day),
+    (Kind.DAY, (r"(?<![\d.第-])(?P<y>)(?P<m>1[0-2]|0?[1-9])[./](?P<d>3[01]|[12]\d|0?[1-9])[日号]?(?P<d2>)(?=号|日|[^\d.万千元块%个小时天分级折米倍公斤里的kwKW]|$)"
+     r"(?!\.\d)"), means.month_day),
     (Kind.SPAN, rf"{_RM}的?{_D}[日号]?{_TO}{_D2}[日号]", means.relative_day),
     (Kind.DAY, rf"{_RM}的?{_D}[日号](?P<d2>)", means.relative_day),
     (Kind.PERIOD, rf"(?:{_MAYBE_YEAR}(?P<m>{_N})月份?|{_RM})?(?<=月|份|.)(?P<part>上旬|中旬|下旬)(?<=旬)", means.month_part),
@@ -111,7 +109,7 @@ _FORMS: tuple[tuple[Kind, str, Resolver], ...] = (
     (Kind.DAY, rf"{_YEAR}(?:年)?(?P<part>初|底|末|中)", means.year_part),
     (Kind.DAY, r"(?P<y>)(?<![\d每一二三四五六七八九十])年(?P<part>初|底|末|中)(?!以来|至今|到现在|到今|考核|总结|奖|测评|述职|评)", means.year_part),
     (Kind.SPAN, rf"(?<![第\d])(?<!\d-){_D}[日号]?{_TO}{_D2}[日号]{_NO_THING}", means.day_only),
-    (Kind.DAY, rf"(?<![第\d零一二三四五六七八九十百-]){_D}(?:号|日(?![常报记志夜前均产]))(?P<d2>){_NO_THING}", means.day_only),
+    (Kind.DAY, rf"(?<![第\d零一二三四五六七八九十百-]){_D}(?:号|日(?![常报记志夜前均产内餐]|三餐|之))(?P<d2>){_NO_THING}", means.day_only),
     (Kind.DAY, rf"(?<![每\d一二两三四五六七八九十几]){_MOD}?(?:周|星期|礼拜)(?P<w>[一二三四五六日天]|[1-7](?!\d|[天个年月次]))(?![年个次线]|常[^委]|月[^初底]|日常)",
      means.weekday),
     (Kind.SPAN, rf"(?<!每)(?:{_MOD}(?:周末|双休日)|周末(?=[去我在,到跟和与带走 ]|$))", means.weekend),
@@ -126,7 +124,7 @@ _FORMS: tuple[tuple[Kind, str, Resolver], ...] = (
     (Kind.PERIOD, rf"{_MAYBE_YEAR}(?P<half>[上下])半年", means.half_year),
     (Kind.PERIOD, rf"{_MAYBE_YEAR}(?P<upto>前)(?P<q>[二三两四])个?季度", means.quarter),
     (Kind.PERIOD, rf"(?P<way>最近|近|过去|这|前|未来|今后|接下来)(?:的|这)?(?P<n>{_COUNT})个?{_UNIT}(?!份|度(?!$)|级)", means.rolling),
-    (Kind.PERIOD, rf"{_MAYBE_YEAR}第?(?P<q>[一二三四1-4])季度?(?P<upto>)(?!度)", means.quarter),
+    (Kind.PERIOD, rf"{_MAYBE_YEAR}(?:第(?=.季)|(?=.季度))(?P<q>[一二三四1-4])季度?(?P<upto>)", means.quarter),
     (Kind.PERIOD, rf"(?P<mod>上一?个?|本|这一?个?|当|下一?个?)季度?(?!节){_SINCE}", means.relative_quarter),
     (Kind.PERIOD, rf"{_MAYBE_YEAR}(?P<m>{_N})月?份?{_TO}(?P<m2>{_N})月份?", means.months),
     (Kind.PERIOD, rf"(?P<y>)(?P<m>){_RM}{_SINCE}", means.month),
@@ -149,7 +147,9 @@ def _anonymous(pattern: str) -> str:
 _SCANNER = re.compile(
     _FIRST + "(?:" + "|".join(f"(?P<f{i}>{_anonymous(form[1])})" for i, form in enumerate(_FORMS)) + ")"
 )
-_BEFORE = re.compile(r"(?:之前|以前|前(?!后|任|期|台|面|来|往|去|天|一|两|三)|(?:下班|放假|中午|开会|结束)之?前|截止|到期|为止)")
+_BEFORE = re.compile(
+    r"(?:之前|以前|前(?!后|任|期|台|面|来|往|去|天|一|两|三)|(?:下班|放假|中午|开会|结束)之?前|截止|为止)"
+)
 _UNTIL_WORD = re.compile(r"(?:截止到?|截至|最迟|最晚|延期?(?:到|至)|推迟到|不超过|务必于|赶在)$")
 _JOINT = re.compile(r"(?:一直)?(?:到|至|-|~)+|[、和跟与]|")
 

@@ -5,7 +5,6 @@ Training and reading share this module, so they cannot see different things.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from enum import StrEnum
 
 from nlp.pinyin import sound
@@ -31,7 +30,12 @@ _NO_STOPS = str.maketrans("", "", ",。!?;、~ \n\t.…\"'()-")
 def views(masked: str) -> dict[View, set[str]]:
     """The features of a masked text, by view."""
     text = masked.translate(_NO_STOPS).lower()
-    return {View.WORDS: _words(masked), View.CHARS: _grams(text), View.EDGES: _edges(text), View.SOUNDS: _grams(sound(text))}
+    return {
+        View.WORDS: _words(masked),
+        View.CHARS: _grams(text),
+        View.EDGES: _edges(text),
+        View.SOUNDS: _grams(sound(text)),
+    }
 
 
 def _words(masked: str) -> set[str]:
@@ -49,7 +53,8 @@ def _grams(text: str) -> set[str]:
 
 def _edges(text: str) -> set[str]:
     """The first and the last one to four characters, which say most about what is wanted."""
-    return {*(START + text[:n] for n in range(1, 5)), *(text[-n:] + END for n in range(1, 5)), "len%d" % min(len(text) // 4, 8)}
-
-
-Viewer = Callable[[str], dict[View, set[str]]]
+    return {
+        *(START + text[:n] for n in range(1, 5)),
+        *(text[-n:] + END for n in range(1, 5)),
+        f"len{min(len(text) // 4, 8)}",
+    }

@@ -22,18 +22,26 @@ _AHEAD = frozenset((
     Intent.RSVP, Intent.MANAGE_MEETING, Intent.MY_REMINDERS, Intent.ASSIGN_CASE, Intent.APPROVE_CASE, Intent.REPLY_CASE, Intent.BROADCAST,
     Intent.REMIND_PEOPLE, Intent.MANAGE_SESSION, Intent.CASE_QUEUE, Intent.MANAGE_SURVEY,
 ))  # fmt: skip
-_PLANNED = re.compile(r"打算|准备|计划|拟(?!定)|将(?:要|于|在)?|预备|想(?:给|在|为|帮)|要(?:给|办|组织|请|在|为|帮)|安排在|定于|约好|下周|下个?月|明天|后天|争取|预计")
-_BEHALF = re.compile(r"(?:代|替|帮|给|为|以)(?P<who>[^,。:]{2,4}?)(?:同志|代表|委员|主席|老师)?(?:补?[录登填报记]|提(?!醒)|录入|登记|补录|补登|交(?!办)|名义|上报|写)")
+_PLANNED = re.compile(
+    r"打算|准备|计划|拟(?!定)|将(?:要|于|在)?|预备|想(?:给|在|为|帮)|要(?:给|办|组织|请|在|为|帮)|安排在|定于|约好|下周|下个?月|明天|后天|争取|预计"
+)
+_BEHALF = re.compile(
+    r"(?:代|替|帮|给|为|以)(?P<who>[^,。:]{2,4}?)(?:同志|代表|委员|主席|老师)?(?:补?[录登填报记]|提(?!醒)|录入|登记|补录|补登|交(?!办)|名义|上报|写)"
+)
 _MAY_BE_DUE = frozenset((Intent.LOG_GOOD_DEED, Intent.MY_REMINDERS, Intent.MANAGE_MEETING))
 _NO_RATHER = re.compile(r"^.{0,8}?(?:不对|错了|不是|说错|记错).{0,4}$")
 _CODE = re.compile(r"(?<![A-Za-z0-9])(?:[A-Za-z0-9]{8}|[A-Za-z0-9]{4}[ -][A-Za-z0-9]{4})(?![A-Za-z0-9])")
 _SIGN = re.compile(r"(?<!\d)(?:\d\s?){3,5}\d(?!\d)")
-_MERGED = re.compile(r"(?:并到|并入|并进|并给|合到|合并到|合并入|归到|归入|并案到|跟着)\s?第?(?P<n>\d{1,6}|[零一二三四五六七八九十百]{1,6})?")
+_MERGED = re.compile(
+    r"(?:并到|并入|并进|并给|合到|合并到|合并入|归到|归入|并案到|跟着)\s?第?(?P<n>\d{1,6}|[零一二三四五六七八九十百]{1,6})?"
+)
 _CO = re.compile(r"会办|协办|配合|会同|协同|参与办")
 _CO_BEHIND = re.compile(r"(?:[、和与及跟]\ue000+)*(?:来|一起|负责|做)?(?:会办|协办|配合)")
 _DONE_WITH = re.compile(r"(?:[,。;\s]|$)")
 # «县总组织的视察»: who held it is not where one was.
-_HOST = re.compile(r"(?:组织|举办|召开|领导|主席|主办|开展|印发|部署|通知|安排|全委会|常委会|统一|“|\"|开的|办的|工会法)")
+_HOST = re.compile(
+    r"(?:组织|举办|召开|领导|主席|主办|开展|印发|部署|通知|安排|全委会|常委会|统一|“|\"|开的|办的|工会法)"
+)
 _REMIND = re.compile(r"再?(?:提醒|叫我|催我|喊我|通知我)")
 _LEAD_OFFICE = re.compile(r"主办|牵头|承办|负责")
 _NO_INDUSTRY = re.compile(r"哪|各|每|不同|这个|那个|什么|其他|几个|新兴|相关|全部|按|多个|所有|本|同|个")
@@ -142,7 +150,8 @@ def units(sentence: Sentence, intent: Intent) -> Slots:
     sure = [
         mention.names[0]
         for mention in sentence.named(Group.UNIT)
-        if len(mention.names) == 1 and not (host and mention.names[0].endswith("总工会") and _HOST.match(sentence.plain, mention.end))
+        if len(mention.names) == 1
+        and not (host and mention.names[0].endswith("总工会") and _HOST.match(sentence.plain, mention.end))
     ]
     several = _nearest_named(list(dict.fromkeys(sure)))
     if len(several) > 1:
@@ -210,7 +219,9 @@ def right_department(sentence: Sentence, intent: Intent) -> Slots:
     return {}
 
 
-_RATHER = re.compile(r"(?:应由|应该?(?:是|给|转|归|交)?|应当|转给?|建议(?:由|转|给|交)?|改由|改交|改给|由|(?<!不)归|给|(?<!不)属于?|请|找|让|是)$")
+_RATHER = re.compile(
+    r"(?:应由|应该?(?:是|给|转|归|交)?|应当|转给?|建议(?:由|转|给|交)?|改由|改交|改给|由|(?<!不)归|给|(?<!不)属于?|请|找|让|是)$"
+)
 
 
 def department(sentence: Sentence, intent: Intent) -> Slots:
@@ -258,5 +269,7 @@ def code(sentence: Sentence, intent: Intent) -> Slots:
     """A binding code of eight, or the digits of a check-in."""
     match = (_CODE if intent is Intent.BIND else _SIGN).search(sentence.plain)
     found = re.sub(r"[ -]", "", match[0]).upper() if match else ""
-    is_code = bool(found) and (intent is not Intent.BIND or any(char.isdigit() for char in found) or match is not None and match[0].isupper())
+    is_code = bool(found) and (
+        intent is not Intent.BIND or any(char.isdigit() for char in found) or (match is not None and match[0].isupper())
+    )
     return {"code": found} if is_code else {}

@@ -68,13 +68,13 @@ class Names:
         self.industry_of = {unit.name: unit.industry for unit in self.units}
         self.industries = tuple(sorted({unit.industry for unit in self.units if unit.industry}, key=len, reverse=True))
         self._as_written = _indexed((form.text, form) for form in kept)
-        self._as_heard = _indexed((form.sound, form) for form in kept if len(form.text) > 2 or form.group is Group.PERSON)
+        self._as_heard = _indexed(
+            (form.sound, form) for form in kept if len(form.text) > 2 or form.group is Group.PERSON
+        )
         self._near = near_names.Nearness((form.text, form.names) for form in kept if form.group is Group.UNIT)
 
     @classmethod
-    def build(
-        cls, unions: Iterable[NamedUnit], people: Iterable[str], departments: Iterable[NamedUnit]
-    ) -> Names:
+    def build(cls, unions: Iterable[NamedUnit], people: Iterable[str], departments: Iterable[NamedUnit]) -> Names:
         """The roster of one federation; people by name only, namesakes are one name."""
         units, offices, known = tuple(unions), tuple(departments), frozenset(name for name in people if len(name) > 1)
         forms = (

@@ -39,7 +39,9 @@ def guesses(found: Sentence) -> tuple[Guess, ...]:
     ranked = classify.rank(masked, _RUNNERS_UP + 1)
     if ruled is None:
         return ranked
-    others = [Guess(guess.intent, guess.confidence * (1 - commands.SURE)) for guess in ranked if guess.intent is not ruled]
+    others = [
+        Guess(guess.intent, guess.confidence * (1 - commands.SURE)) for guess in ranked if guess.intent is not ruled
+    ]
     return (Guess(ruled, commands.SURE), *others)
 
 
@@ -70,7 +72,9 @@ def _parts(prepared: Prepared, now: datetime, names: Names) -> tuple[Reading, ..
     if sum(starts) < 2:
         return ()
     whole = split.joined(spans, starts)
-    read_each = [_one(cut.surface, sentence.analysed(cut, now, names)) for cut in (_piece(prepared, *span) for span in whole)]
+    read_each = [
+        _one(cut.surface, sentence.analysed(cut, now, names)) for cut in (_piece(prepared, *span) for span in whole)
+    ]
     return tuple(read_each)
 
 

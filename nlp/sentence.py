@@ -103,9 +103,7 @@ def analysed(prepared: Prepared, now: datetime, names: Names) -> Sentence:
     return Sentence(prepared, now.date(), names, whens, mentions, cases, time)
 
 
-def _clear_of(
-    found: Iterable[_Found], taken: Iterable[Mention | When | CaseNumber]
-) -> Iterator[_Found]:
+def _clear_of(found: Iterable[_Found], taken: Iterable[Mention | When | CaseNumber]) -> Iterator[_Found]:
     others = tuple(taken)
     for one in found:
         if all(one.end <= other.start or other.end <= one.start for other in others):

@@ -26,7 +26,10 @@ def extract(sentence: Sentence, intent: Intent) -> dict[str, Any]:
 def choices(sentence: Sentence, intent: Intent) -> dict[str, tuple[str, ...]]:
     """Equally near unions and departments, for the person to choose between."""
     allowed = FINDERS.get(intent, ())
-    groups = ((Group.UNIT, "unit", (found.units, found.units_or_words)), (Group.DEPARTMENT, "department", (found.departments,)))
+    groups = (
+        (Group.UNIT, "unit", (found.units, found.units_or_words)),
+        (Group.DEPARTMENT, "department", (found.departments,)),
+    )
     open_names: dict[str, tuple[str, ...]] = {}
     for group, slot, finders in groups:
         several = next((m.names for m in sentence.named(group) if len(m.names) > 1), ())
@@ -78,7 +81,9 @@ _REASONS: dict[Intent, tuple[re.Pattern[str], frozenset[str]]] = {
 }  # fmt: skip
 _AMENDED = re.compile(r"撤[回掉销了]+|删[掉除了]*|作废|不要了|取消掉?")
 _DISSATISFIED = re.compile(r"不(?:太|很|够|怎么)?满意|差评|满意|\d分")
-_ADVICE = re.compile(r"[,。;\s]*(?:请|应该?|应当|建议|可以)?(?:由|转|给|改|退)?(?:转给|交给|转|给|由|交)?[^,。]{0,3}\ue000[^,。]*[。]?$|[,。;\s]*[^,。]{0,6}\ue000[^,。]{0,6}$")
+_ADVICE = re.compile(
+    r"[,。;\s]*(?:请|应该?|应当|建议|可以)?(?:由|转|给|改|退)?(?:转给|交给|转|给|由|交)?[^,。]{0,3}\ue000[^,。]*[。]?$|[,。;\s]*[^,。]{0,6}\ue000[^,。]{0,6}$"
+)
 
 
 def _reason(sentence: Sentence, intent: Intent) -> Slots:

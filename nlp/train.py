@@ -171,9 +171,7 @@ def _surprise(scores: NDArray[np.float64], truth: NDArray[np.int_]) -> float:
     return float(-chances.mean())
 
 
-def train(
-    folder: Path, out: Path, names: Names, gold: Sequence[Gold] = (), force: bool = False
-) -> TrainResult:
+def train(folder: Path, out: Path, names: Names, gold: Sequence[Gold] = (), force: bool = False) -> TrainResult:
     """Trains on every author in `folder` and writes `out`, unless the evaluation sentences speak for the old model.
 
     Raises BadSentences for a wrong file and MissingExtra without scikit-learn.
@@ -186,7 +184,9 @@ def train(
     if better:
         save(model, out)
         resources.record()
-    return TrainResult(len(samples), tuple(sorted({s.author for s in samples})), len(model.weights), before, after, better)
+    return TrainResult(
+        len(samples), tuple(sorted({s.author for s in samples})), len(model.weights), before, after, better
+    )
 
 
 def main_train(force: bool = False) -> TrainResult:

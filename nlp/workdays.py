@@ -50,5 +50,3 @@ def _calendar() -> Calendar:
 
     made: Calendar = calendar.load()
     return made
-
-
