@@ -12,7 +12,7 @@ from handlers.forms.desk import Finished
 from handlers.forms.engine import Aside
 from handlers.messages import Kind, Reply
 from handlers.routes import ROUTES, SETTLES, SUBMITS, labelled, topic
-from handlers.topics import chat
+from handlers.topics import chat, identity
 from handlers.turn import Turn
 from nlp.read import read, read_as
 from nlp.reading import Certainty, Intent, Reading
@@ -115,7 +115,7 @@ def _read(turn: Turn) -> Reading:
 
 
 def _route(turn: Turn, reading: Reading) -> list[Reply]:
-    if turn.work.by is None and reading.intent is not Intent.BIND:
+    if turn.work.by is None:
         return _guest(turn, reading)
     is_doubtful = reading.intent not in ROUTES and reading.confidence < _SURE_OF_WHAT_IS_SOON
     if reading.certainty is Certainty.ACT and not is_doubtful:
@@ -127,6 +127,8 @@ def _route(turn: Turn, reading: Reading) -> list[Reply]:
 
 def _guest(turn: Turn, reading: Reading) -> list[Reply]:
     """Somebody whom nobody knows yet: how to become known, and what a worker may expect."""
+    if reading.intent is Intent.BIND or identity.code_in_message(turn):
+        return identity.bind(turn, reading)
     if reading.intent in (Intent.GREET, Intent.HELP) and reading.certainty is Certainty.ACT:
         return topic(reading.intent)(turn, reading)
     key = "guest.worker" if reading.intent in (Intent.WORKER_VOICE, Intent.FIND_MY_REP) else "guest.not_bound"

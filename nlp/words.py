@@ -117,6 +117,15 @@ def covered(asked: str, says: str) -> float:
     return sum(pair in says for pair in pairs) / len(pairs) if pairs else 0.0
 
 
+_AROUND_CODE = re.compile(r"绑定码?|认证|[:,。是为我的]|[\s\-—_]+")
+
+
+def code_in(text: str, alphabet: str, length: int) -> str | None:
+    """The binding code that the whole message is, with or without «绑定» and however it was spaced; None for other words."""
+    bare = _AROUND_CODE.sub("", normalise(text)).upper()
+    return bare if len(bare) == length and set(bare) <= set(alphabet) else None
+
+
 _WITHDRAWAL = re.compile(r"撤回|撤销|撤掉|撤了|作废|删掉|删除|删了|取消|不算|不要了")
 
 

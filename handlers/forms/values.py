@@ -26,7 +26,7 @@ _DEED_WORDS = 60
 def from_reading(form: Form, reading: Reading) -> dict[str, Any]:
     """A reading's slots as the form's values, with what only this form derives from the words."""
     if is_bare_opener(reading.text):
-        return {}
+        return dict(_suggestion(reading)) if form.name == "suggestion" else {}
     said = plausible(reading.slots)
     known = {field.name: said[field.slot] for field in form.fields if field.slot in said}
     if "units" in reading.slots and form.by_slot("unit"):

@@ -7,6 +7,7 @@ from handlers.forms import show
 from handlers.messages import Reply, choices
 from handlers.turn import Turn
 from nlp.reading import Reading
+from nlp.words import code_in
 from storage.rules.people import Person
 from storage.services import people
 
@@ -15,11 +16,17 @@ def bind(turn: Turn, reading: Reading) -> list[Reply]:
     """Binds by the code in the message; asks for one where there is none."""
     if turn.work.by is not None:
         return [Reply(text("bind.already", name=turn.work.by.name))]
-    code = reading.slots.get("code")
+    code = code_in_message(turn) or reading.slots.get("code")
     if not code:
         return [Reply(text("bind.ask_code"))]
     person = people.bind(turn.work, str(code))
     return [Reply(welcome(turn, person), choices(text("menu.progress"), text("menu.help")))]
+
+
+def code_in_message(turn: Turn) -> str | None:
+    """The code that the whole message is, as people copy it from paper."""
+    policies = turn.work.policies
+    return code_in(turn.text, policies.figure("binding.alphabet"), policies.figure("binding.code_length"))
 
 
 def welcome(turn: Turn, person: Person) -> str:
