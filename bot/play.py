@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TextIO
@@ -70,7 +70,7 @@ class _JsonDesk:
         yield from self._simulation.move(to)
 
     def _administer(self, act: str) -> None:
-        acts = {
+        acts: dict[str, Callable[[], None]] = {
             "restart": self._simulation.restart,
             "full_session_open": lambda: self._simulation.open_session(True),
             "full_session_close": lambda: self._simulation.open_session(False),

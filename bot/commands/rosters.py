@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
@@ -92,7 +92,7 @@ def _role(name: str | None) -> Role | None:
         fail(str(fault))
 
 
-def _terminal() -> object:
+def _terminal() -> TextIO:
     """A progress bar is for a terminal; anything else gets none."""
     import io
     import sys

@@ -15,10 +15,15 @@ def train(
     force: Annotated[bool, typer.Option("--force", help=text("cli.help.nlp_force"))] = False,
 ) -> None:
     from nlp import train as trainer
+    from nlp.sentences import BadSentences
 
-    with ending_in_words(trainer.TrainingFault):
-        for line in trainer.main_train(force=force).lines():
-            say(line)
+    with ending_in_words(trainer.MissingExtra, BadSentences):
+        result = trainer.main_train(force)
+    before, after = f"{result.accuracy_before:.2%}", f"{result.accuracy:.2%}"
+    size = {"sentences": result.sentences, "authors": len(result.authors), "features": result.features}
+    if not result.shipped:
+        fail(text("nlp.kept", before=before, after=after, **size))
+    say(text("nlp.trained", before=before, after=after, **size))
 
 
 def evaluate(

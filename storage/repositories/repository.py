@@ -36,8 +36,9 @@ class Repository:
 
     def _add(self, table: sa.Table, row: Mapping[str, Any]) -> int:
         """The id of the new row."""
-        result = self._connection.execute(_insert(table), {"federation_id": self._federation_id, **row})
-        return int(result.inserted_primary_key[0])
+        statement = _insert(table)
+        key: int = self._connection.execute(statement, {"federation_id": self._federation_id, **row}).scalar_one()
+        return key
 
     def _put(self, table: sa.Table, row: Mapping[str, Any]) -> None:
         """Adds a row whose key is known, and asks nothing back."""
@@ -56,8 +57,8 @@ class Repository:
 
 
 @cache
-def _insert(table: sa.Table) -> sa.Insert:
-    return table.insert()
+def _insert(table: sa.Table) -> sa.Executable:
+    return table.insert().returning(table.c.id)
 
 
 @cache
