@@ -15,9 +15,10 @@ def train(
     force: Annotated[bool, typer.Option("--force", help=text("cli.help.nlp_force"))] = False,
 ) -> None:
     from nlp import train as trainer
+    from nlp.resources import MissingExtra
     from nlp.sentences import BadSentences
 
-    with ending_in_words(trainer.MissingExtra, BadSentences):
+    with ending_in_words(MissingExtra, BadSentences):
         result = trainer.main_train(force)
     before, after = f"{result.accuracy_before:.2%}", f"{result.accuracy:.2%}"
     size = {"sentences": result.sentences, "authors": len(result.authors), "features": result.features}
