@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -34,6 +35,7 @@ _ROOM = 500 * 2**20
 # The State Council announces the coming year's days off in November as a rule.
 _ANNOUNCED_BY = (11, 15)
 _SKEW = timedelta(minutes=10)
+_KEY = re.compile(r"[a-z_]+(\.[a-z0-9_]+)+")
 # What a channel needs to answer at all, and to speak first (channels.md sections 1 to 3).
 _ANSWERS = {"wechat": ("token",), "wecom": ("token", "aes_key", "corp_id"), "telegram": ("token",), "console": ()}
 _SPEAKS = {"wechat": ("app_id", "secret"), "wecom": ("secret", "agent_id"), "telegram": (), "console": ()}
@@ -195,7 +197,9 @@ def _name(function: ast.expr) -> str:
 
 def _constants(key: ast.expr) -> list[str]:
     choices = [key.body, key.orelse] if isinstance(key, ast.IfExp) else [key]
-    return [each.value for each in choices if isinstance(each, ast.Constant) and isinstance(each.value, str)]
+    found = (each.value for each in choices if isinstance(each, ast.Constant) and isinstance(each.value, str))
+    # SQLAlchemy's text() is not ours.
+    return [value for value in found if _KEY.fullmatch(value)]
 
 
 def _model() -> Findings:

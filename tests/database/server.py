@@ -90,20 +90,12 @@ def _from_wheel() -> Iterator[URL]:
 
 
 def _start(control: Path, data: Path, options: dict[str, Any]) -> None:
-    initdb = [
-        control.with_name("initdb"),
-        "-D",
-        data,
-        "-U",
-        "postgres",
-        "--auth=trust",
-        "--encoding=UTF8",
-        "--locale=C",
-    ]
     listening = f"-h '' -k {data.parent} {_FAST}"
-    start: list[str | Path] = [control, "-D", data, "-l", data.with_name("log"), "-o", listening, "-w", "start"]
+    initdb = [control.with_name("initdb"), "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C"]
+    start = [control, "-l", data.with_name("log"), "-o", listening, "-w", "start"]
     for command in (initdb, start):
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=data.parent, **options)
+        arguments = [str(each) for each in (*command, "-D", data)]
+        subprocess.run(arguments, check=True, stdout=subprocess.DEVNULL, cwd=data.parent, **options)
 
 
 def _wheel() -> Path:
