@@ -57,8 +57,14 @@ class Answer:
                 # What was done is undone with the transaction; a second one answers, and remembers the answer.
                 refusal = refused
             except _AnsweredMeanwhile:
-                with read(self._tenants.database, federation_id) as uow:
-                    return _replies(uow.conversations.replies(incoming.account, incoming.dedup_key) or [])
+                return self._stored(federation_id, incoming)
+
+    def _stored(self, federation_id: str, incoming: Incoming) -> tuple[Reply, ...]:
+        with read(self._tenants.database, federation_id) as uow:
+            stored = uow.conversations.replies(incoming.account, incoming.dedup_key)
+        if stored is None:
+            raise LookupError(incoming.dedup_key)
+        return _replies(stored)
 
     def _told(self, fault: Exception) -> tuple[Reply, ...]:
         incident = secrets.token_hex(3)

@@ -51,9 +51,12 @@ class Repository:
 
     def _put_unless_there(self, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> int:
         """Adds the rows whose unique keys are free; says how many."""
-        statement = _gentle_insert(table, self._connection.dialect.name)
+        if not rows:
+            return 0
         given = [{"federation_id": self._federation_id, **row} for row in rows]
-        return self._connection.execute(statement, given).rowcount if given else 0
+        statement = _gentle_insert(table, self._connection.dialect.name)
+        # A list is sent as a pipeline, which costs a round trip more than a single row needs.
+        return self._connection.execute(statement, given[0] if len(given) == 1 else given).rowcount
 
 
 @cache
@@ -69,5 +72,8 @@ def _plain_insert(table: sa.Table) -> sa.Insert:
 @cache
 def _gentle_insert(table: sa.Table, dialect: str) -> sa.Insert:
     dialects: dict[str, Any] = {"sqlite": sqlite, "postgresql": postgresql}
-    statement: sa.Insert = dialects[dialect].insert(table).on_conflict_do_nothing()
+    statement: sa.Insert = (
+        # Without the option psycopg's rows of a list are not counted.
+        dialects[dialect].insert(table).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+    )
     return statement
