@@ -27,7 +27,7 @@ _PROGRAMS = "pginstall18"
 _FAST = "-F -c synchronous_commit=off -c full_page_writes=off -c max_connections=60"
 _NOBODY = 65534
 # Reads until the tests are over or were killed, then stops the server and takes its files away.
-_JANITOR = 'cat >/dev/null; "$0" -D "$1" -m immediate -w stop >/dev/null 2>&1; rm -rf "$2"'
+_JANITOR = 'cat >/dev/null; "$0" -D "$1" -m immediate -w stop >/dev/null 2>&1; rm -rf "$2" 2>/dev/null'
 
 
 class Server:
@@ -76,7 +76,9 @@ def _from_wheel() -> Iterator[URL]:
     programs = _copied(folder) if as_root else _wheel() / _PROGRAMS
     options: dict[str, Any] = {"user": _NOBODY, "group": _NOBODY, "extra_groups": []} if as_root else {}
     if as_root:
-        os.chown(folder, _NOBODY, _NOBODY)
+        # The janitor is nobody too, and must be able to clear up.
+        for path in (folder, *folder.rglob("*")):
+            os.chown(path, _NOBODY, _NOBODY, follow_symlinks=False)
     control, data = programs / "bin" / "pg_ctl", folder / "data"
     janitor = subprocess.Popen(
         ["sh", "-c", _JANITOR, control, data, folder], stdin=subprocess.PIPE, start_new_session=True, **options
