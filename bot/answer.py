@@ -112,7 +112,8 @@ class _Exchange:
         active = by if by is not None and by.is_active(now.astimezone(BEIJING).date()) else None
         work = self._tenants.work(self._uow, federation, known.roster, now, by=active, address=address)
         late = bool(row.expires_at and row.expires_at < now and row.state.get("form"))
-        return Turn(came, work, known.names, Dialogue.of({} if late else row.state)), late
+        former = by if active is None else None
+        return Turn(came, work, known.names, Dialogue.of({} if late else row.state), former), late
 
     def _respond(self, turn: Turn, refusal: Refusal | None) -> list[Reply]:
         if refusal is None:

@@ -117,16 +117,22 @@ def _read(turn: Turn) -> Reading:
 def _route(turn: Turn, reading: Reading) -> list[Reply]:
     if turn.work.by is None:
         return _guest(turn, reading)
-    is_doubtful = reading.intent not in ROUTES and reading.confidence < _SURE_OF_WHAT_IS_SOON
-    if reading.certainty is Certainty.ACT and not is_doubtful:
+    if _is_sure(reading):
         return topic(reading.intent)(turn, reading)
-    if is_doubtful or reading.certainty is Certainty.ASK:
-        return chat.guess(turn, reading)
-    return chat.not_understood(turn, reading)
+    if reading.certainty is Certainty.UNKNOWN:
+        return chat.not_understood(turn, reading)
+    return chat.guess(turn, reading)
+
+
+def _is_sure(reading: Reading) -> bool:
+    needed = 0.0 if reading.intent in ROUTES else _SURE_OF_WHAT_IS_SOON
+    return reading.certainty is Certainty.ACT and reading.confidence >= needed
 
 
 def _guest(turn: Turn, reading: Reading) -> list[Reply]:
     """Somebody whom nobody knows yet: how to become known, and what a worker may expect."""
+    if turn.former is not None:
+        return [Reply(text("guest.former", name=turn.former.name))]
     if reading.intent is Intent.BIND or identity.code_in_message(turn):
         return identity.bind(turn, reading)
     if reading.intent in (Intent.GREET, Intent.HELP) and reading.certainty is Certainty.ACT:
@@ -186,7 +192,7 @@ def _next_waiting(turn: Turn, replies: list[Reply]) -> list[Reply]:
 def _aside(turn: Turn) -> list[Reply]:
     """Something else in the middle of a form: answered or kept for later; the form goes on."""
     reading = read(turn.text, turn.work.now, turn.names)
-    if reading.certainty is not Certainty.ACT:
+    if not _is_sure(reading):
         return desk.again(turn, "form.not_understood")
     if reading.intent in BEGUN_BY:
         if len(turn.dialogue.queue) < _MOST_WAITING:

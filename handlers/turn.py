@@ -8,6 +8,7 @@ from typing import Any
 
 from handlers.messages import Choice, Incoming
 from nlp.names import Names
+from storage.rules.people import Person
 from storage.work import Work
 
 
@@ -53,12 +54,16 @@ class Dialogue:
 
 @dataclass(slots=True)
 class Turn:
-    """A message being answered. `names` matches what is said against the roster."""
+    """A message being answered. `names` matches what is said against the roster.
+
+    `former` is the person bound to the account whose mandate is over: access ends with it (requirements.md A2).
+    """
 
     incoming: Incoming
     work: Work
     names: Names
     dialogue: Dialogue
+    former: Person | None = None
 
     @property
     def text(self) -> str:
