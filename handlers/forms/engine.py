@@ -139,6 +139,8 @@ def _answer(form: Form, progress: Progress, field: Field, text: str, reader: Rea
         return _take(form, progress, changes, changed=tuple(changes))
     if reader.is_aside(text):
         return progress, Aside()
+    if field.takes_any_words and reader.word(text) is not None:
+        return progress, Ask(field, misread=True)
     options = progress.options.get(field.name) or reader.options(field.slot, text)
     value = _pick(options, text) or (None if len(options) > 1 else reader.answer(field.slot, text))
     if value is None:

@@ -31,6 +31,11 @@ class Field:
     def is_free(self) -> bool:
         return self.slot in FREE
 
+    @property
+    def takes_any_words(self) -> bool:
+        """Whether words that mean nothing else would be kept as they are, as a unit outside the roster is."""
+        return self.is_free or self.slot == "unit"
+
 
 # Beyond these a number is a slip of the thumb; they also keep every column's type from overflowing.
 _MOST = {"head_count": 1_000_000, "days": 366, "hours": 9_000, "amount": 1_000_000_000}
@@ -38,7 +43,7 @@ _MOST = {"head_count": 1_000_000, "days": 366, "hours": 9_000, "amount": 1_000_0
 
 def plausible(slots: Mapping[str, Any]) -> dict[str, Any]:
     """The slots without numbers that nobody can have meant."""
-    return {name: value for name, value in slots.items() if name not in _MOST or 0 <= value <= _MOST[name]}
+    return {name: value for name, value in slots.items() if name not in _MOST or 0 < value <= _MOST[name]}
 
 
 FREE = frozenset({"content", "issue", "title", "reason"})

@@ -67,9 +67,13 @@ def lines(form: Form, values: Mapping[str, Any], today: date) -> list[str]:
     return [
         text("show.line", label=text(f"form.label.{field.name}"), value=value(field.name, values[field.name], today))
         for field in form.fields
-        if (field.name in values and values[field.name] not in (None, "", False, []))
-        or (field.name == "done" and values.get("done") is False)
+        if _is_shown(field.name, values.get(field.name))
     ]
+
+
+def _is_shown(name: str, given: Any) -> bool:
+    """A good deed that is planned says so; any other «no» and what isn't there is left out."""
+    return given not in (None, "", [], False) or (name == "done" and given is False)
 
 
 def moment(when: datetime) -> str:

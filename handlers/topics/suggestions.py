@@ -5,6 +5,7 @@ from __future__ import annotations
 from config.texts import text
 from handlers import telling
 from handlers.forms import show, values
+from handlers.forms.catalogue import SUGGESTION
 from handlers.forms.progress import Progress
 from handlers.messages import Reply
 from handlers.turn import Turn
@@ -30,13 +31,19 @@ def submit(turn: Turn, progress: Progress) -> list[Reply]:
 def track(turn: Turn, reading: Reading) -> list[Reply]:
     """Where a case stands: by number, or all of this year's and last year's."""
     if number := reading.slots.get("case_no"):
-        return [Reply(telling.case(turn, cases.look_up(turn.work, number)))]
+        return [_one(turn, number)]
     year = turn.work.today.year
     found = cases.mine(turn.work, range(year - 1, year + 1))
     if not found:
         return [Reply(text("case.none"))]
     head = text("case.mine", count=len(found))
     return [Reply(show.lines_of(head, *(telling.case(turn, case) for case in found[:_MOST]), text("case.tail")))]
+
+
+def _one(turn: Turn, number: str) -> Reply:
+    case = cases.look_up(turn.work, number)
+    matter = show.lines(SUGGESTION, values.of_case(case), turn.work.today)
+    return Reply(show.lines_of(telling.case(turn, case), *matter, text("case.one_tail")))
 
 
 def status(turn: Turn, reading: Reading) -> list[Reply]:
