@@ -149,7 +149,7 @@ def weekday(match: re.Match[str], clock: Clock) -> Span | None:
 
 def weekend(match: re.Match[str], clock: Clock) -> Span | None:
     if match["mod"]:
-        monday, sunday = cal.week_span(clock.today, _OFFSETS[match["mod"].replace("个", "")])
+        _, sunday = cal.week_span(clock.today, _OFFSETS[match["mod"].replace("个", "")])
         return sunday - DAY, sunday
     saturday = cal.weekday_near(clock.today, 5, clock.side)
     return saturday, saturday + DAY

@@ -55,12 +55,17 @@ def _sample(path: Path, text: str, author: str, name: str, sentence: object, see
         raise BadSentences(f"{path.name}:{_line(text, name)}: no such intent: {name}")
     if not isinstance(sentence, str) or not sentence.strip():
         raise BadSentences(f"{path.name}:{_line(text, name)}: a sentence of {name} is empty or no text")
-    key = _STOPS.sub("", plain(sentence)).lower() or sentence
+    key = bare(sentence)
     # The same words may mean two things only if two people say so; within one file it is a slip.
     if key in seen:
         raise BadSentences(f"{path.name}:{_line(text, sentence)}: stands already under {seen[key]}")
     seen[key] = name
     return Sample(sentence, Intent(name), author)
+
+
+def bare(sentence: str) -> str:
+    """A sentence without stops and case, to tell whether two are the same."""
+    return _STOPS.sub("", plain(sentence)).lower() or sentence
 
 
 def _line(text: str, words: str) -> int:
