@@ -9,8 +9,15 @@ from nlp.tokens import is_word
 
 _UNION = re.compile(r"(?:基层委员会|工会联合会|联合工会|工会委员会|总工会|分工会|工会)$")
 _COMPANY = re.compile(r"(?:\(集团\)|（集团）|集团)?(?:股份|控股)?(?:有限责任|有限)?(?:公司|集团)$")
+_PLANT = re.compile(r"[总分]?厂$")
 _TRADE = re.compile(r"(?:行业|工程|科技|实业|集团|工贸|商贸)$")
 _TOWN = re.compile(r"(?:镇|乡|街道|开发区|园区|工业园|新区|社区|村)$")
+_COUNTY = re.compile(r"^[^镇乡街]{2,6}[县市区]$(?<!开发区)(?<!园区)(?<!新区)(?<!社区)(?<!超市)(?<!门市)(?<!城市)")
+_REGION = re.compile(
+    r"^(?:中国|北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海|内蒙古|广西|西藏|宁夏|新疆)?(?:省)?(?:[^县市区镇乡街]{2,3}(?:市|县|区(?!域)))?"
+)
+_NUMBERED = re.compile(r"第(?P<n>[一二三四五六七八九十])(?:高级|初级|人民|中心|实验)?(?P<kind>医院|中学|小学|幼儿园)$")
+_INSTITUTIONS = {"医院": "院", "中学": "中", "小学": "小", "幼儿园": "幼"}
 _WHOLE = re.compile(
     r"(?:集团)?(?:股份)?(?:有限)?(?:责任)?(?:公司|集团)?(?:总厂|分厂|厂区|厂(?!里|房|长|家|方|门|商))?(?:行业)?(?:工会联合会|工会委员会|总工会|工会(?!主席|法|干部|组长|委员|小组|代表|"
     r"经费|会员|工作者|活动|经))?"
@@ -24,6 +31,7 @@ _TRADES = frozenset(
     "公交 环卫 骑手 快递 外卖 物流 建筑 纺织 电子 化工 食品 教育 医院 学校 保安 物业 邮政 电力 供电 水务 燃气 铁路 地铁 交通 出租 客运 货运 银行 机械 服装 农业 园林 市政 城管 消防 商业 旅游 家政 保洁 港口 钢铁 烟草 电信 移动 联通".split()
 )
 _BEFORE_A_WORD = frozenset("开坐乘挤等")
+_LEADING = frozenset("去到在和跟与同给从对向问找是由往来赴访让请把被为替帮看说")
 _SURNAMES = frozenset("王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕")
 _PERSON_BEFORE = re.compile(
     r"(?:^|[给催查代替和跟与同看问请叫找让把为是:,、\s的]|提醒|通知|联系|录入|了解|关于|针对|看下|一下)$"
@@ -35,21 +43,48 @@ _NUMERALS = str.maketrans("", "", "零一二三四五六七八九十0123456789")
 
 
 def short_forms(name: str) -> Iterator[str]:
-    """What people say for a union's full name: without 工会, without 有限公司, without the trade."""
+    """What people say for a union's full name: without 工会, without the county, without 有限公司, without the trade."""
     body = _UNION.sub("", name)
     if body == name or len(body) < 2:
         return
-    if _TOWN.search(body) and len(body) > 2:
-        yield body
+    if _COUNTY.search(body):
+        yield from (body[-1] + "总", body[-1] + "总工会", body + "总")
         return
+    for place in dict.fromkeys((body, _REGION.sub("", body))):
+        yield from _place_forms(place) if _TOWN.search(place) and len(place) > 2 else _company_forms(place)
+
+
+def _place_forms(body: str) -> Iterator[str]:
+    """A town is named with or without 镇, where that is no ordinary word (和平街道)."""
     yield body
+    yield from _unless_word(_TOWN.sub("", body))
+
+
+def _unless_word(short: str) -> Iterator[str]:
+    if len(short) > 1 and not is_word(short):
+        yield short
+
+
+def _company_forms(body: str) -> Iterator[str]:
+    if len(body) > 2:
+        yield body
     core = _COMPANY.sub("", body)
     if core != body and len(core) > 1:
         yield core + "公司"
-        yield core
+        yield from _unless_word(core)
     plain = _TRADE.sub("", core)
     if len(plain) > 3:
         yield plain
+    if _PLANT.search(body) and len(body) > 4:
+        yield _PLANT.sub("", body)
+    if core != body and len(core) > 3:
+        yield from _unless_word(core[:2])
+    if len(core) > 5:
+        yield core[:4]
+    numbered = _NUMBERED.search(body)
+    if numbered:
+        short = numbered["n"] + _INSTITUTIONS[numbered["kind"]]
+        yield from (short, "县" + short, "第" + short)
 
 
 def short_office_forms(name: str) -> Iterator[str]:
@@ -68,11 +103,18 @@ def is_meant_as_unit(text: str, start: int, end: int) -> bool:
     """«公交» in «公交车» is a word, in «去公交走访» a union; «王五星» is a person; «三中全会» a meeting."""
     if end - start == 2 and start and text[start - 1] in _SURNAMES and not _WHOLE.fullmatch(text, end, end + 2):
         return False
-    if text.startswith("全会", end):
+    if text.startswith("全会", end) or _is_torn(text, start, end):
         return False
     if text[start:end] not in _TRADES:
         return not (_AFTER_A_WORD.match(text, end) and is_word(text[start:end]))
     return bool(_AFTER_A_NAME.match(text, end)) and text[max(0, start - 1) : start] not in _BEFORE_A_WORD
+
+
+def _is_torn(text: str, start: int, end: int) -> bool:
+    """«华新» of «中华新时代» is the end of one word and the beginning of another."""
+    if end - start > 2 or not start or text[start - 1] in _LEADING or is_word(text[start:end]):
+        return False
+    return is_word(text[start - 1 : start + 1])
 
 
 def is_meant_as_person(text: str, start: int, end: int) -> bool:

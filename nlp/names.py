@@ -110,7 +110,7 @@ class Names:
                 continue
             end = place + len(form.text)
             end = name_forms.whole_name_end(text, end) if form.group is Group.UNIT else end
-            yield Mention(place, end, form.group, form.names)
+            yield Mention(place - _with_county(text, place, form), end, form.group, form.names)
             place = end
 
     def _heard(self, text: str, taken: frozenset[int]) -> Iterator[Mention]:
@@ -185,6 +185,11 @@ def _sounds_like(text: str, sounds: str, place: int, form: _Form) -> bool:
     if form.group is Group.PERSON:
         return name_forms.is_slip_of_person(said, form.text)
     return name_forms.is_slip_of_unit(said, form.text)
+
+
+def _with_county(text: str, place: int, form: _Form) -> int:
+    """1 where the county stands before a name: «县人民医院» for «人民医院»."""
+    return int(place > 0 and form.group is not Group.PERSON and text[place - 1] in "县市区")
 
 
 def _covered(mentions: Iterable[Mention]) -> frozenset[int]:

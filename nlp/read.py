@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime
 
 from nlp import classify, commands, sentence, slots, split
+from nlp.dates import Kind
 from nlp.names import Names
-from nlp.normalise import Prepared, prepare
+from nlp.normalise import TRIM, Prepared, prepare
 from nlp.reading import Guess, Intent, Reading
 from nlp.sentence import Sentence
 
@@ -65,22 +67,32 @@ def _together(text: str, parts: tuple[Reading, ...]) -> Reading:
 
 def _parts(prepared: Prepared, now: datetime, names: Names) -> tuple[Reading, ...]:
     """Several things said at once, each read by itself; empty where there is but one."""
-    spans = split.pieces(prepared.plain)
-    if len(spans) < 2:
+    pieces = split.pieces(prepared.plain)
+    if len(pieces) < 2:
         return ()
-    starts = [_begins(prepared, start, end, now, names) for start, end in spans]
-    if sum(starts) < 2:
+    starts = [pieces[0].start]
+    before = _content(_piece(prepared, pieces[0].start, pieces[0].end), now, names)
+    for piece in pieces[1:]:
+        here = _content(_piece(prepared, piece.start, piece.end), now, names)
+        if split.begins_anew(before, here, piece.gap):
+            starts.append(piece.start)
+            before = here
+        elif here.has_day and not before.has_day:
+            before = replace(before, has_day=True)
+    if len(starts) < 2:
         return ()
-    whole = split.joined(spans, starts)
-    read_each = [
-        _one(cut.surface, sentence.analysed(cut, now, names)) for cut in (_piece(prepared, *span) for span in whole)
-    ]
-    return tuple(read_each)
+    ends = [max(piece.end for piece in pieces if piece.end <= start) for start in starts[1:]] + [len(prepared.plain)]
+    cuts = (_piece(prepared, start, end) for start, end in zip(starts, ends, strict=True))
+    return tuple(_one(cut.surface.strip(TRIM), sentence.analysed(cut, now, names)) for cut in cuts)
 
 
-def _begins(prepared: Prepared, start: int, end: int, now: datetime, names: Names) -> bool:
-    best = guesses(sentence.analysed(_piece(prepared, start, end), now, names))[0]
-    return split.begins_anew(prepared.plain[start:end], best.intent, best.confidence)
+def _content(cut: Prepared, now: datetime, names: Names) -> split.Content:
+    found = sentence.analysed(cut, now, names)
+    best = guesses(found)[0]
+    has_day = any(when.kind in (Kind.DAY, Kind.SPAN) for when in found.whens)
+    return split.Content(
+        cut.plain, best.intent, best.confidence, has_day, found.cases[0].number if found.cases else None
+    )
 
 
 def _piece(prepared: Prepared, start: int, end: int) -> Prepared:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 
 from nlp.reading import Intent
 
@@ -28,38 +29,75 @@ _STANDS_ALONE = frozenset((
     Intent.AMEND_RECORD, Intent.RSVP, Intent.MY_REMINDERS, Intent.COSIGN, Intent.RATE_REPLY, Intent.URGE_CASE, Intent.ASSIGN_CASE,
     Intent.REVIEW_CASE, Intent.APPROVE_CASE, Intent.CASE_STATUS, Intent.MY_LINKS,
 ))  # fmt: skip
+_RECORDS = frozenset(intent for intent in Intent if intent.startswith("log_"))
+_STOP = re.compile(r"[。;!?\n]")
+_WISH = re.compile(r"(?:我?(?:再|还|也|另外)*(?:想)?(?:建议|希望|提议|提[一个])|能不能)")
 SURE_ENOUGH = 0.5
 _SHORTEST, _MOST = 4, 60
 
 
-def pieces(text: str) -> list[tuple[int, int]]:
-    """Where the text might fall apart: places of its sentences and of clauses that begin anew."""
-    found, start = [], 0
-    for gap in _BREAK.finditer(text):
-        found.append((start, gap.start()))
-        start = gap.end()
-    found.append((start, len(text)))
-    kept = [(_begin(text, start, end), end) for start, end in found if end - start >= 2]
+class Gap(StrEnum):
+    """What stands before a piece: the end of a sentence, a linking word, or just a new date."""
+
+    STOP = "stop"
+    LINK = "link"
+    DATE = "date"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of text that may be a thing of its own."""
+
+    start: int
+    end: int
+    gap: Gap
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a piece turned out to be about when read by itself."""
+
+    text: str
+    intent: Intent
+    confidence: float
+    has_day: bool
+    case: str | None
+
+
+def pieces(text: str) -> list[Piece]:
+    """Where the text might fall apart: its sentences, and clauses that begin anew."""
+    found, start, gap = [], 0, Gap.STOP
+    for stop in _BREAK.finditer(text):
+        found.append((start, stop.start(), gap))
+        start = stop.end()
+        gap = Gap.STOP if _STOP.search(stop[0]) else Gap.LINK if _LINKING.match(text[start:]) else Gap.DATE
+    found.append((start, len(text), gap))
+    kept = [Piece(_begin(text, start, end), end, gap) for start, end, gap in found if end - start >= 2]
     return kept[:_MOST]
 
 
-def begins_anew(text: str, intent: Intent, confidence: float) -> bool:
-    """Whether a piece, read by itself, is a thing of its own and not more about the one before."""
-    bare = _LINKING.sub("", text)
-    if len(bare) < _SHORTEST or _CARRIES_ON.match(bare):
+def begins_anew(before: Content, here: Content, gap: Gap) -> bool:
+    """Whether a piece is a thing of its own and not more about the one before."""
+    if len(here.text) < _SHORTEST or _CARRIES_ON.match(here.text):
         return False
-    return intent in _STANDS_ALONE and confidence >= SURE_ENOUGH
+    if not (_is_a_thing(before) and _is_a_thing(here)):
+        return False
+    if gap is Gap.DATE:
+        return before.has_day and here.has_day and before.intent in _RECORDS and here.intent in _RECORDS
+    return here.intent is not before.intent or _is_another(before, here)
 
 
-def joined(spans: Sequence[tuple[int, int]], starts: Sequence[bool]) -> list[tuple[int, int]]:
-    """Pieces put together again, a new part wherever one begins anew."""
-    parts: list[tuple[int, int]] = []
-    for (start, end), anew in zip(spans, starts, strict=True):
-        if parts and not anew:
-            parts[-1] = (parts[-1][0], end)
-        else:
-            parts.append((start, end))
-    return parts
+def _is_a_thing(content: Content) -> bool:
+    return content.intent in _STANDS_ALONE and content.confidence >= SURE_ENOUGH
+
+
+def _is_another(before: Content, here: Content) -> bool:
+    """A second one of the same kind: another date, another number, another «建议»."""
+    if here.case or before.case:
+        return here.case not in (None, before.case)
+    if here.intent is Intent.FILE_SUGGESTION:
+        return bool(_WISH.match(here.text))
+    return here.intent in _RECORDS and here.has_day and before.has_day
 
 
 def _begin(text: str, start: int, end: int) -> int:
