@@ -83,7 +83,17 @@ def _parts(prepared: Prepared, now: datetime, names: Names) -> tuple[Reading, ..
         return ()
     ends = [max(piece.end for piece in pieces if piece.end <= start) for start in starts[1:]] + [len(prepared.plain)]
     cuts = (_piece(prepared, start, end) for start, end in zip(starts, ends, strict=True))
-    return tuple(_one(cut.surface.strip(TRIM), sentence.analysed(cut, now, names)) for cut in cuts)
+    return _dated([_one(cut.surface.strip(TRIM), sentence.analysed(cut, now, names)) for cut in cuts], prepared, starts)
+
+
+def _dated(parts: list[Reading], prepared: Prepared, starts: list[int]) -> tuple[Reading, ...]:
+    """Parts that share the day of the one before get it."""
+    for number in range(1, len(parts)):
+        before, here = parts[number - 1], parts[number]
+        link = prepared.plain[max(0, starts[number] - 2) :]
+        if "date" in before.slots and "date" not in here.slots and split.is_of_the_same_day(link, before.intent, here.intent):
+            parts[number] = replace(here, slots={"date": before.slots["date"], **here.slots})
+    return tuple(parts)
 
 
 def _content(cut: Prepared, now: datetime, names: Names) -> split.Content:

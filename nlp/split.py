@@ -8,10 +8,12 @@ from enum import StrEnum
 
 from nlp.reading import Intent
 
-_BREAK = re.compile(
-    r"[。;!?\n]+\s*|[,、\s]+(?=(?:另外|还有|此外|对了|顺便|再就是|再一个|再有|另|然后|接着|同时|第[二三四]|其次|最后|还要|还想|也想|再帮我|再)|(?:大?前天|昨[天日晚]|今[天日]|上?上?(?:个)?(?:周|星期|礼拜)[一二三四五六日天]|"
-    r"(?:上个?月|本月|\d{1,2}月|[一二三四五六七八九十]{1,2}月)?[\d一二三四五六七八九十]{1,3}[号日]))|[,\s]*(?<=\s)(?=\d[.、)])"
+_AGAIN = r"(?:另外|还有|此外|对了|顺便|再就是|再一个|再有|另|然后|接着|随后|之后|同时|第[二三四]|其次|最后|(?:上午|中午|下午|晚上)?(?:还|又|再|也)(?:参加|列席|走访|接待|帮|给|去|做|学|办|提|想|要|联系|开|听|打|跟|和|在)|下午|晚上|再帮我)"
+_DAY = (
+    r"(?:大?前天|昨[天日晚]|今[天日]|上?上?(?:个)?(?:周|星期|礼拜)[一二三四五六日天]|(?:上个?月|本月|\d{1,2}月|[一二三四五六七八九十]{1,2}月)?[\d一二三四五六七八九十]{1,3}[号日])"
 )
+_NUMBER = r"(?:把|将|给)?[联实建研急声会记]\s?-?\s?\d"
+_BREAK = re.compile(rf"[。;!?\n]+\s*|[,、\s]+(?={_AGAIN}|{_DAY})|[,、]\s*(?={_NUMBER})|[,\s]*(?<=\s)(?=\d[.、)])")
 _NUMBERING = re.compile(
     r"^\s*(?:[(（]?\d{1,2}[).、)]|[一二三四五六七八九十]{1,2}、|第[一二三四五]\s?(?:件|条|个|点)?(?:事|是)?[,:、]|[-*•·])\s*"
 )
@@ -19,7 +21,7 @@ _LINKING = re.compile(
     r"^(?:另外|还有|此外|对了|顺便(?:说一下|问下|问一下)?|再就是|再一个|再有|另|然后|接着|同时|其次|最后)[,:,\s]*(?:我)?"
 )
 _CARRIES_ON = re.compile(
-    r"^(?:大家|职工们?|工人们?|他们?|她们?|反映|说|都|主要|普遍|希望|其中|一共|共|总共|有的|有人|问题|意见|诉求|内容|主题|效果|人数|原因|因为|所以|请|麻烦|谢谢|帮我|而且|并且|并|结果|但|不过|应该|应当|"
+    r"^(?:大家|职工们?|工人们?|他们?|她们?|反映|说|都|主要|普遍|希望|其中|一共|共|总共|有的|有人|问题|意见|诉求|内容|主题|效果|人数|原因|因为|所以|请|麻烦|谢谢|帮我[记登录]|而且|并且|并|结果|但|不过|应该|应当|"
     r"需要|请求|要求|花了|受益|由|按|属于|限|给|到|于|补充|材料|承办|会办|主办|地点|时间|邀请|参加人|要我|这事|这|那)"
 )
 # What one may log or want in the same breath as something else.
@@ -30,18 +32,23 @@ _STANDS_ALONE = frozenset((
     Intent.REVIEW_CASE, Intent.APPROVE_CASE, Intent.CASE_STATUS, Intent.MY_LINKS,
 ))  # fmt: skip
 _RECORDS = frozenset(intent for intent in Intent if intent.startswith("log_"))
+_STARTS_WITH_DAY = re.compile(_DAY)
+_STARTS_WITH_NUMBER = re.compile(_NUMBER)
+_SAME_DAY = re.compile(r"(?:上午|中午|下午|晚上|顺便|还|又|也|然后|接着|随后|之后|同时)")
 _STOP = re.compile(r"[。;!?\n]")
 _WISH = re.compile(r"(?:我?(?:再|还|也|另外)*(?:想)?(?:建议|希望|提议|提[一个])|能不能)")
+_LINK_REACH = 6
 SURE_ENOUGH = 0.5
 _SHORTEST, _MOST = 4, 60
 
 
 class Gap(StrEnum):
-    """What stands before a piece: the end of a sentence, a linking word, or just a new date."""
+    """What stands before a piece: the end of a sentence, a linking word, or just a new date or number."""
 
     STOP = "stop"
     LINK = "link"
     DATE = "date"
+    CASE = "case"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +73,26 @@ class Content:
 
 def pieces(text: str) -> list[Piece]:
     """Where the text might fall apart: its sentences, and clauses that begin anew."""
-    found, start, gap = [], 0, Gap.STOP
-    for stop in _BREAK.finditer(text):
-        found.append((start, stop.start(), gap))
-        start = stop.end()
-        gap = Gap.STOP if _STOP.search(stop[0]) else Gap.LINK if _LINKING.match(text[start:]) else Gap.DATE
-    found.append((start, len(text), gap))
-    kept = [Piece(_begin(text, start, end), end, gap) for start, end, gap in found if end - start >= 2]
+    kept: list[Piece] = []
+    start, gap = 0, Gap.STOP
+    for stop in (*_BREAK.finditer(text), None):
+        end = stop.start() if stop else len(text)
+        begin = _begin(text, start, end)
+        # Nothing but «2.» is no piece, and what follows still begins a line.
+        if end - begin > 1:
+            kept.append(Piece(begin, end, gap))
+        if stop:
+            start = stop.end()
+            gap = _gap(text, stop) if end - begin > 1 else gap
     return kept[:_MOST]
+
+
+def _gap(text: str, stop: re.Match[str]) -> Gap:
+    if _STOP.search(stop[0]):
+        return Gap.STOP
+    if _STARTS_WITH_DAY.match(text, stop.end()):
+        return Gap.DATE
+    return Gap.CASE if _STARTS_WITH_NUMBER.match(text, stop.end()) else Gap.LINK
 
 
 def begins_anew(before: Content, here: Content, gap: Gap) -> bool:
@@ -84,7 +103,14 @@ def begins_anew(before: Content, here: Content, gap: Gap) -> bool:
         return False
     if gap is Gap.DATE:
         return before.has_day and here.has_day and before.intent in _RECORDS and here.intent in _RECORDS
+    if gap is Gap.CASE:
+        return before.case is not None and here.case not in (None, before.case)
     return here.intent is not before.intent or _is_another(before, here)
+
+
+def is_of_the_same_day(text: str, before: Intent, here: Intent) -> bool:
+    """«今天上午学习,下午又走访»: the second record shares the day of the first."""
+    return before in _RECORDS and here in _RECORDS and bool(_SAME_DAY.search(text[:_LINK_REACH]))
 
 
 def _is_a_thing(content: Content) -> bool:
