@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+import structlog
+
 from bot.capabilities import CAPABILITIES, Push
 from bot.outcomes import Outcome, State
 from bot.tenants import Tenants
@@ -17,6 +19,8 @@ from storage.rules.people import Person
 from storage.rules.touchpoints import push_time
 from storage.unit_of_work import UnitOfWork, read, write
 from storage.work import Work
+
+log = structlog.get_logger(__name__)
 
 _BATCH = 200
 _LEASE = timedelta(minutes=2)
@@ -48,12 +52,18 @@ _BECOMES = {
 
 @dataclass(frozen=True, slots=True)
 class _Push:
-    """A leased row with what it says now and where it goes; no binding where no channel may push."""
+    """A leased row with what it says now and where it goes; no binding where no channel may push.
+
+    `room` is how many more messages the channel takes for this person now; None: any number. `fault` names what kept
+    us from preparing it.
+    """
 
     row: Any
-    reply: Reply | None
-    binding: Any | None
-    why_not: str
+    reply: Reply | None = None
+    binding: Any | None = None
+    room: int | None = None
+    why_not: str = ""
+    fault: str = ""
 
 
 def deliver(tenants: Tenants, federation_id: str, now: datetime, senders: Mapping[str, Sender]) -> Counter[str]:
@@ -63,6 +73,7 @@ def deliver(tenants: Tenants, federation_id: str, now: datetime, senders: Mappin
         with write(tenants.database, federation_id) as uow:
             work = tenants.office_work(uow, now)
             uow.outbox.expire(now)
+            uow.outbox.strand(now)
             if push_time(now, work.policies, work.calendar) > now:
                 return totals
             rows = uow.outbox.lease(now, now + _LEASE, _BATCH)
@@ -76,48 +87,75 @@ def _deliver(
 ) -> Counter[str]:
     with read(tenants.database, federation_id) as uow:
         work = tenants.office_work(uow, now)
-        prepared = [_prepare(work, row, senders) for row in rows]
-    endings = [_ending(push, _attempt(push, senders), now) for push in prepared]
+        prepared = [_prepared(work, row, senders) for row in rows]
+    used: Counter[int] = Counter()
+    endings = [_ending(push, _attempt(push, senders, used), now) for push in prepared]
     with write(tenants.database, federation_id) as uow:
         uow.outbox.end(endings)
     return Counter(str(ending["state"]) for ending in endings)
 
 
+def _prepared(work: Work, row: Any, senders: Mapping[str, Sender]) -> _Push:
+    """One bad row must not keep everybody else's pushes from going out."""
+    try:
+        return _prepare(work, row, senders)
+    except Exception as fault:
+        log.error("push_unprepared", purpose=row.purpose, fault=type(fault).__name__, exc_info=fault)
+        return _Push(row, fault=type(fault).__name__)
+
+
 def _prepare(work: Work, row: Any, senders: Mapping[str, Sender]) -> _Push:
     person = work.roster.people[row.person_id]
     reply = pushes.render(work, person, row.purpose, row.facts)
-    binding, why_not = _way_to(work.uow, person, work.now, senders)
-    return _Push(row, reply, binding, why_not)
+    binding, room, why_not = _way_to(work.uow, person, work.now, senders)
+    return _Push(row, reply, binding, room, why_not)
 
 
-def _way_to(uow: UnitOfWork, person: Person, now: datetime, senders: Mapping[str, Sender]) -> tuple[Any | None, str]:
-    """The person's binding on a channel that may push now, or why there is none."""
+def _way_to(
+    uow: UnitOfWork, person: Person, now: datetime, senders: Mapping[str, Sender]
+) -> tuple[Any | None, int | None, str]:
+    """The person's binding on a channel that may push now and its room, or why there is none."""
     found = [each for each in uow.bindings.of_person(person.id) if each.channel in senders]
     # A screen of ours that may be closed comes after the platforms that reach a pocket.
     bindings = sorted(found, key=lambda each: each.channel in SCREENS)
     for binding in bindings:
-        if _may_push(uow, binding, now):
-            return binding, ""
-    return None, "window_closed" if bindings else "unbound"
+        room = _room(uow, binding, now)
+        if room is None or room > 0:
+            return binding, room, ""
+    return None, 0, "window_closed" if bindings else "unbound"
 
 
-def _may_push(uow: UnitOfWork, binding: Any, now: datetime) -> bool:
+def _room(uow: UnitOfWork, binding: Any, now: datetime) -> int | None:
+    """How many messages the channel takes for this person now; None: any number."""
     push = CAPABILITIES[binding.channel].push
     if push is not Push.IN_WINDOW:
-        return push is Push.ALWAYS
+        return None if push is Push.ALWAYS else 0
     heard = uow.conversations.last_heard(binding.account, binding.external_id)
     if heard is None or now - heard >= _WINDOW:
-        return False
-    return uow.outbox.sent_since(binding.id, heard) < _IN_WINDOW
+        return 0
+    return _IN_WINDOW - uow.outbox.sent_since(binding.id, heard)
 
 
-def _attempt(push: _Push, senders: Mapping[str, Sender]) -> Outcome | None:
-    """What the platform said; None where there was nothing to say."""
+def _attempt(push: _Push, senders: Mapping[str, Sender], used: Counter[int]) -> Outcome | None:
+    """What the platform said; None where there was nothing to say. `used` counts this batch's messages by binding."""
+    if push.fault:
+        return Outcome(State.ALARM, push.fault)
     if push.reply is None:
         return None
     if push.binding is None:
         return Outcome(State.PARK, push.why_not)
-    return senders[push.binding.channel].send(push.binding.account, push.binding.external_id, push.reply)
+    if push.room is not None and used[push.binding.id] >= push.room:
+        return Outcome(State.PARK, "message_count")
+    used[push.binding.id] += 1
+    return _sent(push, push.binding, push.reply, senders)
+
+
+def _sent(push: _Push, binding: Any, reply: Reply, senders: Mapping[str, Sender]) -> Outcome:
+    try:
+        return senders[binding.channel].send(binding.account, binding.external_id, reply)
+    except Exception as fault:
+        log.error("push_broke", purpose=push.row.purpose, fault=type(fault).__name__, exc_info=fault)
+        return Outcome(State.UNCERTAIN, type(fault).__name__)
 
 
 def _ending(push: _Push, outcome: Outcome | None, now: datetime) -> dict[str, Any]:

@@ -155,7 +155,9 @@ class Simulation:
         person = self.find(said.who)
         sender = self._address(person, said.channel).sender
         with write(self.service.database, self.federation_id) as uow:
-            if said.channel != CONSOLE and not uow.bindings.find(local_account(said.channel, self.federation_id), sender):
+            if said.channel != CONSOLE and not uow.bindings.find(
+                local_account(said.channel, self.federation_id), sender
+            ):
                 people.attach(
                     self.service.tenants.office_work(uow, self.now), person, self._address(person, said.channel)
                 )

@@ -44,12 +44,14 @@ class Progress:
 def resume(form: Form, saved: Mapping[str, Any]) -> Progress:
     """A saved progress under today's form: fields it no longer has are dropped, new ones will be asked."""
     names = {each.name for each in form.fields}
-    asked = saved.get("asked")
+    values = {name: value for name, value in saved.get("values", {}).items() if name in names}
+    missing = form.missing(values)
+    asked = saved.get("asked") if saved.get("asked") in names else missing.name if missing else None
     return Progress(
         form.name,
         form.version,
-        {name: value for name, value in saved.get("values", {}).items() if name in names},
-        asked if asked in names else None,
+        values,
+        asked,
         tuple(name for name in saved.get("trail", ()) if name in names),
         saved.get("extra", {}),
         {name: tuple(found) for name, found in saved.get("options", {}).items() if name in names},

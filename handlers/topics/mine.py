@@ -42,9 +42,10 @@ def report(turn: Turn, found: list[DutyStanding], year: int) -> str:
     unmet = [each for each in found if each.is_unmet]
     lines = telling.standing_lines(found)
     if not unmet:
-        return show.lines_of(text("progress.all_done", year=year), *lines)
+        return show.lines_of(text("progress.all_done", year=year), *lines, text("progress.more"))
     if year != turn.work.today.year:
-        return show.lines_of(text("progress.past", year=year, count=len(unmet)), *lines)
+        tail = text("progress.past_open" if records.is_open(turn.work, year) else "progress.past_closed")
+        return show.lines_of(text("progress.past", year=year, count=len(unmet)), *lines, tail)
     left = unmet[0].days_left(turn.work.today)
     head = text("progress.head" if left else "progress.head_last_day", year=year, count=len(unmet), days=left)
     return show.lines_of(head, *lines, text("progress.hint", hint=unmet[0].duty.hint))

@@ -118,7 +118,7 @@ def tell_person(turn: Turn, person: Person, year: int) -> list[Reply]:
     head = text("officer.person", name=person.name, unit=person.unit, roles=roles, year=year)
     if not found:
         return [Reply(show.lines_of(head, text("officer.person_owes_nothing")))]
-    return [Reply(show.lines_of(head, *telling.standing_lines(found)))]
+    return [Reply(show.lines_of(head, *telling.standing_lines(found), text("officer.person_next")))]
 
 
 def overview(turn: Turn, reading: Reading) -> list[Reply]:

@@ -27,10 +27,7 @@ _DUE = (
     .where(
         outbox.c.federation_id == HERE,
         outbox.c.not_before <= sa.bindparam("now"),
-        sa.or_(
-            outbox.c.state == "waiting",
-            sa.and_(outbox.c.state == "sending", outbox.c.leased_until < sa.bindparam("now")),
-        ),
+        outbox.c.state == "waiting",
     )
     .order_by(outbox.c.not_before, outbox.c.id)
     .limit(sa.bindparam("most"))
@@ -71,6 +68,12 @@ _EXPIRE = (
         outbox.c.expires_at <= sa.bindparam("now"),
     )
     .values(state="expired", ended_at=sa.bindparam("now"))
+)
+# A sender that died with a lease may have sent or not: nobody knows, so it is shown to officers and not repeated.
+_STRAND = (
+    sa.update(outbox)
+    .where(outbox.c.federation_id == HERE, outbox.c.state == "sending", outbox.c.leased_until < sa.bindparam("now"))
+    .values(state="uncertain", code="sender_died", ended_at=sa.bindparam("now"))
 )
 _SHOWN = (
     sa.select(outbox.c.id, outbox.c.shown, outbox.c.ended_at)
@@ -133,6 +136,10 @@ class Outbox(Repository):
 
     def expire(self, now: datetime) -> int:
         return self._change(_EXPIRE, now=now)
+
+    def strand(self, now: datetime) -> int:
+        """Ends pushes whose sender died between leasing and marking; says how many."""
+        return self._change(_STRAND, now=now)
 
     def shown_on(self, channels: Sequence[str], person_id: int, after: int, since: datetime) -> Sequence[sa.Row[Any]]:
         """Pushes that a screen of ours said since then, after the row `after`, in their order."""

@@ -10,6 +10,7 @@ from typing import Any
 from storage.rules.kinds import RecordKind, numbered, prefix
 from storage.rules.people import Right
 from storage.rules.refusals import AlreadyWithdrawn, FutureDate, NoDutyBearer, NotYours, TooLate, UnknownNumber
+from storage.rules.touchpoints import BEIJING
 from storage.work import Work
 
 _HOURS_IN_TENTH_DAY = 0.8  # 8 hours are 1 day (requirements.md, «other records»).
@@ -53,6 +54,7 @@ class Record:
     late: bool
     is_valid: bool
     draft: Draft
+    entered_on: dt.date
 
 
 def check_date(work: Work, day: dt.date, *, planned: bool = False) -> None:
@@ -62,10 +64,14 @@ def check_date(work: Work, day: dt.date, *, planned: bool = False) -> None:
     """
     if day > work.today and not planned:
         raise FutureDate(date=day)
-    closes = dt.date.fromisoformat(f"{work.today.year}-{work.policies.figure('late.until')}")
-    oldest = work.today.year - 1 if work.today <= closes else work.today.year
-    if day.year < oldest:
+    if not is_open(work, day.year):
         raise TooLate(date=day)
+
+
+def is_open(work: Work, year: int) -> bool:
+    """Whether a year's records may still be entered by oneself: until the day in the next year that the federation set."""
+    closes = dt.date.fromisoformat(f"{year + 1}-{work.policies.figure('late.until')}")
+    return work.today <= closes
 
 
 def twin(work: Work, draft: Draft) -> Record | None:
@@ -81,11 +87,11 @@ def log(work: Work, draft: Draft) -> Record:
         raise NoDutyBearer()
     check_date(work, draft.date, planned=not draft.done)
     number = numbered(draft.kind, work.uow.numbers.next(prefix(draft.kind)))
-    late = work.today - draft.date > dt.timedelta(days=work.policies.figure("late.after_days"))
+    late = _is_late(work, draft.date, work.today)
     row = {"number": number, "person_id": work.person.id, "state": "valid", "entered_at": work.now, "late": late}
     work.uow.records.add({**row, **_columns(work, draft)})
     work.uow.audit.note(work.person.id, "record.log", number, work.now)
-    return Record(0, number, work.person.id, late, True, draft)
+    return Record(0, number, work.person.id, late, True, draft, work.today)
 
 
 def find(work: Work, number: str) -> Record:
@@ -107,9 +113,10 @@ def amend(work: Work, number: str, draft: Draft) -> Record:
     """Replaces a record's content; what stood before stays in its history."""
     record = changeable(work, number)
     check_date(work, draft.date, planned=not draft.done)
-    work.uow.records.update(record.id, _columns(work, draft))
+    late = record.late or _is_late(work, draft.date, record.entered_on)
+    work.uow.records.update(record.id, {**_columns(work, draft), "late": late})
     _remember(work, record, "amend", _plain(draft))
-    return replace(record, draft=draft)
+    return replace(record, draft=draft, late=late)
 
 
 def withdraw(work: Work, number: str) -> Record:
@@ -125,7 +132,13 @@ def changeable(work: Work, number: str) -> Record:
     record = find(work, number)
     if not record.is_valid:
         raise AlreadyWithdrawn(number=number)
+    # A closed year keeps its figures (design.md section 5).
+    check_date(work, record.draft.date, planned=not record.draft.done)
     return record
+
+
+def _is_late(work: Work, day: dt.date, entered: dt.date) -> bool:
+    return entered - day > dt.timedelta(days=work.policies.figure("late.after_days"))
 
 
 def _remember(work: Work, record: Record, change: str, after: Mapping[str, Any]) -> None:
@@ -167,7 +180,9 @@ def _columns(work: Work, draft: Draft) -> dict[str, Any]:
 def _record(row: Any) -> Record:
     details = dict(row.details)
     hours = details.pop("hours", None)
-    days = row.tenth_days / 10 if row.tenth_days and hours is None else None
+    # Where both were said the days count, and the hours are only what was said.
+    said_hours = round(hours / _HOURS_IN_TENTH_DAY) if hours is not None else None
+    days = row.tenth_days / 10 if row.tenth_days and row.tenth_days != said_hours else None
     draft = Draft(
         RecordKind(row.kind),
         row.date,
@@ -180,4 +195,5 @@ def _record(row: Any) -> Record:
         bool(row.done),
         details,
     )
-    return Record(row.id, row.number, row.person_id, bool(row.late), row.state == "valid", draft)
+    entered = row.entered_at.astimezone(BEIJING).date()
+    return Record(row.id, row.number, row.person_id, bool(row.late), row.state == "valid", draft, entered)
