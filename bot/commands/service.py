@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bot.place import Place, say
+from bot.place import Place, ending_in_words, say
 from config.texts import text
 
 
@@ -45,15 +45,16 @@ def demo(
     years: Annotated[int, typer.Option("--years", min=1, help=text("cli.help.demo_years"))] = 1,
     seed: Annotated[int, typer.Option("--seed", help=text("cli.help.demo_seed"))] = 1,
 ) -> None:
-    from bot.demo import ensure, found
+    from bot.demo import DemoFault, ensure, found
     from bot.serving import service_of
 
     place: Place = context.obj
     service = service_of(place)
-    if people is None:
-        say(ensure(service, service.clock()))
-    else:
-        say(found(service, service.clock(), people=people, years=years, seed=seed))
+    with ending_in_words(DemoFault):
+        if people is None:
+            say(ensure(service, service.clock()))
+        else:
+            say(found(service, service.clock(), people=people, years=years, seed=seed))
 
 
 def doctor(context: typer.Context) -> None:

@@ -14,7 +14,8 @@ from pydantic import SecretStr
 from bot import http
 from bot.app import DEMO, Service, build
 from bot.channels.wechat import Callback
-from bot.stage import DEMO_ROSTER, rosters
+from bot.rosters import reading as rosters
+from bot.stage import DEMO_ROSTER
 from bot.threads import Threads
 from config import policies
 from config.settings import ChannelSettings

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from bot import http
+from bot import bodies, http
 from tests.channels.fakes.serving import request, serving
 
 
@@ -64,7 +64,7 @@ def test_what_is_not_configured_is_not_there(port, path):
     assert request(port, "POST", path, b"")[0] == 404
 
 
-@pytest.mark.parametrize("length", [http.bodies.LIMIT + 1, 20_000_000])
+@pytest.mark.parametrize("length", [bodies.LIMIT + 1, 20_000_000])
 def test_oversize_body_is_refused_unread(port, echo, length):
     before = len(echo.bodies)
     assert request(port, "POST", "/wechat/main", b"x" * length)[0] == 413
@@ -80,8 +80,8 @@ def test_oversize_body_without_declared_length_is_refused(port, echo):
 
 
 def test_largest_allowed_body_comes_whole(port, echo):
-    assert request(port, "POST", "/wechat/main", b"x" * http.bodies.LIMIT)[0] == 200
-    assert len(echo.bodies[-1]) == http.bodies.LIMIT
+    assert request(port, "POST", "/wechat/main", b"x" * bodies.LIMIT)[0] == 200
+    assert len(echo.bodies[-1]) == bodies.LIMIT
 
 
 def test_liveness(port):
