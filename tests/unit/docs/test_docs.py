@@ -1,0 +1,98 @@
+"""The documents say what the product does: their conversations, examples, figures and lists are held against it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.cli import _COMMANDS, _GROUPS
+from bot.play import Manner
+from config import settings
+from config.settings import ChannelSettings, FederationSettings, Settings
+from tests.unit.docs import tables, transcripts
+from tests.unit.docs.transcripts import DOCS, HANDBOOKS, NAMES
+
+README = DOCS.parent / "README.md"
+PAGES = [README, *sorted(DOCS.glob("*.md"))]
+SECRETS = {
+    "LVZHI_WECHAT_TOKEN": "a-made-up-token",
+    "LVZHI_WECHAT_AES_KEY": "a" * 43,
+    "LVZHI_WECHAT_SECRET": "a-made-up-secret",
+    "LVZHI_POSTGRES": "postgresql+psycopg://127.0.0.1/lvzhi",
+}
+REFRESH = "run `python -m tests.unit.docs` to write it anew"
+
+
+def page(name: str) -> str:
+    return (DOCS / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("manner", [Manner(), Manner(rebuilt=True)], ids=["plain", "rebuilt"])
+def test_conversation_is_real(sqlite_url: str, name: str, manner: Manner) -> None:
+    """`lvzhi play` tells what the handbooks print, by one process or by a new one for each message."""
+    assert transcripts.play(sqlite_url, name, manner)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_conversation_is_whole(sqlite_url: str, name: str) -> None:
+    """Nothing that people hear is left out or touched up, choices included."""
+    assert transcripts.recorded(sqlite_url, name) == transcripts.written(name), REFRESH
+
+
+@pytest.mark.parametrize("name", HANDBOOKS)
+def test_handbook_quotes_word_for_word(name: str) -> None:
+    assert transcripts.quoting(page(name)) == page(name), REFRESH
+
+
+def test_every_conversation_is_quoted() -> None:
+    assert {name for book in HANDBOOKS for name in transcripts.quoted(page(book))} == set(NAMES)
+
+
+def test_rules_and_figures_are_current() -> None:
+    assert page(tables.NAME) == tables.page(), REFRESH
+
+
+@pytest.mark.parametrize("model", [Settings, FederationSettings, ChannelSettings])
+def test_every_setting_is_explained(model: type[Settings | FederationSettings | ChannelSettings]) -> None:
+    """An administrator finds each key under the name that stands in the file."""
+    keys = {field.alias or name for name, field in model.model_fields.items()} - {"home"}
+    told = set(re.findall(r"^\| `([^`]+)`", page("部署手册.md"), re.MULTILINE))
+    assert keys - told - {"federation", "channel"} == set()
+
+
+def test_every_command_is_explained() -> None:
+    commands = {*_COMMANDS, *(f"{group} {verb}" for group, verbs in _GROUPS.items() for verb in verbs)}
+    told = README.read_text(encoding="utf-8") + page("部署手册.md")
+    assert {command for command in commands if f"lvzhi {command}" not in told} == set()
+
+
+@pytest.mark.parametrize(
+    ("file", "example"),
+    [
+        (file, example)
+        for file in PAGES
+        for example in re.findall(r"```toml\n(.*?)```", file.read_text(encoding="utf-8"), re.DOTALL)
+    ],
+    ids=lambda value: value.name if isinstance(value, Path) else "",
+)
+def test_example_of_settings_is_taken(tmp_path: Path, file: Path, example: str) -> None:
+    """What is copied from a page starts the program."""
+    (tmp_path / "lvzhi.toml").write_text(example, encoding="utf-8")
+    # A variable of ours that nothing asks for is taken for a misspelt one.
+    assert settings.load(tmp_path, environ={name: value for name, value in SECRETS.items() if name in example})
+
+
+@pytest.mark.parametrize("file", PAGES, ids=lambda file: file.name)
+def test_links_lead_somewhere(file: Path) -> None:
+    content = file.read_text(encoding="utf-8")
+    links = re.findall(r"\]\(([^)#]+)[^)]*\)|src=\"([^\"]+)\"", content)
+    near = [link for pair in links for link in pair if link and "://" not in link]
+    assert [link for link in near if not (file.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("file", PAGES, ids=lambda file: file.name)
+def test_page_names_no_machine(file: Path) -> None:
+    assert re.findall(r"/(?:work|root|home|tmp)/", file.read_text(encoding="utf-8")) == []
