@@ -94,5 +94,17 @@ def test_links_lead_somewhere(file: Path) -> None:
 
 
 @pytest.mark.parametrize("file", PAGES, ids=lambda file: file.name)
+def test_link_into_a_page_finds_its_heading(file: Path) -> None:
+    links = re.findall(r"\]\(([^)#:]*)#([^)]+)\)", file.read_text(encoding="utf-8"))
+    assert [link for link in links if link[1] not in anchors(file.parent / link[0] if link[0] else file)] == []
+
+
+def anchors(file: Path) -> set[str]:
+    """What a page's headings are called in a link."""
+    headings = re.findall(r"^#+ (.+)$", file.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("file", PAGES, ids=lambda file: file.name)
 def test_page_names_no_machine(file: Path) -> None:
     assert re.findall(r"/(?:work|root|home|tmp)/", file.read_text(encoding="utf-8")) == []
