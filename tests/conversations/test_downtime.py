@@ -63,3 +63,10 @@ def test_no_reminder_after_the_year(database_url: str) -> None:
         reminders(database_url, datetime(2027, 1, 4, 8, tzinfo=BEIJING), datetime(2027, 1, 31, 18, tzinfo=BEIJING))
         == []
     )
+
+
+def test_clock_may_leap_over_new_year(sqlite_url: str) -> None:
+    """Whoever plays two years in one move hears of each stage on its day."""
+    pushed = reminders(sqlite_url, datetime(2025, 12, 30, 12, tzinfo=BEIJING), at(10, 1))
+    days = sorted({push.at.astimezone(BEIJING).date() for push in pushed})
+    assert days == [date(2026, 4, 1), date(2026, 7, 1), date(2026, 9, 30)]
