@@ -109,6 +109,8 @@ def _named_field(slot: str, value: str, now: datetime, names: Names) -> dict[str
     """The field that was named; «时间» with a clock time is the time, «主题» without a topic the content."""
     # «题目里「甲」改成「乙」»: the new value stands last.
     value = re.split(r"改成|改为|换成", value)[-1]
+    turned = _NOT_BUT.search(value)
+    value = turned["value"] if turned else re.sub(r"[,。\s]*(?:而)?不是.*$", "", value)
     if slot == "date":
         return _with("date", value, now, names) | _with("time", value, now, names)
     found = _with(slot, value, now, names)
@@ -124,8 +126,8 @@ def _like(old: str, value: str, now: datetime, names: Names) -> dict[str, Any]:
     if unit:
         return {"unit": unit[0]}
     for slot, look in _BARE:
-        if slot == "unit" and modes:
-            return {"modes": modes}
+        if slot == "unit":
+            return {"modes": modes} if modes else {}
         if look.search(value) or (slot == "head_count" and look.search(old) and value.isdigit()):
             found = _with(slot, value, now, names)
             if found:

@@ -53,6 +53,11 @@ class When:
         """Whether only the beginning or the end of a month or year is said: 月初, 年底."""
         return self.resolver in (means.month_part, means.year_part)
 
+    @property
+    def is_year_part(self) -> bool:
+        """Whether it is 年初 or 年底."""
+        return self.resolver is means.year_part
+
     def resolve(self, today: date, side: Direction) -> Span | None:
         """First and last day meant; None for a day that no calendar has."""
         try:
@@ -87,7 +92,7 @@ _SINCE = r"(?P<since>以来|至今|到现在|到今天|到目前)?"
 # «12号建议» is a case, «3号楼» a place, «11月3个» a count.
 _NO_THING = (
     r"(?!的?(?:那[条份个件])?(?:建议|提案|意见|案|议案|实事|好事|记录|联系记|调研报|声音|诉求|急报)|楼|线|车间|文件|机|厂房|仓|库|选区|"
-    r"地块|工地|公寓|宿舍|会议室|窗口|公馆|院|店|门|信箱|基地|码头|桌|岗|包间|矿|井|炉)"
+    r"地块|工地|公寓|宿舍|会议室|窗口|公馆|院|店|门|信箱|基地|码头|桌|岗|包间|[船坞泊窑炉井矿棚塔罐台吊站口岸渠隧桥标组队班房馆园塘池闸堆锅烟轮舱柜箱桩梯])"
 )
 _NO_COUNT = r"(?![个家次名人条位点件场份万千百元块岁楼期批多组天\d:%度级]|号?建议|/)"
 _D = r"(?P<d>(?:\d{1,2}|[一二三四五六七八九十廿]{1,3}))"
@@ -110,7 +115,7 @@ _FORMS: tuple[tuple[Kind, str, Resolver], ...] = (
     (Kind.DAY, r"(?P<y>)(?<![\d每一二三四五六七八九十])年(?P<part>初|底|末|中)(?!以来|至今|到现在|到今|考核|总结|奖|测评|述职|评)", means.year_part),
     (Kind.SPAN, rf"(?<![第\d])(?<!\d-){_D}[日号]?{_TO}{_D2}[日号]{_NO_THING}", means.day_only),
     (Kind.DAY, rf"(?<![第\d零一二三四五六七八九十百-]){_D}(?:号|日(?![常报记志夜前均产内餐]|三餐|之))(?P<d2>){_NO_THING}", means.day_only),
-    (Kind.DAY, rf"(?<![每\d一二两三四五六七八九十几]){_MOD}?(?:周|星期|礼拜)(?P<w>[一二三四五六日天]|[1-7](?!\d|[天个年月次]))(?![年个次线]|常[^委]|月[^初底]|日常)",
+    (Kind.DAY, rf"(?<![每\d一二两三四五六七八九十几]){_MOD}?(?:周|星期|礼拜)(?P<w>一(?![共直般起些样并律]|下子)|[二三四五六日天]|[1-7](?!\d|[天个年月次]))(?![年个次线]|常[^委]|月[^初底]|日常)",
      means.weekday),
     (Kind.SPAN, rf"(?<!每)(?:{_MOD}(?:周末|双休日)|周末(?=[去我在,到跟和与带走 ]|$))", means.weekend),
     (Kind.SPAN, r"(?P<word>昨今|今明|前昨|昨前|明后)两?[天日]", means.two_days),
@@ -129,14 +134,14 @@ _FORMS: tuple[tuple[Kind, str, Resolver], ...] = (
     (Kind.PERIOD, rf"{_MAYBE_YEAR}(?P<m>{_N})月?份?{_TO}(?P<m2>{_N})月份?", means.months),
     (Kind.PERIOD, rf"(?P<y>)(?P<m>){_RM}{_SINCE}", means.month),
     (Kind.PERIOD, rf"{_MAYBE_YEAR}(?<![\d第个零])(?P<m>1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月(?P<rm>)份?(?!嫂|饼|薪|球|刊|均|经|子|工资|票){_SINCE}", means.month),
-    (Kind.PERIOD, rf"(?P<mod>上上个?|上一?个?|这一?个?|本|下一?个?)(?:周|星期|礼拜)(?![一二三四五六日天末围转边年]|到(?!期|现在|目前|今天)){_SINCE}", means.week),
+    (Kind.PERIOD, rf"(?P<mod>上上个?|上一?个?|这一?个?|本|下一?个?)(?:周|星期|礼拜)(?!一(?![共直般起些样并律])|[二三四五六日天末围转边年]|到(?!期|现在|目前|今天)){_SINCE}", means.week),
     (Kind.PERIOD, rf"{_YEAR}{_SINCE}(?!级)", means.year),
     (Kind.PERIOD, r"全年(?!无休)|年内|一年到头", means.whole_year),
-    (Kind.DAY, r"(?P<feast>元旦|春节|过年|清明节?|五一|劳动节|端午节?|中秋节?|国庆节?|十一)(?:节|放假|假期|长假|小长假)*(?:的)?(?P<rel>前一天|前一日|前夕|前两天|后一天|第二天|当天|(?=之?前|以前))", means.festival),
+    (Kind.DAY, r"(?P<feast>元旦|春节|过年|清明节?|五一|劳动节|端午节?|中秋节?|国庆节?|十一|三八妇女节|三八节|妇女节|青年节|儿童节|教师节|护士节|七一|八一)(?:节|放假|假期|长假|小长假)*(?:的)?(?P<rel>前一天|前一日|前夕|前两天|后一天|第二天|当天|那天|这天|(?=之?前|以前)|(?<=节)(?=在[^,。]{1,12}(?:走访|座谈|慰问|宣讲|接待|跟|和)))", means.festival),
 )  # fmt: skip
 
 _SINGLE = tuple(re.compile(pattern) for _, pattern, _ in _FORMS)
-_FIRST = r"(?=[\d零一二三四五六七八九十廿两半几百上下这本当昨今明前后大去周星礼过双最近过未接限给宽延推再多每元春清端中国劳年月全第开])"
+_FIRST = r"(?=[\d零一二三四五六七八九十廿两半几百上下这本当昨今明前后大去周星礼过妇青儿教护七八双最近过未接限给宽延推再多每元春清端中国劳年月全第开])"
 
 
 def _anonymous(pattern: str) -> str:

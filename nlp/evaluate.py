@@ -103,9 +103,9 @@ def load_gold(path: Path) -> tuple[Gold, ...]:
     )
 
 
-def evaluate(gold: Sequence[Gold], names: Names) -> Report:
-    """Reads every sentence and compares."""
-    report = Report()
+def evaluate(gold: Sequence[Gold], names: Names, report: Report | None = None) -> Report:
+    """Reads every sentence and compares; adds to a report that was begun with another roster."""
+    report = report or Report()
     for one in gold:
         begun = time.perf_counter()
         reading = read(one.text, one.now, names)

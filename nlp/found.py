@@ -45,7 +45,10 @@ _HOST = re.compile(
 _REMIND = re.compile(r"再?(?:提醒|叫我|催我|喊我|通知我)")
 _LEAD_OFFICE = re.compile(r"主办|牵头|承办|负责")
 _NO_INDUSTRY = re.compile(r"哪|各|每|不同|这个|那个|什么|其他|几个|新兴|相关|全部|按|多个|所有|本|同|个")
-_INDUSTRY = re.compile(r"(?P<name>[一-龥]{2,4}?)(?:行业|产业|系统)(?!的?升级|消息|里)")
+_INDUSTRY_LEAD = re.compile(
+    r"^.*(?:只看|看看?|建议|推动|关于|加强|提醒|通知|导出|统计|分析|今年|去年|全县|全市|全|[给把对请就在为跟和与按查向从去到由让的是有问])"
+)
+_INDUSTRY = re.compile(r"(?P<name>[一-龥]{2,6}?)(?P<kind>行业|产业|系统)(?!的?升级|消息|里)")
 
 
 def side(sentence: Sentence, intent: Intent) -> Direction:
@@ -79,7 +82,8 @@ def _in_order_of_weight(sentence: Sentence, intent: Intent) -> tuple[When, ...]:
         call = _REMIND.search(sentence.plain)
         before = [when for when in whens if call and when.end <= call.start()]
         return (*reversed(before), *whens)
-    return whens
+    # «按照年初分工,本月十八日走访»: the beginning of the year is rarely when something was done.
+    return tuple(sorted(whens, key=lambda when: when.is_year_part))
 
 
 def reminder_day(sentence: Sentence, intent: Intent) -> Slots:
@@ -99,7 +103,8 @@ def period(sentence: Sentence, intent: Intent) -> Slots:
     for when in named:
         span = when.resolve(sentence.today, Direction.PAST if when.kind is Kind.PERIOD else direction)
         # «离年底还差几样» asks about no day.
-        if span and not (when.is_part and not when.deadline):
+        past_due = when.deadline and intent is Intent.MY_PROGRESS
+        if span and not past_due and not (when.is_part and not when.deadline):
             first = min(sentence.today, span[0]) if when.deadline else span[0]
             return {"from": _iso(first), "to": _iso(span[1])}
     return {}
@@ -122,7 +127,14 @@ def marked_due(sentence: Sentence, intent: Intent) -> Slots:
 
 
 def clock(sentence: Sentence, intent: Intent) -> Slots:
-    return {"time": sentence.time.value} if sentence.time else {}
+    """The time of what is told, not one in what workers said there."""
+    told = sentence.time and (intent is not Intent.LOG_CONTACT or sentence.time.start < sentence.issue_start)
+    return {"time": sentence.time.value} if sentence.time and told else {}
+
+
+def surveyed(sentence: Sentence, intent: Intent) -> Slots:
+    """The year that a survey is about: «启动去年工作满意度测评»."""
+    return period(sentence, intent) if any(when.kind is Kind.PERIOD for when in sentence.whens) else {}
 
 
 def case_no(sentence: Sentence, intent: Intent) -> Slots:
@@ -240,14 +252,12 @@ def _is_co(text: str, start: int, end: int) -> bool:
 
 
 def industry(sentence: Sentence, intent: Intent) -> Slots:
-    """An industry named as a group, in the roster's word where it has one."""
+    """An industry named as a group, in the words used: «纺织行业»; `Names.industry` has the roster's word."""
     match = _INDUSTRY.search(sentence.without_names)
     if not match or _NO_INDUSTRY.search(match["name"]):
         return {}
-    known = sentence.names.industries
-    name = next((one for one in known if one in match["name"] or match["name"].endswith(one)), None)
-    name = name or next((one for one in known if match["name"][-2:] in one), None)
-    return {"industry": name or match["name"]}
+    name = _INDUSTRY_LEAD.sub("", match["name"])
+    return {"industry": name + match["kind"]} if len(name) > 1 else {}
 
 
 def modes(sentence: Sentence, intent: Intent) -> Slots:

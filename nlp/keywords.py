@@ -23,7 +23,9 @@ def keywords(texts: Iterable[str], top: int) -> list[tuple[str, float]]:
     """
     said: Counter[str] = Counter()
     for text in texts:
-        said.update({word for word in words(normalise(text)) if len(word) > 1 and word not in _EMPTY and _is_chinese(word)})
+        said.update(
+            {word for word in words(normalise(text)) if len(word) > 1 and word not in _EMPTY and _is_chinese(word)}
+        )
     weighed = ((word, round(count * _rarity(word), 4)) for word, count in said.items())
     return sorted(weighed, key=lambda pair: (-pair[1], pair[0]))[:top]
 

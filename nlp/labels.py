@@ -45,7 +45,7 @@ ROLES = _table((
     ("vice_chair", r"副主席"),
     ("standing_member", r"常委(?!会)"),
     ("member", r"委员(?!会)"),
-    ("representative", r"代表(?!大会|团|资格|履职|名额|谁|我|了|性|作|们?是谁|工人|着)|代表履职"),
+    ("representative", r"代表(?!大会|团|资格|履职|名额|我|了|性|作|们?是谁|工人|着)|代表履职"),
     ("inspector", r"督查(?:员|人员|组)"),
     ("clerk", r"承办人|经办人|联络员"),
     ("leader", r"领导"),

@@ -22,17 +22,18 @@ _VERBS: dict[Intent, re.Pattern[str]] = {
     Intent.LOG_INSPECTION: re.compile(r"(?:视察|察看|查看|检查|督查|看|查)[了过]?(?!活动|组)|参加[了过]?"),
 }  # fmt: skip
 _LEADING = re.compile(
-    r"^(?:[了过的\ue000,、:\s]|一场|一次|一个|半天|一天|一下午|一上午|两天|[个场次]|小(?=宣讲)|关于|由?[^,。]{0,8}(?:组织|举办|召开|开展|主办)的|随队|跟队|去|到|在|给|为|把)+"
+    r"^(?:[了过的\ue000,、:\s]|[\d一二两三四五六七八九十半]+个?半?(?:小时|学时|课时|天|日)的|一场|一次|一个|半天|一天|一下午|一上午|两天|[个场次]|小(?=宣讲)|关于|由?[^,。]{0,8}?(?:组织|举办|召开|开展|主办)的|随队|跟队|去|到|在|给|为|把)+"
 )
 _TRAILING = re.compile(
-    r"(?:[,。;!?\s]*(?:效果[^,。]*|补一下记录|算一次学习|(?:帮我)?(?:记一下|记一笔|录一下|登记一下|记上|记录一下|登一下)|一?共[\d一二两三四五六七八九十半][^,。]*|为期[^,。]{1,5}|(?:共|约|大概|时长)?[\d.一二两三四五六七八九十半]+个?半?(?:小时|学时|课时|天|日|个钟头)半?|(?:听众|听的)[^,。]*|(?:共|约|大概)?[\d一二两三四五六七八九十百]+[来多余几]?(?:个人|人|名|位)[^,。\s]{0,5}|我去了|"
+    r"(?:[,。;!?\s]*(?:效果[^,。]*|补一下记录|算一次学习|(?:帮我)?(?:记一下|记一笔|录一下|登记一下|记上|记录一下|登一下)|一?共[\d一二两三四五六七八九十半][^,。]*|为期[^,。]{1,5}|来了[^,。]*|(?:共|约|大概|时长)?[\d.一二两三四五六七八九十半]+个?半?(?:小时|学时|课时|天|日|个钟头)半?|(?:听众|听的)[^,。]*|(?:共|约|大概)?[\d一二两三四五六七八九十百]+[来多余几]?(?:个人|人|名|位)[^,。\s]{0,5}|我去了|"
     r"我参加了|去了|[哈呢呀啊~嘛]|\ue000|一?[场次]|的?情况汇报会?(?!.)))+[,。;!?\s]*$"
 )
 _EMPTY = re.compile(
-    r"^(?:[^,。]{0,2}(?:学习|宣讲|培训|视察|会议?|活动|会|课|他们|一起|班组|车间|大家|职工)|一场.*|.{0,1})$"
+    r"^(?:[^,。]?学习|单位组织.*|一[回下趟]|[^,。]?培训|[^,。]{0,2}(?:宣讲|视察|会议?|活动|会|课|他们|一起|班组|车间|大家|职工)|一场.*|.{0,1})$"
 )
 _CLAUSE = re.compile(r"[,。;!?\s]")
 _NOTHING = re.compile(r"[^,。]{0,8}(?:了|从|回来|完|去)")
+_KIND = re.compile(r"(?:^|[,。\s]|参加)(?P<what>[^,。\s\ue000参上]{2,12}?)的?(?:培训|宣讲)")
 _MEETING = re.compile(
     r"(?:列席|旁听|出席|参加|参与|开|坐|听)(?:[了过]|[^,。]{0,6}?的)?(?P<name>[^,。;:!?\ue000]{0,18}?(?:会议|全委会|常委会|办公会|座谈会|推进会|专题会|大会|联席会|例会|职代会|代表会|分析会|部署会|协调会|听证会|总结会|会))(?!的时候|议室)"
 )
@@ -54,12 +55,18 @@ def content(sentence: Sentence, intent: Intent) -> str | None:
         found = _cut(sentence, text, verb.end(), stop.start() if stop else len(text))
         if found and not _EMPTY.fullmatch(found) and not _NOTHING.fullmatch(found):
             return found
-    return None
+    return _named_so(sentence, text) if intent in (Intent.LOG_TRAINING, Intent.LOG_TALK) else None
+
+
+def _named_so(sentence: Sentence, text: str) -> str | None:
+    """«消防安全» of «消防安全培训 2.5小时»."""
+    match = _KIND.search(text)
+    return sentence.prepared.cut(*match.span("what")) if match else None
 
 
 def meeting_name(sentence: Sentence) -> str | None:
     """«常委会» of «列席了常委会»; None for a meeting without a name."""
-    match = _MEETING.search(sentence.without_names)
+    match = _MEETING.search(sentence.without_days)
     if not match:
         return None
     start = match.start("name")

@@ -50,6 +50,10 @@ def short_forms(name: str) -> Iterator[str]:
     if _COUNTY.search(body):
         yield from (body[-1] + "总", body[-1] + "总工会", body + "总")
         return
+    if body.endswith("行业"):
+        # «餐饮行业» alone is the industry, «货车司机» are people; only with 工会 is the federation meant.
+        yield from (body + "工会", body.removesuffix("行业") + "工会")
+        return
     for place in dict.fromkeys((body, _REGION.sub("", body))):
         yield from _place_forms(place) if _TOWN.search(place) and len(place) > 2 else _company_forms(place)
 

@@ -96,6 +96,12 @@ class Names:
         heard = tuple(self._heard(text, taken))
         return tuple(sorted((*written, *heard), key=lambda mention: mention.start))
 
+    def industry(self, words: str) -> str | None:
+        """The roster's industry that «纺织行业» or «教育系统» means, None where it has none such."""
+        bare = words.removesuffix("行业").removesuffix("产业").removesuffix("系统")
+        within = (one for one in self.industries if one in bare or bare in one)
+        return bare if bare in self.industries else next(within, None)
+
     def nearest_units(self, words: str) -> tuple[str, ...]:
         """Unions whose name is a slip or two away from these words; several where equally near."""
         return self._near.nearest(words)

@@ -15,11 +15,11 @@ _SMALL_UNITS = {**_UNITS, "k": 1000, "K": 1000}
 CHINESE = r"[零一二两三四五六七八九十百千万廿]"
 INTEGER = rf"(?:\d+|{CHINESE}+)"
 """A whole number in digits or characters, for use inside other patterns."""
-AMOUNT = r"(?:\d[\d,]*(?:\.\d+)?\s*[千百万亿kKwW]*|[零一二两三四五六七八九十百千万亿半点]+)"
+AMOUNT = r"(?:\d[\d,]*[万千]\d+[千百]?|\d[\d,]*(?:\.\d+)?\s*[千百万亿kKwW]*|[零一二两三四五六七八九十百千万亿半点]+)"
 """A possibly large or fractional number: «1.2万», «8千», «三千五»."""
 ABOUT = (
     r"(?:(?:上|近|约|大约|大概|差不多|将近|接近|不到|超过|过|好)?"
-    r"(?:\d+|[一二两三四五六七八九十百千万零]{1,7})(?:来|多|余|几)?)"
+    r"(?:\d+|[一二两三四五六七八九十百千万零廿]{1,7})(?:来|多|余|几)?)"
 )
 """A count with its hedges: «十来», «二十多», «上百», «近五十»."""
 
@@ -56,6 +56,9 @@ def about(text: str) -> int | None:
 
 
 def _scaled(text: str) -> int | float | None:
+    pair = re.fullmatch(r"(\d+[万千])(\d+[千百])", text)
+    if pair:
+        return (_scaled(pair[1]) or 0) + (_scaled(pair[2]) or 0)
     match = re.fullmatch(r"(\d+(?:\.\d+)?)([十百千万亿kKwW]*)(\d|[一二三四五六七八九])?", text)
     if not match:
         return None

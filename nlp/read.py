@@ -91,7 +91,11 @@ def _dated(parts: list[Reading], prepared: Prepared, starts: list[int]) -> tuple
     for number in range(1, len(parts)):
         before, here = parts[number - 1], parts[number]
         link = prepared.plain[max(0, starts[number] - 2) :]
-        if "date" in before.slots and "date" not in here.slots and split.is_of_the_same_day(link, before.intent, here.intent):
+        if (
+            "date" in before.slots
+            and "date" not in here.slots
+            and split.is_of_the_same_day(link, before.intent, here.intent)
+        ):
             parts[number] = replace(here, slots={"date": before.slots["date"], **here.slots})
     return tuple(parts)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import TypeVar
@@ -62,6 +62,12 @@ class Sentence:
         return _blanked(self.plain, ((start, end) for start, end, _ in self._masks()))
 
     @cached_property
+    def without_days(self) -> str:
+        """The text with everything but periods blanked: «三季度座谈会» keeps its name."""
+        kept = [(when.start, when.end) for when in self.whens if when.kind is Kind.PERIOD]
+        return _blanked(self.plain, ((a, b) for a, b, _ in self._masks() if (a, b) not in kept))
+
+    @cached_property
     def issue(self) -> tuple[int, int] | None:
         """Where what workers said stands, if it is told."""
         return spans.contact_issue(self.prepared)
@@ -98,7 +104,9 @@ def analysed(prepared: Prepared, now: datetime, names: Names) -> Sentence:
     mentions = tuple(_clear_of(names.find(prepared.plain), cases))
     whens = tuple(_clear_of(dates.scan(prepared.plain), (*cases, *mentions)))
     time = times.scan(prepared.plain)
-    if time and not list(_clear_of((time,), (*cases, *mentions, *whens))):
+    # «昨晚八点»: the evening belongs to both.
+    nearly = tuple(replace(when, end=when.end - 1) for when in whens)
+    if time and not list(_clear_of((time,), (*cases, *mentions, *nearly))):
         time = None
     return Sentence(prepared, now.date(), names, whens, mentions, cases, time)
 

@@ -91,17 +91,33 @@ def _reason(sentence: Sentence, intent: Intent) -> Slots:
     decided, needing = _REASONS[intent]
     if labels.decision(intent, sentence.without_names) not in needing:
         return {}
-    return _as_reason(sentence, said_text.reason(sentence.prepared, decided))
+    before = _said_before(sentence, decided) if intent in (Intent.REPLY_CASE, Intent.REVIEW_CASE) else None
+    return _as_reason(sentence, said_text.reason(sentence.prepared, decided)) or _as_reason(sentence, before)
 
 
 def _rating_reason(sentence: Sentence, intent: Intent) -> Slots:
     if labels.rating(sentence.without_names) != "dissatisfied":
         return {}
-    return _as_reason(sentence, said_text.reason(sentence.prepared, _DISSATISFIED))
+    reason = said_text.reason(sentence.prepared, _DISSATISFIED)
+    return _as_reason(sentence, reason) if reason and not _DISSATISFIED.search(reason) else {}
 
 
 def _withdrawal_reason(sentence: Sentence, intent: Intent) -> Slots:
     return _as_reason(sentence, said_text.reason(sentence.prepared, _AMENDED))
+
+
+_CASE_ONLY = re.compile(r"^(?:把|将|给)?[\ue000\s,的这件那条个]*$")
+
+
+def _said_before(sentence: Sentence, decided: re.Pattern[str]) -> str | None:
+    """The clause between the number and the verdict: «建-0045不归我们管,退办»."""
+    verdict = decided.search(sentence.plain)
+    start = sentence.cases[0].end if sentence.cases else 0
+    before = sentence.plain[start : verdict.start()] if verdict else ""
+    stop = max(before.rfind(","), before.rfind(" "), before.rfind("。"))
+    clause = before[: max(stop, 0)]
+    told = len(clause.strip(" ,。的")) > 3 and not _CASE_ONLY.match(sentence.without_names[start : start + len(clause)])
+    return sentence.prepared.cut(start, start + len(clause)) if told else None
 
 
 def _as_reason(sentence: Sentence, reason: str | None) -> Slots:
@@ -119,7 +135,8 @@ def _contact_matter(sentence: Sentence, intent: Intent) -> Slots:
     """`issue` and the topic of it."""
     span = sentence.issue or spans.unannounced_issue(sentence.without_names)
     issue = spans.tidy(sentence.prepared, *span) if span else None
-    topic = topic_of(sentence.without_names[span[0] :]) if span and issue else topic_of(sentence.without_names)
+    # Where nothing was raised, «去医院食堂» tells where one was, not what it was about.
+    topic = topic_of(sentence.without_names[span[0] :]) if span and issue else None
     return ({"issue": issue} if issue else {}) | ({"topic": topic} if topic else {})
 
 
@@ -172,13 +189,13 @@ def _reply(sentence: Sentence, intent: Intent) -> Slots:
 
 def _research(sentence: Sentence, intent: Intent) -> Slots:
     title = spans.research_title(sentence.prepared)
-    topic = topic_of(title) if title else None
-    return ({"title": title} if title else {}) | ({"topic": topic} if topic else {})
+    return {"title": title} if title else {}
 
 
 _topic = _said("topic", topic_of)
 _duty, _role, _group = _said("duty", labels.duty), _said("role", labels.role), _said("group_by", labels.group_by)
 _money, _limit, _first = _said("amount", counts.yuan), _said("limit", counts.limit), _said("limit", counts.first_of)
+_listed = _said("limit", counts.listed)
 _score = _said("score", counts.points)
 _quoted = _cut("title", lambda sentence: spans.quoted(sentence.prepared))
 _meeting = _cut("title", log_content.meeting_name)
@@ -191,10 +208,10 @@ FINDERS: dict[Intent, tuple[Finder, ...]] = {
     _I.MY_PROGRESS: (found.period, _duty),
     _I.MY_RECORDS: (found.case_no, found.period, _duty, found.units, found.persons),
     _I.AMEND_RECORD: (found.case_no, _changed, _withdrawal_reason),
-    _I.LOG_CONTACT: (found.day, found.clock, found.modes, found.units_or_words, found.persons, found.on_behalf, found.head_count, _contact_matter),
+    _I.LOG_CONTACT: (found.day, found.clock, found.modes, found.units_or_words, found.persons, found.on_behalf, found.head_count, found.industry, _contact_matter),
     _I.LOG_STUDY: (found.day, found.clock, found.on_behalf, found.persons, _logged),
     _I.LOG_TALK: (found.day, found.clock, found.units_or_words, found.on_behalf, found.persons, found.head_count, _logged),
-    _I.LOG_MEETING: (found.day, found.clock, found.on_behalf, found.persons, _attended),
+    _I.LOG_MEETING: (found.day, found.clock, found.units, found.on_behalf, found.persons, _attended),
     _I.LOG_TRAINING: (found.day, found.on_behalf, found.persons, _said("days", counts.days), _said("hours", counts.hours), _logged),
     _I.LOG_INSPECTION: (found.day, found.clock, found.units_or_words, found.on_behalf, found.persons, _logged),
     _I.SUBMIT_RESEARCH: (found.case_no, found.on_behalf, found.persons, _research),
@@ -205,7 +222,7 @@ FINDERS: dict[Intent, tuple[Finder, ...]] = {
     _I.COSIGN: (found.case_no, _decision, _reason),
     _I.RATE_REPLY: (found.case_no, _rating, _rating_reason),
     _I.REPORT_URGENT: (found.day, found.clock, found.units_or_words, found.head_count, _topic, _behind),
-    _I.MY_REMINDERS: (found.reminder_day, found.clock),
+    _I.MY_REMINDERS: (found.reminder_day, found.clock, _duty),
     _I.RSVP: (found.case_no, found.day, found.clock, _decision, _reason),
     _I.CHECK_IN: (found.code, found.case_no),
     _I.MY_EVALUATION: (found.period, _decision, _reason),
@@ -216,7 +233,7 @@ FINDERS: dict[Intent, tuple[Finder, ...]] = {
     _I.DUTY_OVERVIEW: (*_question, _first),
     _I.WHO_IS_BEHIND: (*_question, _first),
     _I.PERSON_STATUS: (found.period, _duty, found.units, found.persons),
-    _I.CASE_QUEUE: (found.department, found.period, found.units, found.industry, found.persons, _topic, _first),
+    _I.CASE_QUEUE: (found.department, found.period, found.units, found.industry, found.persons, _topic, _listed),
     _I.CASE_STATUS: (found.case_no,),
     _I.REVIEW_CASE: (found.merged, _decision, _reason),
     _I.APPROVE_CASE: (found.case_no, _decision, found.departments, found.due, _reason),
@@ -231,8 +248,8 @@ FINDERS: dict[Intent, tuple[Finder, ...]] = {
     _I.REMIND_PEOPLE: (found.period, _duty, *_scope),
     _I.BROADCAST: (found.units, _role, found.persons, _quoted, _behind),
     _I.MANAGE_MEETING: (found.case_no, found.day, found.clock, found.units, found.persons, _role, _said("limit", counts.invited), _meeting),
-    _I.MANAGE_SURVEY: (found.day, _decision, _group),
-    _I.ANALYSE: (found.period, _topic, *_scope, _group),
+    _I.MANAGE_SURVEY: (found.day, found.surveyed, _decision, _group),
+    _I.ANALYSE: (found.period, _topic, *_scope, _group, _first),
     _I.EXPORT: (found.period, _duty, *_scope, _group),
     _I.EVALUATE: (found.period, found.persons, found.units, _role, _score),
     _I.SPOT_CHECK: (_limit, found.period, _duty, found.units, found.persons),

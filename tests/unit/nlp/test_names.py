@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nlp.names import Names, find_people, find_units
+from nlp.names import NamedUnit, Names, find_people, find_units
 
 
 @pytest.mark.parametrize(
@@ -63,3 +63,20 @@ def test_number_is_never_a_slip(names: Names) -> None:
 
 def test_empty_roster_finds_nothing() -> None:
     assert Names.empty().find("走访锡山纺织厂工会") == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "industry"), [("纺织行业", "纺织"), ("教育系统", "教育"), ("机械行业", "机械制造"), ("船舶行业", None)]
+)
+def test_industry_in_the_words_of_the_roster(names: Names, words: str, industry: str | None) -> None:
+    assert names.industry(words) == industry
+
+
+def test_short_forms_are_derived() -> None:
+    """Nobody lists every alias."""
+    bare = Names.build(
+        [NamedUnit("金湖县第二中学工会"), NamedUnit("黎城街道总工会"), NamedUnit("兴旺建材厂工会")], (), ()
+    )
+    assert find_units("去二中走访", bare) == ("金湖县第二中学工会",)
+    assert find_units("黎城的代表", bare) == ("黎城街道总工会",)
+    assert find_units("兴旺建材的职工", bare) == ("兴旺建材厂工会",)

@@ -104,3 +104,15 @@ def test_regular_messages(names: Names, now: datetime, text: str, intent: Intent
     reading = read(text, now, names)
     assert reading.intent is intent
     assert reading.certainty is Certainty.ACT
+
+
+def test_second_record_shares_the_day(names: Names, now: datetime) -> None:
+    """«今天上午学习,下午又走访» happened on one day."""
+    parts = read("今天上午参加了理论学习，下午又走访了锡山纺织厂，见了6个工人", now, names).parts
+    assert [part.slots["date"] for part in parts] == ["2026-11-20", "2026-11-20"]
+
+
+def test_pasted_notes_become_parts(names: Names, now: datetime) -> None:
+    notes = "1. 昨天走访红星厂，8人\n2. 周三列席常委会\n3. 建议在园区建母婴室"
+    parts = read(notes, now, names).parts
+    assert [part.intent for part in parts] == [Intent.LOG_CONTACT, Intent.LOG_MEETING, Intent.FILE_SUGGESTION]
