@@ -8,21 +8,16 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-import structlog
-
+from bot import logs
 from bot.tenants import Tenants
 from config.texts import text
 from handlers.messages import Choice, Incoming, Reply
-from handlers.respond import refuse, respond
-from handlers.topics import pushes
 from handlers.turn import Dialogue, Turn
 from storage.rules.refusals import Refusal, WrongCode
 from storage.rules.touchpoints import BEIJING
 from storage.services import people
 from storage.unit_of_work import UnitOfWork, read, write
 from storage.work import Address, Federation, Work
-
-log = structlog.get_logger(__name__)
 
 # What PostgreSQL can't keep in a text, and what no person means to send.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
@@ -40,6 +35,15 @@ class Answer:
             return self._answer(incoming)
         except Exception as fault:  # noqa: BLE001 - the one place where a fault becomes words
             return self._told(fault)
+
+    def warm(self) -> None:
+        """Loads what understanding needs, so that the first message needn't wait for it."""
+        from handlers import respond
+        from nlp.names import Names
+        from nlp.read import read as understand
+
+        assert respond
+        understand(text("form.cancelled"), datetime.now(BEIJING), Names.empty())
 
     def known(self, account: str, dedup_key: str) -> bool:
         """Whether this very message was answered before."""
@@ -68,7 +72,7 @@ class Answer:
 
     def _told(self, fault: Exception) -> tuple[Reply, ...]:
         incident = secrets.token_hex(3)
-        log.error("turn_failed", incident=incident, fault=type(fault).__name__, exc_info=fault)
+        logs.error("turn_failed", fault, incident=incident)
         return (Reply(text("chat.fault", incident=incident)),)
 
 
@@ -116,6 +120,9 @@ class _Exchange:
         return Turn(came, work, known.names, Dialogue.of({} if late else row.state), former), late
 
     def _respond(self, turn: Turn, refusal: Refusal | None) -> list[Reply]:
+        # Understanding is loaded by the first message, or by `warm` before it.
+        from handlers.respond import refuse, respond
+
         if refusal is None:
             return respond(turn)
         if isinstance(refusal, WrongCode):
@@ -124,6 +131,8 @@ class _Exchange:
 
     def _parked(self, work: Work) -> list[Reply]:
         """Pushes that could not be delivered are shown now; those whose need is gone are dropped."""
+        from handlers.topics import pushes
+
         person = work.person
         rows = [
             (row, pushes.render(work, person, row.purpose, row.facts)) for row in self._uow.outbox.parked(person.id)

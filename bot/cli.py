@@ -10,7 +10,6 @@ from typing import Annotated
 
 import typer
 
-from bot import logs
 from bot.commands import books, rosters, service, talking, understanding
 from bot.place import Place
 from config.texts import text
@@ -93,7 +92,6 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    logs.configure()
     try:
         app(hoisted(sys.argv[1:]))
     except BrokenPipeError:

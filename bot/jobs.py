@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-import structlog
-
+from bot import logs
 from bot.outbox import Sender, deliver
 from bot.tenants import Tenants
 from storage.rules.touchpoints import push_time
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from apscheduler.schedulers.background import BackgroundScheduler
-
-log = structlog.get_logger(__name__)
 
 _TICK_SECONDS = 30
 
@@ -54,16 +52,33 @@ def _moments(tenants: Tenants, federation_id: str, after: datetime) -> list[date
         return [moment for moment in found if moment is not None and moment > after]
 
 
-def start(tenants: Tenants, senders: Mapping[str, Sender], clock: Callable[[], datetime]) -> BackgroundScheduler:
-    """Ticks in the background until the process ends. With several replicas one of them works, another takes over."""
-    from apscheduler.schedulers.background import BackgroundScheduler
-    from apscheduler.triggers.interval import IntervalTrigger
+class Ticker:
+    """Ticks in the background until it is stopped. With several replicas one of them works, another takes over."""
 
-    scheduler = BackgroundScheduler(timezone="Asia/Shanghai")
-    trigger = IntervalTrigger(seconds=_TICK_SECONDS)
-    scheduler.add_job(tick, trigger, (tenants, senders, clock), coalesce=True, max_instances=1, misfire_grace_time=None)
-    scheduler.start()
-    return scheduler
+    def __init__(self, tenants: Tenants, senders: Mapping[str, Sender], clock: Callable[[], datetime]) -> None:
+        self._work = (tenants, senders, clock)
+        self._scheduler: BackgroundScheduler | None = None
+        self._starting = threading.Thread(target=self._start, name="ticker")
+
+    def start(self) -> None:
+        """Begins to tick; the scheduler is loaded beside the start of the service."""
+        self._starting.start()
+
+    def stop(self) -> None:
+        """Ends after the tick in progress."""
+        self._starting.join()
+        if self._scheduler is not None:
+            self._scheduler.shutdown()
+
+    def _start(self) -> None:
+        from apscheduler.schedulers.background import BackgroundScheduler
+        from apscheduler.triggers.interval import IntervalTrigger
+
+        scheduler = BackgroundScheduler(timezone="Asia/Shanghai")
+        trigger = IntervalTrigger(seconds=_TICK_SECONDS)
+        scheduler.add_job(tick, trigger, self._work, coalesce=True, max_instances=1, misfire_grace_time=None)
+        scheduler.start()
+        self._scheduler = scheduler
 
 
 def tick(tenants: Tenants, senders: Mapping[str, Sender], clock: Callable[[], datetime]) -> None:
@@ -72,5 +87,5 @@ def tick(tenants: Tenants, senders: Mapping[str, Sender], clock: Callable[[], da
         with tenants.database.lead() as leads:
             if leads:
                 run_due(tenants, clock(), senders)
-    except Exception as fault:
-        log.error("jobs_failed", fault=type(fault).__name__, exc_info=fault)
+    except Exception as fault:  # noqa: BLE001 - the next tick must come whatever this one met
+        logs.error("jobs_failed", fault)

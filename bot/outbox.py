@@ -8,19 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-import structlog
-
+from bot import logs
 from bot.capabilities import CAPABILITIES, Push
 from bot.outcomes import Outcome, State
 from bot.tenants import Tenants
 from handlers.messages import Reply
-from handlers.topics import pushes
 from storage.rules.people import Person
 from storage.rules.touchpoints import push_time
 from storage.unit_of_work import UnitOfWork, read, write
 from storage.work import Work
-
-log = structlog.get_logger(__name__)
 
 _BATCH = 200
 _LEASE = timedelta(minutes=2)
@@ -99,12 +95,14 @@ def _prepared(work: Work, row: Any, senders: Mapping[str, Sender]) -> _Push:
     """One bad row must not keep everybody else's pushes from going out."""
     try:
         return _prepare(work, row, senders)
-    except Exception as fault:
-        log.error("push_unprepared", purpose=row.purpose, fault=type(fault).__name__, exc_info=fault)
+    except Exception as fault:  # noqa: BLE001 - whatever it is, it belongs to this row
+        logs.error("push_unprepared", fault, purpose=row.purpose)
         return _Push(row, fault=type(fault).__name__)
 
 
 def _prepare(work: Work, row: Any, senders: Mapping[str, Sender]) -> _Push:
+    from handlers.topics import pushes
+
     person = work.roster.people[row.person_id]
     reply = pushes.render(work, person, row.purpose, row.facts)
     binding, room, why_not = _way_to(work.uow, person, work.now, senders)
@@ -153,8 +151,8 @@ def _attempt(push: _Push, senders: Mapping[str, Sender], used: Counter[int]) -> 
 def _sent(push: _Push, binding: Any, reply: Reply, senders: Mapping[str, Sender]) -> Outcome:
     try:
         return senders[binding.channel].send(binding.account, binding.external_id, reply)
-    except Exception as fault:
-        log.error("push_broke", purpose=push.row.purpose, fault=type(fault).__name__, exc_info=fault)
+    except Exception as fault:  # noqa: BLE001 - it may have gone out before it broke
+        logs.error("push_broke", fault, purpose=push.row.purpose)
         return Outcome(State.UNCERTAIN, type(fault).__name__)
 
 

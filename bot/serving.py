@@ -102,8 +102,12 @@ def web_app(
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        # Callbacks are taken at once; a message in the first moments waits for what is still being loaded.
+        beginning = threading.Thread(target=service.answer.warm, name="warm")
+        beginning.start()
         with ticking(settings, service) if jobs else _still():
             yield
+        beginning.join()
         threads.close()
 
     return make_app(
@@ -134,13 +138,14 @@ def _still() -> Iterator[None]:
 @contextmanager
 def ticking(settings: Settings, service: Service) -> Iterator[None]:
     """The clock's work, for as long as the block lasts."""
-    from bot import jobs
+    from bot.jobs import Ticker
 
-    scheduler = jobs.start(service.tenants, senders_of(settings, service), service.clock)
+    ticker = Ticker(service.tenants, senders_of(settings, service), service.clock)
+    ticker.start()
     try:
         yield
     finally:
-        scheduler.shutdown()
+        ticker.stop()
 
 
 def _is_there(service: Service) -> bool:

@@ -7,16 +7,18 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from config.calendar import WorkCalendar
 from config.policies import Adopted
-from handlers.names import names_of
-from nlp.names import Names
 from storage.database import Database
 from storage.rules.people import Person
 from storage.rules.roster import Roster
 from storage.unit_of_work import UnitOfWork
 from storage.work import Address, Federation, Work
+
+if TYPE_CHECKING:
+    from nlp.names import Names
 
 _MOST_ROSTERS = 256
 
@@ -94,4 +96,6 @@ class _Known:
 
     @cached_property
     def names(self) -> Names:
+        from handlers.names import names_of
+
         return names_of(self.roster)

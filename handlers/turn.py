@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from handlers.messages import Choice, Incoming
-from nlp.names import Names
 from storage.rules.people import Person
 from storage.work import Work
+
+if TYPE_CHECKING:
+    from nlp.names import Names
 
 
 @dataclass(slots=True)

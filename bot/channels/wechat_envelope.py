@@ -16,6 +16,10 @@ from secrets import token_bytes
 from typing import Any
 
 import xmltodict  # type: ignore[import-untyped]
+
+from bot.channels import wechat_package  # noqa: F401 - must come before wechatpy's modules
+
+# isort: split
 from wechatpy.crypto import WeChatCipher
 from wechatpy.parser import parse_message
 

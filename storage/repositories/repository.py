@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
+from importlib import import_module
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Row
 
 # Every statement of a repository is limited by this parameter; a test walks them all.
@@ -71,9 +71,10 @@ def _plain_insert(table: sa.Table) -> sa.Insert:
 
 @cache
 def _gentle_insert(table: sa.Table, dialect: str) -> sa.Insert:
-    dialects: dict[str, Any] = {"sqlite": sqlite, "postgresql": postgresql}
+    # Only the dialect in use is loaded: the other one brings its drivers along.
+    inserts = import_module(f"sqlalchemy.dialects.{dialect}")
     statement: sa.Insert = (
         # Without the option psycopg's rows of a list are not counted.
-        dialects[dialect].insert(table).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+        inserts.insert(table).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
     )
     return statement
