@@ -7,7 +7,7 @@ import tomllib
 from functools import lru_cache
 from pathlib import Path
 
-_WORDS = Path(__file__).parent / "topic_words.toml"
+_WORDS = Path(__file__).parent / "topic_words.txt"
 _WEIGHTS = {"sure": 6.0, "strong": 3.0, "weak": 1.0}
 _ENOUGH = 2.0  # one strong word, or two weak ones
 
