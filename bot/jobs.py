@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from apscheduler.schedulers.background import BackgroundScheduler
 
 _TICK_SECONDS = 30
+_SETTLED_SECONDS = 0.5  # A service opens its port before it loads the scheduler.
 
 
 def run_due(tenants: Tenants, now: datetime, senders: Mapping[str, Sender]) -> Counter[str]:
@@ -58,7 +59,7 @@ class Ticker:
     def __init__(self, tenants: Tenants, senders: Mapping[str, Sender], clock: Callable[[], datetime]) -> None:
         self._work = (tenants, senders, clock)
         self._scheduler: BackgroundScheduler | None = None
-        self._starting = threading.Thread(target=self._start, name="ticker")
+        self._starting = threading.Timer(_SETTLED_SECONDS, self._start)
 
     def start(self) -> None:
         """Begins to tick; the scheduler is loaded beside the start of the service."""
@@ -66,6 +67,7 @@ class Ticker:
 
     def stop(self) -> None:
         """Ends after the tick in progress."""
+        self._starting.cancel()
         self._starting.join()
         if self._scheduler is not None:
             self._scheduler.shutdown()

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from config.settings import ChannelSettings, FederationSettings, Settings
 
 _THREADS = 16
+# By then the port is open; whatever isn't needed for that is loaded afterwards.
+_SETTLED_SECONDS = 0.5
 
 
 def service_of(place: Place) -> Service:
@@ -102,12 +104,13 @@ def web_app(
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        # Callbacks are taken at once; a message in the first moments waits for what is still being loaded.
-        beginning = threading.Thread(target=service.answer.warm, name="warm")
-        beginning.start()
+        # The port opens first; a message in the first moment waits for what it needs to be loaded.
+        warming = threading.Timer(_SETTLED_SECONDS, service.answer.warm)
+        warming.start()
         with ticking(settings, service) if jobs else _still():
             yield
-        beginning.join()
+        warming.cancel()
+        warming.join()
         threads.close()
 
     return make_app(

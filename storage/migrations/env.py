@@ -10,7 +10,7 @@ from alembic.autogenerate.api import AutogenContext
 from sqlalchemy.engine import Connection
 
 from storage.database import Database
-from storage.tables import Identity, Moment, metadata
+from storage.tables import Identity, Moment, complete
 
 # For `alembic revision --autogenerate`; another one is named with `-x db=URL`.
 _WRITERS_DATABASE = "sqlite:///var/schema.db"
@@ -29,7 +29,7 @@ def render(kind: str, item: Any, _: AutogenContext) -> str | Literal[False]:
 
 def run(connection: Connection) -> None:
     # SQLite changes a table by copying it; the same blocks run on PostgreSQL as plain alterations.
-    context.configure(connection=connection, target_metadata=metadata, render_as_batch=True, render_item=render)
+    context.configure(connection=connection, target_metadata=complete(), render_as_batch=True, render_item=render)
     with context.begin_transaction():
         context.run_migrations()
 

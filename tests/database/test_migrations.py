@@ -14,7 +14,7 @@ from alembic.script import ScriptDirectory
 
 from storage import upkeep
 from storage.migrations import HEAD
-from storage.tables import metadata
+from storage.tables import complete
 from storage.upkeep import schema
 
 
@@ -34,7 +34,7 @@ def test_upgrade_reaches_tables(bare_url: str) -> None:
 def test_scripts_say_what_tables_say(bare_url: str, database_url: str) -> None:
     """Alembic's comparison sees no checks and no conditions of indexes; this one does."""
     with schema.opened(bare_url) as database, database.write() as connection:
-        metadata.create_all(connection)
+        complete().create_all(connection)
     assert described(bare_url) == described(database_url)
 
 
