@@ -19,7 +19,7 @@ from handlers.forms.progress import Progress, resume
 from nlp.words import Word
 from tests.unit.handlers.forms.scripted import Message, Scripted
 
-PURE = settings(derandomize=True, deadline=None, max_examples=200)
+PURE = settings(derandomize=True, deadline=None, max_examples=60)
 forms = st.sampled_from(sorted(FORMS.values(), key=lambda form: form.name))
 values = st.sampled_from(["2026-11-19", "锡山纺织厂工会", "proposal", 12, 1.5, True])
 UNITS = ("县人民医院工会", "第二人民医院工会")

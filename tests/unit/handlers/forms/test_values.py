@@ -88,7 +88,11 @@ def test_card_shows_all_that_was_said() -> None:
 
 @pytest.mark.parametrize(
     ("given", "shown"),
-    [("2026-11-19", "11月19日（周四）"), ("2025-12-30", "2025年12月30日（周二）"), (date(2026, 1, 4), "1月4日（周日）")],
+    [
+        ("2026-11-19", "11月19日（周四）"),
+        ("2025-12-30", "2025年12月30日（周二）"),
+        (date(2026, 1, 4), "1月4日（周日）"),
+    ],
 )
 def test_days_are_told_with_their_weekday(given: Any, shown: str) -> None:
     """The year is only said where it isn't this one."""

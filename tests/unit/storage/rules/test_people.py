@@ -16,9 +16,7 @@ def person(*roles: Role, union_id: int | None = None) -> Person:
     return Person(1, "王建国", mandates=tuple(Mandate(role, STARTS, ENDS, union_id) for role in roles))
 
 
-@pytest.mark.parametrize(
-    ("day", "active"), [(STARTS - DAY, False), (STARTS, True), (ENDS, True), (ENDS + DAY, False)]
-)
+@pytest.mark.parametrize(("day", "active"), [(STARTS - DAY, False), (STARTS, True), (ENDS, True), (ENDS + DAY, False)])
 def test_mandate_holds_on_both_its_days(day: date, active: bool) -> None:
     assert person(Role.MEMBER).is_active(day) is active
 

@@ -138,9 +138,7 @@ def test_planned_deeds_are_shown_apart() -> None:
     assert (found.done, found.pending, found.is_unmet) == (0, 2, True)
 
 
-@pytest.mark.parametrize(
-    ("today", "left"), [(date(2026, 12, 1), 30), (date(2026, 12, 31), 0), (date(2027, 1, 1), -1)]
-)
+@pytest.mark.parametrize(("today", "left"), [(date(2026, 12, 1), 30), (date(2026, 12, 31), 0), (date(2027, 1, 1), -1)])
 def test_days_left_are_those_after_today(today: date, left: int) -> None:
     assert stands(CONTACT, holder(NEW_YEAR, YEAR_END)).days_left(today) == left
 

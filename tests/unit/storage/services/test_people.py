@@ -103,8 +103,6 @@ def test_fifth_wrong_guess_locks_for_an_hour(county: County) -> None:
     code = code_for(county, "王建国")
     for minute in range(4):
         guess(county, NOW + timedelta(minutes=minute))
-    with county.undone() as work:
-        assert work  # Four are forgiven:
     guess(county, NOW + timedelta(minutes=59))
     with pytest.raises(TooManyGuesses) as refused:
         bind(county, code, at=NOW + timedelta(minutes=60))
@@ -170,7 +168,10 @@ def test_nobody_unbinds_twice(county: County) -> None:
 
 
 def test_binding_in_bulk_skips_what_is_there(county: County) -> None:
-    accounts = [(county.person(name).id, Address("wechat", "gh", sender)) for name, sender in (("王建国", "u1"), ("李秀英", "u2"))]
+    accounts = [
+        (county.person(name).id, Address("wechat", "gh", sender))
+        for name, sender in (("王建国", "u1"), ("李秀英", "u2"))
+    ]
     with county.work("") as work:
         assert people.attach_all(work.uow, accounts[:1], NOW) == 1
         assert people.attach_all(work.uow, accounts, NOW) == 1

@@ -120,7 +120,11 @@ def test_least_complete_group_comes_first(county: County) -> None:
         cases.file(work, IDEA)
     with county.work("方静") as work:
         shares = questions.overview(work, questions.scope(work).people, YEAR, GroupBy.INDUSTRY, "suggestion")
-    assert [(share.label, share.met, share.owing) for share in shares] == [("", 0, 3), ("医疗卫生", 0, 1), ("纺织", 1, 1)]
+    assert [(share.label, share.met, share.owing) for share in shares] == [
+        ("", 0, 3),
+        ("医疗卫生", 0, 1),
+        ("纺织", 1, 1),
+    ]
 
 
 def test_town_is_told_by_the_town(county: County) -> None:
@@ -134,9 +138,7 @@ done = st.lists(st.tuples(st.sampled_from(sorted(BEARERS)), st.sampled_from(["ca
 
 @ON_DATABASE
 @given(done, st.sampled_from(DUTIES), st.sampled_from([GroupBy.TOWN, GroupBy.UNION, GroupBy.INDUSTRY]))
-def test_totals_equal_the_lists(
-    county: County, entries: list[tuple[str, str]], duty: str | None, by: GroupBy
-) -> None:
+def test_totals_equal_the_lists(county: County, entries: list[tuple[str, str]], duty: str | None, by: GroupBy) -> None:
     """Whoever counts the names gets the figure, and the groups add up to the whole."""
     with county.undone() as work:
         for name, kind in entries:
