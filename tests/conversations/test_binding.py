@@ -127,4 +127,4 @@ def test_person_keeps_several_accounts(office: Office) -> None:
 def test_access_ends_with_mandate(office: Office) -> None:
     """田小雨's contract ends with 2027; what was logged stays."""
     office.wait(days=500)
-    assert "绑定" in office.hears("田小雨", "我还差什么")
+    assert "任期已经结束" in office.hears("田小雨", "我还差什么")

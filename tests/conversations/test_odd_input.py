@@ -73,13 +73,12 @@ def test_odd_answer_leaves_form_open(chat: Simulation, said: str) -> None:
     "unit",
     [
         "{name}有限公司]]>",
-        "'; DROP TABLE records; --厂",
         "%s厂",
         "😀厂",
         "A&B <工会>",
         "江苏省无锡市锡山经济技术开发区云溪精密机械制造股份有限公司工会联合委员会",
     ],
-    ids=["format", "sql", "percent", "emoji", "xml", "long"],
+    ids=["format", "percent", "emoji", "xml", "long"],
 )
 def test_odd_unit_is_kept_as_typed(chat: Simulation, unit: str) -> None:
     """A unit that the roster doesn't know is stored in the person's own words."""
@@ -104,19 +103,13 @@ def test_long_suggestion_is_kept_whole(chat: Simulation) -> None:
     assert "建-0001" in hears(chat, "确认")
 
 
-@pytest.mark.parametrize("said", ["9999999999999999", "-5", "1e9", "两万万亿", "½"])
+@pytest.mark.parametrize("said", ["9999999999999999", "0", "-5", "1e9", "两万万亿", "½"])
 def test_absurd_head_count_is_no_record(chat: Simulation, said: str) -> None:
     """A slip of the thumb must not become a figure in the yearly report, nor a fault of the database."""
     hears(chat, "昨天走访锡山纺织厂工会")
     hears(chat, said)
     assert FAULT not in hears(chat, "确认")
     assert "没有记录" in hears(chat, "我的记录")
-
-
-def test_nobody_met_is_shown(chat: Simulation) -> None:
-    """A union visited without meeting a worker: the card says so instead of leaving the line out."""
-    hears(chat, "昨天走访锡山纺织厂工会")
-    assert "人数：0人" in hears(chat, "0")
 
 
 @pytest.mark.parametrize(
