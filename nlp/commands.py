@@ -39,11 +39,17 @@ _SHAPES: tuple[tuple[Intent, re.Pattern[str]], ...] = tuple(
 )
 
 
+_A_WISH = re.compile(r"(?:意见|建议|提案)一[条件个份][:,\s]|我?有(?:一)?个(?:点子|建议|想法)[:,\s]")
+_ASKS = re.compile(r"哪了|哪里|哪儿|了吗|没有$|怎么样|进展|咋样")
+
+
 def regular(sentence: Sentence, masked: str) -> Intent | None:
     """The intent of a very regular message, or None for the classifier."""
     bare = _POLITE.sub("", sentence.plain).lower()
     if bare in _BY_WORD:
         return _BY_WORD[bare]
+    if _A_WISH.match(bare) and not _ASKS.search(bare):
+        return Intent.FILE_SUGGESTION
     shape = _POLITE.sub("", masked)
     if len(shape) > 14:
         return None

@@ -37,7 +37,7 @@ _PERSON_BEFORE = re.compile(
     r"(?:^|[给催查代替和跟与同看问请叫找让把为是:,、\s的]|提醒|通知|联系|录入|了解|关于|针对|看下|一下)$"
 )
 _PERSON_AFTER = re.compile(
-    r"$|[,、:。的在是也和跟与同还今去上本这?!\s]|同志|代表|委员|常委|主席|主任|老师|师傅|履职|联系|完成|有没|到底|那边|一起|他|她|录|办|提|单位|考核|第|最近|近"
+    r"$|[,、:。的在是也和跟与同还今去上本这?!\s]|同志|代表|委员|常委|主席|主任|老师|师傅|履职|联系|完成|有没|到底|那边|一起|他|她|录|办|提|单位|考核|第|最近|近|想|一块|一同|一道|换|说"
 )
 _NUMERALS = str.maketrans("", "", "零一二三四五六七八九十0123456789")
 
@@ -81,7 +81,7 @@ def _company_forms(body: str) -> Iterator[str]:
         yield plain
     if _PLANT.search(body) and len(body) > 4:
         yield _PLANT.sub("", body)
-    if core != body and len(core) > 3:
+    if core != body and len(core) > 3 and core[:2].translate(_NUMERALS):
         yield from _unless_word(core[:2])
     if len(core) > 5:
         yield core[:4]
@@ -128,11 +128,26 @@ def is_meant_as_person(text: str, start: int, end: int) -> bool:
     return bool(_PERSON_BEFORE.search(text[max(0, start - 4) : start]) and _PERSON_AFTER.match(text, end))
 
 
-def is_slip_of_person(said: str, name: str) -> bool:
-    """Same sound, most characters the same, and not a word: «许文彬» may be 许文斌, «成立» is not 程立."""
+def is_slip_of_person(text: str, place: int, name: str) -> bool:
+    """Same sound and most characters the same: «许文彬» may be 许文斌; the less is the same, the more must speak for a person.
+
+    «成立» is not 程立, «高温津贴» not 高文静: two characters, or a single one alike, count only where a person would stand.
+    """
+    end = place + len(name)
+    said = text[place:end]
     same = sum(one == other for one, other in zip(said, name, strict=True))
-    enough = said[0] == name[0] if len(name) == 2 else same >= 2 or (same == 1 and said[0] == name[0])
-    return enough and not is_word(said)
+    if is_word(said) or not same:
+        return False
+    before = bool(_PERSON_BEFORE.search(text[max(0, place - 4) : place]))
+    after = bool(_PERSON_AFTER.match(text, end))
+    if len(name) == 2:
+        return said[0] == name[0] and before and after
+    return (same >= 2 and said[0] == name[0]) or ((said[0] == name[0] or same >= 2) and (before or after))
+
+
+def is_followed_as_person(text: str, end: int) -> bool:
+    """Whether what follows is what follows a person's name."""
+    return bool(_PERSON_AFTER.match(text, end))
 
 
 def is_slip_of_unit(said: str, name: str) -> bool:

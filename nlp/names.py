@@ -111,13 +111,22 @@ class Names:
         while place < len(text) - 1:
             here = self._as_written.get(text[place : place + 2], ())
             form = next((form for form in here if _stands(text, place, form)), None)
-            if form is None:
+            if form is None or self._is_cut_short(text, place, form):
                 place += 1
                 continue
             end = place + len(form.text)
             end = name_forms.whole_name_end(text, end) if form.group is Group.UNIT else end
             yield Mention(place - _with_county(text, place, form), end, form.group, form.names)
             place = end
+
+    def _is_cut_short(self, text: str, place: int, form: _Form) -> bool:
+        """«高玉» of «高玉澜» where the roster has a 高玉兰: the longer name, misheard, is the likelier."""
+        end = place + len(form.text)
+        if form.group is not Group.PERSON or len(form.text) > 2 or name_forms.is_followed_as_person(text, end):
+            return False
+        sounds = folded(text[place : end + 1])
+        longer = (other for other in self._as_heard.get(sounds[:2], ()) if len(other.text) == 3)
+        return any(other.sound == sounds and other.group is Group.PERSON for other in longer)
 
     def _heard(self, text: str, taken: frozenset[int]) -> Iterator[Mention]:
         sounds, place = folded(text), 0
@@ -189,7 +198,7 @@ def _sounds_like(text: str, sounds: str, place: int, form: _Form) -> bool:
         return False
     said = text[place : place + len(form.text)]
     if form.group is Group.PERSON:
-        return name_forms.is_slip_of_person(said, form.text)
+        return name_forms.is_slip_of_person(text, place, form.text)
     return name_forms.is_slip_of_unit(said, form.text)
 
 

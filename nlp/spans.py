@@ -61,10 +61,15 @@ def contact_issue(prepared: Prepared, before: int = 0) -> tuple[int, int] | None
         if not again.end():
             break
         start += again.end()
+    if _NOTHING_RAISED.fullmatch(prepared.plain, start):
+        return None
     only_count = _ONLY_COUNT.fullmatch(prepared.plain, start)
     return (start, len(prepared.plain)) if start < len(prepared.plain) and not only_count else None
 
 
+_NOTHING_RAISED = re.compile(
+    r".{0,2}没(?:收到|有|提|反映|说)(?:什么|啥)?(?:意见|诉求|问题|要求|困难)?[。,!]*|(?:一切)?(?:都)?(?:挺|很)?(?:好|正常|满意)[的。!]*"
+)
 _ONLY_COUNT = re.compile(
     r"[,\s]*(?:涉及|一共|共)?[\d一二三四五六七八九十百]+[多来余]?(?:个|名|位)?(?:人|职工)?[,。\s]*"
 )
@@ -79,7 +84,13 @@ def unannounced_issue(text: str) -> tuple[int, int] | None:
     body = text.rstrip(" ,。!?~")
     start = max(body.rfind(stop) for stop in " ,。;:") + 1
     clause = body[start:]
-    tells = start and len(clause) >= 4 and _LACKS.search(clause) and not _DONE.search(clause)
+    tells = (
+        start
+        and len(clause) >= 4
+        and not _NOTHING_RAISED.fullmatch(clause)
+        and _LACKS.search(clause)
+        and not _DONE.search(clause)
+    )
     return (start, len(body)) if tells else None
 
 
@@ -103,6 +114,7 @@ _MORE_LEAD = re.compile(
     r"^(?:(?:关于|就是|就|是|说|想着|觉得|我觉得|建议|希望|请|让)+(?=[^,。]{3})|(?:由|让|请)?(?:我们)?(?:工会|县总工会|县总|总工会|咱工会)?(?:能不能|能否|可不可以|是不是可以|是不是|应该|应当|可以)(?:由)?(?:工会|县总)?(?:出面|牵头|来)?(?:给|把)?(?<![给把])|"
     r"案由(?:是|为|:)|[:,\s])"
 )
+_TITLED = re.compile(r"关于(?P<what>[^,。:]{4,40})的(?:提案|建议|意见|议案)")
 _MEANS = re.compile(r"[,。;\s]+(?:具体)?(?:办法|依据|措施|做法|理由)(?:是|为|:)")
 _WISH_TAIL = re.compile(
     r"[,。;!?\s]*(?:[这就]*算?(?:是)?我(?:的|今年的?|本年度的?)?(?:一条)?(?:建议|意见|提案)|算(?:是)?(?:我的)?(?:一条)?建议|走正式建议|我以代表身份提出|行不行|好不好|可以吗|行吗|好吗|怎么样|谢谢|(?:我)?(?:想|要)?提(?:一?个|一?条)?(?:建议|意见)|是不是可以|考虑一下|请考虑|望采纳|[啊呀吧嘛呢哈])+[。!?\s]*$"
@@ -112,6 +124,9 @@ _WISH_TAIL = re.compile(
 def suggestion_issue(prepared: Prepared, start: int = 0) -> str | None:
     """The matter of a suggestion: what comes after «建议», «希望», «能不能», «提个意见:»."""
     text = prepared.plain
+    titled = _TITLED.search(text, start)
+    if titled:
+        return prepared.cut(*titled.span("what"))
     lead = _WISH_LEAD.match(text[start:])
     begin = start + (lead.end() if lead else 0)
     for _ in range(3):

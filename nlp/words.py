@@ -126,6 +126,40 @@ def code_in(text: str, alphabet: str, length: int) -> str | None:
     return bare if len(bare) == length and set(bare) <= set(alphabet) else None
 
 
+_NOT_SAME = re.compile(r"不是|不同|两[次回码]|另记|另一|又一|再记|重新记|不一样")
+_SAME = re.compile(r"同一|一回事|一样|就是那|重复|是的?$|一次$")
+
+
+def says_same(text: str) -> bool | None:
+    """Whether two entries are said to be of one event; None where the text says neither."""
+    said = normalise(text).strip()
+    if len(said) > _SHORT_ANSWER or is_question(said):
+        return None
+    return False if _NOT_SAME.search(said) else True if _SAME.search(said) else None
+
+
+_SHORT_ANSWER = 12
+_QUESTION = re.compile(r"[?？吗呢]$|什么|多少|几|怎么|为什么|哪")
+
+
+def is_question(text: str) -> bool:
+    return bool(_QUESTION.search(normalise(text)))
+
+
+_FOLLOWS = re.compile(r"^(那|只看|就看|单看|只要|换成|按)|呢$")
+
+
+def is_follow_up(text: str) -> bool:
+    """«那去年呢», «只看纺织行业»: only makes sense after the question before it."""
+    said = normalise(text).strip(" ,，。.!！?？")
+    return len(said) <= _SHORT_ANSWER and bool(_FOLLOWS.search(said))
+
+
+def headline(text: str, longest: int = 24) -> str:
+    """The first clause of what a text is about."""
+    return re.split(r"[,，;；]", gist(text, longest))[0]
+
+
 _WITHDRAWAL = re.compile(r"撤回|撤销|撤掉|撤了|作废|删掉|删除|删了|取消|不算|不要了")
 
 
