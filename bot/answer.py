@@ -115,9 +115,10 @@ class _Exchange:
         now = came.at
         active = by if by is not None and by.is_active(now.astimezone(BEIJING).date()) else None
         work = self._tenants.work(self._uow, federation, known.roster, now, by=active, address=address)
-        late = bool(row.expires_at and row.expires_at < now and row.state.get("form"))
+        late = bool(row.expires_at and row.expires_at < now)
         former = by if active is None else None
-        return Turn(came, work, known.names, Dialogue.of({} if late else row.state), former), late
+        turn = Turn(came, work, known.names, Dialogue.of({} if late else row.state), former)
+        return turn, late and "form" in row.state
 
     def _respond(self, turn: Turn, refusal: Refusal | None) -> list[Reply]:
         # Understanding is loaded by the first message, or by `warm` before it.

@@ -38,7 +38,7 @@ def place(
 
 
 def _group(name: str) -> typer.Typer:
-    group = typer.Typer(no_args_is_help=True, help=text(f"cli.help.{name}"), pretty_exceptions_enable=False)
+    group = typer.Typer(no_args_is_help=True, help=text(f"cli.help.group_{name}"), pretty_exceptions_enable=False)
     app.add_typer(group, name=name)
     return group
 

@@ -48,18 +48,29 @@ _BECOMES = {
 
 @dataclass(frozen=True, slots=True)
 class _Push:
-    """A leased row with what it says now and where it goes; no binding where no channel may push.
-
-    `room` is how many more messages the channel takes for this person now; None: any number. `fault` names what kept
-    us from preparing it.
-    """
+    """A leased row with what it says now and the ways it may go, the best first. `fault`: what kept it from that."""
 
     row: Any
     reply: Reply | None = None
-    binding: Any | None = None
-    room: int | None = None
+    ways: tuple[_Way, ...] = ()
     why_not: str = ""
     fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """A binding that may be pushed to now; `room` is how many messages more, None any number."""
+
+    binding: Any
+    room: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    """What became of a push, and the binding that it was last tried on."""
+
+    outcome: Outcome | None
+    binding: Any | None = None
 
 
 def deliver(tenants: Tenants, federation_id: str, now: datetime, senders: Mapping[str, Sender]) -> Counter[str]:
@@ -85,7 +96,7 @@ def _deliver(
         work = tenants.office_work(uow, now)
         prepared = [_prepared(work, row, senders) for row in rows]
     used: Counter[int] = Counter()
-    endings = [_ending(push, _attempt(push, senders, used), now) for push in prepared]
+    endings = [_ending(push, _attempted(push, senders, used), now) for push in prepared]
     with write(tenants.database, federation_id) as uow:
         uow.outbox.end(endings)
     return Counter(str(ending["state"]) for ending in endings)
@@ -105,22 +116,20 @@ def _prepare(work: Work, row: Any, senders: Mapping[str, Sender]) -> _Push:
 
     person = work.roster.people[row.person_id]
     reply = pushes.render(work, person, row.purpose, row.facts)
-    binding, room, why_not = _way_to(work.uow, person, work.now, senders)
-    return _Push(row, reply, binding, room, why_not)
+    ways, why_not = _ways_to(work.uow, person, work.now, senders)
+    return _Push(row, reply, ways, why_not)
 
 
-def _way_to(
+def _ways_to(
     uow: UnitOfWork, person: Person, now: datetime, senders: Mapping[str, Sender]
-) -> tuple[Any | None, int | None, str]:
-    """The person's binding on a channel that may push now and its room, or why there is none."""
+) -> tuple[tuple[_Way, ...], str]:
+    """The person's bindings on channels that may push now, or why there is none."""
     found = [each for each in uow.bindings.of_person(person.id) if each.channel in senders]
     # A screen of ours that may be closed comes after the platforms that reach a pocket.
     bindings = sorted(found, key=lambda each: each.channel in SCREENS)
-    for binding in bindings:
-        room = _room(uow, binding, now)
-        if room is None or room > 0:
-            return binding, room, ""
-    return None, 0, "window_closed" if bindings else "unbound"
+    ways = (_Way(binding, _room(uow, binding, now)) for binding in bindings)
+    open_ones = tuple(way for way in ways if way.room is None or way.room > 0)
+    return open_ones, "" if open_ones else "window_closed" if bindings else "unbound"
 
 
 def _room(uow: UnitOfWork, binding: Any, now: datetime) -> int | None:
@@ -134,18 +143,26 @@ def _room(uow: UnitOfWork, binding: Any, now: datetime) -> int | None:
     return _IN_WINDOW - uow.outbox.sent_since(binding.id, heard)
 
 
-def _attempt(push: _Push, senders: Mapping[str, Sender], used: Counter[int]) -> Outcome | None:
-    """What the platform said; None where there was nothing to say. `used` counts this batch's messages by binding."""
+def _attempted(push: _Push, senders: Mapping[str, Sender], used: Counter[int]) -> _Attempt:
+    """What the platforms said, one way after the other; `used` counts this batch's messages by binding."""
     if push.fault:
-        return Outcome(State.ALARM, push.fault)
+        return _Attempt(Outcome(State.ALARM, push.fault))
     if push.reply is None:
-        return None
-    if push.binding is None:
-        return Outcome(State.PARK, push.why_not)
-    if push.room is not None and used[push.binding.id] >= push.room:
-        return Outcome(State.PARK, "message_count")
-    used[push.binding.id] += 1
-    return _sent(push, push.binding, push.reply, senders)
+        return _Attempt(None)
+    last = _Attempt(Outcome(State.PARK, push.why_not))
+    for way in push.ways:
+        if way.room is not None and used[way.binding.id] >= way.room:
+            last = _Attempt(Outcome(State.PARK, "message_count"), way.binding)
+            continue
+        used[way.binding.id] += 1
+        last = _Attempt(_sent(push, way.binding, push.reply, senders), way.binding)
+        if last.outcome is None or last.outcome.state not in _NEXT_WAY:
+            break
+    return last
+
+
+# The platform refused for certain: nothing went out, so another channel may say it.
+_NEXT_WAY = frozenset({State.PARK, State.DROP})
 
 
 def _sent(push: _Push, binding: Any, reply: Reply, senders: Mapping[str, Sender]) -> Outcome:
@@ -156,14 +173,15 @@ def _sent(push: _Push, binding: Any, reply: Reply, senders: Mapping[str, Sender]
         return Outcome(State.UNCERTAIN, type(fault).__name__)
 
 
-def _ending(push: _Push, outcome: Outcome | None, now: datetime) -> dict[str, Any]:
+def _ending(push: _Push, attempt: _Attempt, now: datetime) -> dict[str, Any]:
+    outcome, binding = attempt.outcome, attempt.binding
     again = outcome is not None and outcome.state is State.RETRY and push.row.attempts + 1 < _MOST_ATTEMPTS
     state = "dropped" if outcome is None else "waiting" if again else _BECOMES[outcome.state]
     return {
         "row_id": push.row.id,
         "state": state,
-        "channel": push.binding.channel if push.binding is not None else "",
-        "binding_id": push.binding.id if push.binding is not None else None,
+        "channel": binding.channel if binding is not None else "",
+        "binding_id": binding.id if binding is not None else None,
         "code": outcome.code if outcome else "need_gone",
         "shown": _shown(push.reply) if state == "sent" and push.reply else None,
         "not_before": now + _FIRST_RETRY * 2**push.row.attempts if again else push.row.not_before,

@@ -51,6 +51,12 @@ class Place:
 
         return self.settings.federations or (FederationSettings(id=DEMO, name=text("demo.federation")),)
 
+    def only(self) -> FederationSettings | None:
+        """The one that was named, or the only one there is; None where neither says which."""
+        known = self.federations
+        named = [each for each in known if each.id == self.federation]
+        return next(iter(named or (known if len(known) == 1 else ())), None)
+
     def chosen(self) -> FederationSettings:
         """The federation that the command is about; it may be left out when there is one."""
         known = {each.id: each for each in self.federations}

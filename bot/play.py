@@ -37,8 +37,6 @@ def play_json(simulation: Simulation, lines: Iterable[str], out: TextIO) -> None
     """Obeys each line and tells what it caused, then that it is done; stdout is flushed after each."""
     desk = _JsonDesk(simulation)
     for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
         try:
             for heard in desk.obey(_parsed(line)):
                 _tell(out, {"line": number, **_as_json(heard)})

@@ -92,15 +92,18 @@ class _Tokens:
 
 
 def web_app(
-    settings: Settings, service: Service, federation: FederationSettings, *, demo: bool, jobs: bool
+    settings: Settings, service: Service, federation: FederationSettings | None, *, demo: bool, jobs: bool
 ) -> Starlette:
-    """The ASGI app with every configured callback; the clock's work runs beside it where `jobs` says so."""
+    """The ASGI app with every configured callback; the clock's work runs beside it where `jobs` says so.
+
+    The web chat is one federation's; without one there is no page.
+    """
     from bot.http import make_app
     from bot.threads import Threads
 
     threads = Threads(_THREADS)
     callbacks = {"wechat": _wechat_callbacks(settings, service, threads)}
-    pages = _web_pages(settings, service, federation, demo) if settings.web_chat else ()
+    pages = _web_pages(settings, service, federation, demo) if settings.web_chat and federation else ()
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -115,7 +118,7 @@ def web_app(
 
     return make_app(
         callbacks=callbacks,
-        ready=lambda: {"database": _is_there(service)},
+        ready=lambda: {"database": _is_there(service), "channels": _are_known(settings, service)},
         pages=pages,
         figures=lambda: _figures(service),
         lifespan=lifespan,
@@ -157,6 +160,11 @@ def _is_there(service: Service) -> bool:
             return connection.exec_driver_sql("select 1").scalar() == 1
     except Exception:  # noqa: BLE001 - whatever keeps the database away, it is not ready
         return False
+
+
+def _are_known(settings: Settings, service: Service) -> bool:
+    """Whether every configured account belongs to a federation that this process serves."""
+    return all(each.federation in service.tenants.federation_ids for each in settings.channels)
 
 
 def _figures(service: Service) -> Mapping[str, float]:
@@ -244,7 +252,7 @@ def app_of(place: Place, *, jobs: bool = True, demo: bool = False) -> Starlette:
     """The ASGI app over the place's database; a federation that settings don't name is the demo's."""
     service = service_of(place)
     is_demo = demo or not place.settings.federations
-    return web_app(place.settings, service, place.chosen(), demo=is_demo, jobs=jobs)
+    return web_app(place.settings, service, place.only(), demo=is_demo, jobs=jobs)
 
 
 def serve(place: Place, host: str | None, port: int | None, *, workers: int = 1, jobs: bool = True) -> None:
@@ -260,11 +268,12 @@ def serve(place: Place, host: str | None, port: int | None, *, workers: int = 1,
         say(text("cli.serving", **at))
         uvicorn.run(app, **at, **quiet)
         return
-    schema.upgrade(settings.database_url)
-    # The workers find their place where every process looks for it.
+    service = service_of(place)
+    # The workers find their place where every process looks for it; the clock's work stays with this process.
     os.environ.update(LVZHI_HOME=str(settings.home), LVZHI_DATABASE_URL=settings.database_url)
     say(text("cli.serving", **at))
-    uvicorn.run("bot.worker:app", factory=True, workers=workers, **at, **quiet)
+    with ticking(settings, service) if jobs else _still():
+        uvicorn.run("bot.worker:app", factory=True, workers=workers, **at, **quiet)
 
 
 def run(place: Place) -> None:

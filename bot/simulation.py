@@ -84,6 +84,8 @@ class Simulation:
         self.now = now
         self.has_begun = True
         self.prepare()
+        # What fell due while nobody played is made up at once, as a service does when it starts.
+        self._run_due()
 
     def restart(self) -> None:
         """Drops everything that the process knows; the database goes on."""

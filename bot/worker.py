@@ -16,4 +16,4 @@ def app() -> Starlette:
     """The ASGI app as the settings of LVZHI_HOME and LVZHI_DATABASE_URL want it."""
     place = Place()
     logs.configure(place.settings.log_level)
-    return app_of(place)
+    return app_of(place, jobs=False)

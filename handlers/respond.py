@@ -12,7 +12,7 @@ from handlers.forms.desk import Finished
 from handlers.forms.engine import Aside
 from handlers.messages import Kind, Reply
 from handlers.routes import ROUTES, SETTLES, SUBMITS, labelled, topic
-from handlers.topics import chat, identity
+from handlers.topics import chat, identity, officers
 from handlers.turn import Turn
 from nlp.read import read, read_as
 from nlp.reading import Certainty, Intent, Reading
@@ -117,7 +117,9 @@ def _read(turn: Turn) -> Reading:
 def _route(turn: Turn, reading: Reading) -> list[Reply]:
     if turn.work.by is None:
         return _guest(turn, reading)
+    reading = officers.follow_up(turn, reading)
     if _is_sure(reading):
+        officers.remember(turn, reading)
         return topic(reading.intent)(turn, reading)
     if reading.certainty is Certainty.UNKNOWN:
         return chat.not_understood(turn, reading)

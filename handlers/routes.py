@@ -30,6 +30,8 @@ ROUTES: Mapping[Intent, Topic] = {
     Intent.MY_RECORDS: mine.my_records,
     Intent.AMEND_RECORD: mine.amend,
     Intent.EXPLAIN_DUTY: mine.explain,
+    Intent.UPDATE_GOOD_DEED: mine.update_deed,
+    Intent.REPORT_URGENT: chat.urgent_soon,
     Intent.TRACK_SUGGESTION: suggestions.track,
     Intent.CASE_STATUS: suggestions.status,
     Intent.WHO_IS_BEHIND: officers.who_is_behind,
@@ -49,6 +51,7 @@ _LABELS: Mapping[str, Intent] = {
     "menu.person": Intent.PERSON_STATUS,
     "menu.help": Intent.HELP,
     "menu.why": Intent.EXPLAIN_DUTY,
+    "menu.bind": Intent.BIND,
     **{f"intent.{intent}": intent for intent in BEGUN_BY},
 }
 
@@ -79,4 +82,5 @@ SETTLES: Mapping[str, Callable[[Turn, str], list[Reply] | None]] = {
     "withdraw": mine.settle_withdrawal,
     "unbind": identity.settle_unbind,
     "person": officers.settle_person,
+    "whom": officers.settle_whom,
 }

@@ -27,16 +27,27 @@ class Dialogue:
     queue: list[str] = field(default_factory=list)
     offered: list[list[str]] = field(default_factory=list)
     pending: dict[str, Any] | None = None
+    asked: dict[str, Any] | None = None
 
     @classmethod
     def of(cls, state: Mapping[str, Any]) -> Dialogue:
         return cls(
-            state.get("form"), list(state.get("queue", ())), list(state.get("offered", ())), state.get("pending")
+            state.get("form"),
+            list(state.get("queue", ())),
+            list(state.get("offered", ())),
+            state.get("pending"),
+            state.get("asked"),
         )
 
     def as_json(self) -> dict[str, Any]:
         """Only what is there, so that an idle conversation is `{}`."""
-        state = {"form": self.form, "queue": self.queue, "offered": self.offered, "pending": self.pending}
+        state = {
+            "form": self.form,
+            "queue": self.queue,
+            "offered": self.offered,
+            "pending": self.pending,
+            "asked": self.asked,
+        }
         return {name: value for name, value in state.items() if value}
 
     def ask(self, kind: str, choices: tuple[Choice, ...], **facts: Any) -> None:

@@ -16,7 +16,7 @@ from handlers.forms.progress import Progress, resume
 from handlers.forms.reader import NlpReader
 from handlers.messages import Choice, Reply, choices
 from handlers.turn import Turn
-from nlp.words import Word, engine_word, gist
+from nlp.words import Word, engine_word, gist, says_same
 from storage.rules.kinds import RecordKind
 from storage.rules.refusals import Refusal
 from storage.services import records
@@ -77,8 +77,7 @@ def close(turn: Turn) -> None:
 
 def _present(turn: Turn, form: Form, progress: Progress, outcome: Outcome) -> list[Reply]:
     if isinstance(outcome, Cancelled):
-        close(turn)
-        return [Reply(text("form.cancelled"))]
+        return [_cancelled(turn, progress)]
     fault = _date_fault(turn, form, progress)
     if fault is not None:
         return _ask_again(turn, form, progress, fault)
@@ -91,11 +90,18 @@ def _present(turn: Turn, form: Form, progress: Progress, outcome: Outcome) -> li
 
 def _ask(turn: Turn, form: Form, outcome: Ask, progress: Progress) -> Reply:
     question = _question(form, outcome.field, progress)
-    if outcome.misread or outcome.wants_change:
-        question = text("form.misread" if outcome.misread else "form.what_to_change_first", question=question)
-    elif len(progress.trail) == 1 and progress.values:
+    if key := _LEADS.get((outcome.misread, outcome.wants_change, outcome.is_first)):
+        question = text(key, question=question)
+    elif len(progress.trail) == 1 and progress.values.keys() - {"kind"}:
         question = text("form.noted", known=_known(turn, form, progress), question=question)
     return Reply(question, _field_choices(outcome.field, progress))
+
+
+_LEADS = {
+    (True, False, False): "form.misread",
+    (False, True, False): "form.what_to_change_first",
+    (False, False, True): "form.is_first",
+}
 
 
 def _known(turn: Turn, form: Form, progress: Progress) -> str:
@@ -187,14 +193,17 @@ def _twin(turn: Turn, form: Form, progress: Progress) -> records.Record | None:
 
 
 def _same_or_not(turn: Turn, form: Form, progress: Progress, twin: str, said: str) -> list[Reply] | Aside:
-    word = engine_word(said)
-    if said == text("form.same") or word is Word.CONFIRM:
+    word, same = engine_word(said), says_same(said)
+    if word is Word.CONFIRM or same:
         close(turn)
         return [Reply(text("form.was_same", number=twin))]
-    if said == text("form.not_same") or word is Word.DENY:
+    if word is Word.DENY or same is False:
         extra = {name: given for name, given in progress.extra.items() if name != "twin"}
         return _present(turn, form, replace(progress, extra={**extra, "distinct": True}), Confirm())
-    if word is Word.CANCEL:
-        close(turn)
-        return [Reply(text("form.cancelled"))]
-    return Aside()
+    return [_cancelled(turn, progress)] if word is Word.CANCEL else Aside()
+
+
+def _cancelled(turn: Turn, progress: Progress) -> Reply:
+    close(turn)
+    number = progress.extra.get("number")
+    return Reply(text("form.left_alone", number=number) if number else text("form.cancelled"))

@@ -38,11 +38,15 @@ class Reader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """Ask for a field; `misread` when the last answer could not be used, `wants_change` when one asked to correct."""
+    """Ask for a field; `misread` when the last answer could not be used, `wants_change` when one asked to correct.
+
+    `is_first`: there is no question before it to go back to.
+    """
 
     field: Field
     misread: bool = False
     wants_change: bool = False
+    is_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +128,10 @@ def _obey(form: Form, progress: Progress, word: Word) -> tuple[Progress, Outcome
 def _back(form: Form, progress: Progress) -> tuple[Progress, Outcome]:
     """To the question before this one; to the card's last question from the card; stays at the first."""
     trail = [name for name in progress.trail if name != progress.asked]
+    if not trail and progress.asked:
+        return progress, Ask(form.field(progress.asked), is_first=True)
     if not trail:
-        return proceed(form, progress) if progress.asked else (progress, Confirm(wants_change=True))
+        return progress, Confirm(wants_change=True)
     last = trail[-1]
     values = {name: value for name, value in progress.values.items() if name != last}
     return replace(progress, values=values, asked=last, trail=tuple(trail)), Ask(form.field(last))
@@ -141,8 +147,11 @@ def _answer(form: Form, progress: Progress, field: Field, text: str, reader: Rea
         return progress, Aside()
     if field.takes_any_words and reader.word(text) is not None:
         return progress, Ask(field, misread=True)
-    options = progress.options.get(field.name) or reader.options(field.slot, text)
-    value = _pick(options, text) or (None if len(options) > 1 else reader.answer(field.slot, text))
+    offered = progress.options.get(field.name, ())
+    picked = _pick(offered, text)
+    # Words that pick nothing of what was offered are an answer like any other.
+    options = () if picked else reader.options(field.slot, text)
+    value = picked or _pick(options, text) or (None if len(options) > 1 else reader.answer(field.slot, text))
     if value is None:
         return _not_an_answer(form, progress, field, text, reader, options)
     extra = _missing_only(form, progress, reader.said(text))
@@ -173,15 +182,23 @@ def _not_an_answer(
 _PLAIN_SLOTS = ("date", "head_count")
 
 
-def _elsewhere(form: Form, asked: Field, text: str, reader: Reader) -> dict[str, Any]:
-    others = (form.by_slot(slot) for slot in _PLAIN_SLOTS if slot != asked.slot)
+def _elsewhere(form: Form, asked: Field | None, text: str, reader: Reader) -> dict[str, Any]:
+    others = (form.by_slot(slot) for slot in _PLAIN_SLOTS if asked is None or slot != asked.slot)
     found = ((field.name, reader.answer(field.slot, text)) for field in others if field is not None)
     return {name: value for name, value in found if value is not None}
 
 
 def _correct(form: Form, progress: Progress, text: str, reader: Reader) -> tuple[Progress, Outcome]:
-    changes = _by_field(form, reader.corrections(text))
+    changes = _by_field(form, reader.corrections(text)) or _bare(form, text, reader)
     return _take(form, progress, changes, changed=tuple(changes)) if changes else (progress, Aside())
+
+
+_SHORT = 10  # «前天», «15人»: a longer text that corrects nothing is about something else.
+
+
+def _bare(form: Form, text: str, reader: Reader) -> dict[str, Any]:
+    """A bare day or count said to the card is the new one."""
+    return _elsewhere(form, None, text, reader) if len(text) <= _SHORT else {}
 
 
 def _take(
@@ -205,5 +222,9 @@ def _missing_only(form: Form, progress: Progress, slots: Mapping[str, Any]) -> d
 
 def _by_field(form: Form, slots: Mapping[str, Any]) -> dict[str, Any]:
     """Slots as values of the form's fields; those that the form doesn't have are left out."""
-    found = ((form.by_slot(slot), value) for slot, value in slots.items())
+    found = ((form.by_slot(slot) or form.by_slot(_ALSO.get(slot, "")), value) for slot, value in slots.items())
     return {field.name: value for field, value in found if field is not None}
+
+
+# What people call 内容 is a contact's issue and a meeting's content.
+_ALSO = {"content": "issue", "issue": "content"}

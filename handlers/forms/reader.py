@@ -83,7 +83,7 @@ class NlpReader:
 
     def is_other(self, text: str) -> bool:
         other = BEGUN_BY.get(self.reading.intent)
-        is_sure = self.reading.certainty is Certainty.ACT and len(text) > _SHORT
+        is_sure = self.reading.certainty is not Certainty.UNKNOWN and len(text) > _SHORT
         return other is not None and other is not self._form and is_sure and not is_correction(text)
 
     def said(self, text: str) -> Mapping[str, Any]:

@@ -11,7 +11,16 @@ from handlers.forms import show
 from handlers.forms.form import Form, plausible
 from handlers.forms.progress import Progress
 from nlp.reading import Reading
-from nlp.words import case_kind, deed_is_done, gist, is_bare_opener, is_rotation, proposal_parts
+from nlp.words import (
+    case_kind,
+    deed_is_done,
+    gist,
+    headline,
+    is_bare_opener,
+    is_rotation,
+    proposal_parts,
+    without_number,
+)
 from storage.rules.kinds import CaseKind, RecordKind
 from storage.services import cases, records
 
@@ -34,9 +43,14 @@ def from_reading(form: Form, reading: Reading) -> dict[str, Any]:
     return {**known, **_DERIVED.get(form.name, _nothing)(reading)}
 
 
-def changes(form: Form, reading: Reading, corrected: Mapping[str, Any]) -> dict[str, Any]:
+def changes(
+    form: Form, reading: Reading, corrected: Mapping[str, Any], given: Mapping[str, Any], today: date
+) -> dict[str, Any]:
     """What a sentence about a record changes in its form: what it corrects, and what else it says of it."""
     said = plausible({**reading.slots, **corrected})
+    if form.by_slot("done") and given.get("done") is False and deed_is_done(without_number(reading.text)):
+        # «实-0007办成了»: today, unless another day is said; «办成» is no unit.
+        return {"done": True, "date": said.get("date", today.isoformat())}
     if "content" in said and form.by_slot("content") is None:
         said["issue"] = said["content"]
     found = ((form.by_slot(slot), value) for slot, value in said.items())
@@ -107,7 +121,7 @@ def case_draft(progress: Progress, kind_unsaid: str) -> cases.Draft:
     values = dict(progress.values)
     kind = CaseKind(values.get("kind") or kind_unsaid)
     issue = str(values["issue"])
-    title = values.get("title") or text("case.title", matter=gist(issue), kind=text(f"case_kind.{kind}"))
+    title = values.get("title") or text("case.title", matter=headline(issue), kind=text(f"case_kind.{kind}"))
     details = {name: value for name, value in values.items() if name not in _CASE_COLUMNS}
     return cases.Draft(kind, str(title)[:_LONGEST_TITLE], issue, details)
 

@@ -30,10 +30,13 @@ def help_(turn: Turn, reading: Reading) -> list[Reply]:
     if turn.work.by is None:
         return [Reply(text("help.guest"))]
     person = turn.work.by
+    return [Reply(text(_by_rights(turn, person, "help"), name=person.name), menu_of(turn, person))]
+
+
+def _by_rights(turn: Turn, person: Person, table: str) -> str:
     officer = person.may(Right.ASK_FEDERATION, turn.work.today)
     bearer = person.may(Right.KEEP_LEDGER, turn.work.today)
-    key = "help.officer" if officer else "help.bearer" if bearer else "help.other"
-    return [Reply(text(key, name=person.name), menu_of(turn, person))]
+    return f"{table}.officer" if officer else f"{table}.bearer" if bearer else f"{table}.other"
 
 
 def greet(turn: Turn, reading: Reading) -> list[Reply]:
@@ -41,7 +44,7 @@ def greet(turn: Turn, reading: Reading) -> list[Reply]:
         return [Reply(text("greet.guest", federation=turn.work.federation.name))]
     if is_thanks(turn.text):
         return [Reply(text("greet.thanks"))]
-    return [Reply(text("greet.person", name=turn.work.by.name), menu_of(turn, turn.work.by))]
+    return [Reply(text(_by_rights(turn, turn.work.by, "greet"), name=turn.work.by.name), menu_of(turn, turn.work.by))]
 
 
 def out_of_scope(turn: Turn, reading: Reading) -> list[Reply]:
@@ -60,6 +63,11 @@ def soon(turn: Turn, reading: Reading) -> list[Reply]:
     """Understood, and not open yet."""
     offered = menu_of(turn, turn.work.by) if turn.work.by else ()
     return [Reply(text("chat.soon"), offered)]
+
+
+def urgent_soon(turn: Turn, reading: Reading) -> list[Reply]:
+    """Nobody in danger may be left with «soon»."""
+    return [Reply(text("chat.urgent_soon"))]
 
 
 def guess(turn: Turn, reading: Reading) -> list[Reply]:

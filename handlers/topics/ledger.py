@@ -42,15 +42,16 @@ def submit(turn: Turn, progress: Progress) -> list[Reply]:
     record = records.log(turn.work, draft)
     late = text("record.late") if record.late else ""
     said = text("record.saved", number=record.number, summary=telling.record(turn, record), late=late)
-    return [_with_next_step(turn, draft, said)]
+    return [_with_next_step(turn, draft, record.number, said)]
 
 
-def _with_next_step(turn: Turn, draft: records.Draft, said: str) -> Reply:
+def _with_next_step(turn: Turn, draft: records.Draft, number: str, said: str) -> Reply:
     """Where that duty stands now, and the next thing to do."""
     issue = draft.details.get("issue")
     where = telling.own_standing(turn, draft.kind)
     if draft.kind is not RecordKind.CONTACT or not issue:
-        return Reply(show.lines_of(said, where, text("record.next")))
+        key = "record.next" if draft.done else "record.next_planned"
+        return Reply(show.lines_of(said, where, text(key, number=number)))
     offered = (Choice(text("record.suggest_yes")), Choice(text("record.suggest_no")))
     turn.dialogue.ask("suggest", offered, issue=issue, topic=draft.details.get("topic"))
     offer = text("record.offer_suggestion", issue=gist(str(issue)))

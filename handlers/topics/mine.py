@@ -15,11 +15,12 @@ from handlers.messages import Choice, Reply, choices
 from handlers.turn import Turn
 from nlp.corrections import correction
 from nlp.reading import Reading
-from nlp.words import asked_about, covered, is_withdrawal, without_number
+from nlp.words import asked_about, covered, deed_is_done, is_withdrawal, without_number
 from storage.rules.kinds import CASE, RecordKind, is_case_number
 from storage.rules.people import DUTY_BEARERS, Right
 from storage.rules.quotas import DutyStanding
 from storage.rules.refusals import NoDutyBearer
+from storage.rules.workflow import State
 from storage.services import cases, records
 from storage.services import progress as standings
 
@@ -58,7 +59,9 @@ def _closing_choices(found: list[DutyStanding]) -> tuple[Choice, ...]:
 def my_records(turn: Turn, reading: Reading) -> list[Reply]:
     """One record by number, or those of a period and kind, newest first."""
     if number := reading.slots.get("case_no"):
-        return [_one(turn, number)]
+        return amend(turn, reading) if is_withdrawal(reading.text) else [_one(turn, number)]
+    if not turn.work.person.may(Right.KEEP_LEDGER, turn.work.today):
+        raise NoDutyBearer()
     first, last = _period(turn, reading)
     kinds = _kinds(turn, reading)
     if kinds == [CASE]:
@@ -92,7 +95,9 @@ def _one(turn: Turn, number: str) -> Reply:
         record = records.find(turn.work, number)
         body = show.lines(FORMS[record.draft.kind], values.of_record(record), turn.work.today)
         state = text("records.valid" if record.is_valid else "records.withdrawn")
-    return Reply(show.lines_of(text("records.one", number=number, state=state), *body, text("records.amend_hint")))
+    is_open = case.state is State.FILED if is_case_number(number) else record.is_valid
+    hint = text("records.amend_hint" if is_open else "records.ended_hint", number=number)
+    return Reply(show.lines_of(text("records.one", number=number, state=state), *body, hint))
 
 
 def _period(turn: Turn, reading: Reading) -> tuple[date, date]:
@@ -121,8 +126,16 @@ def amend(turn: Turn, reading: Reading) -> list[Reply]:
         return [_ask_withdrawal(turn, number)]
     form = SUGGESTION if is_case else FORMS[found.draft.kind]
     given = values.of_case(found) if is_case else values.of_record(found)
-    changes = values.changes(form, reading, correction(without_number(reading.text), turn.work.now, turn.names))
+    corrected = correction(without_number(reading.text), turn.work.now, turn.names)
+    changes = values.changes(form, reading, corrected, given, turn.work.today)
     return desk.begin(turn, form, {**given, **changes}, extra={"number": number, "distinct": True})
+
+
+def update_deed(turn: Turn, reading: Reading) -> list[Reply]:
+    """A planned good deed that is done now; the rest of a project's life isn't open yet."""
+    if reading.slots.get("case_no") and deed_is_done(without_number(reading.text)):
+        return amend(turn, reading)
+    return [Reply(text("chat.soon"))]
 
 
 def _which(turn: Turn) -> Reply:
@@ -167,17 +180,19 @@ def explain(turn: Turn, reading: Reading) -> list[Reply]:
     # Somebody without duties asks about those of others.
     duties = turn.work.policies.duties(roles if roles & DUTY_BEARERS else DUTY_BEARERS, turn.work.today.year)
     asked = [duty for duty in duties if duty.id == reading.slots.get("duty")]
+    after = text("explain.next" if roles & DUTY_BEARERS else "explain.next_officer")
     if asked:
-        return [Reply(show.lines_of(_because(asked[0]), text("explain.next")))]
+        return [Reply(show.lines_of(_because(asked[0]), after))]
     figures = _figures(turn, reading.text)
     if figures:
-        return [Reply(show.lines_of(*figures, text("explain.next")))]
+        return [Reply(show.lines_of(*figures, after))]
     return [Reply(show.lines_of(text("explain.head"), *(_because(duty) for duty in duties), text("explain.tail")))]
 
 
 def _because(duty: Duty) -> str:
-    key = "explain.own" if duty.default or duty.own else "explain.duty"
-    return text(key, name=duty.name, says=duty.says, number=duty.number, clause=duty.clause)
+    key = "explain.own" if duty.at_least and (duty.default or duty.own) else "explain.duty"
+    figure = text("explain.amount", per=text(f"per.{duty.per}"), count=duty.at_least, unit=duty.unit)
+    return text(key, name=duty.name, says=duty.says, number=duty.number, clause=duty.clause, figure=figure)
 
 
 def _figures(turn: Turn, asked: str) -> list[str]:

@@ -10,7 +10,9 @@ from handlers import telling
 from handlers.forms import show
 from handlers.messages import Reply, choices
 from handlers.turn import Turn
-from nlp.reading import Reading
+from nlp.names import find_people
+from nlp.reading import Intent, Reading
+from nlp.words import is_follow_up
 from storage.rules.people import Person
 from storage.services import questions
 from storage.services.questions import Behind, GroupBy, Share
@@ -92,7 +94,8 @@ def person_status(turn: Turn, reading: Reading) -> list[Reply]:
     named = [str(name) for name in reading.slots.get("persons", ())]
     found = [person for name in named for person in turn.work.roster.people_named(name)]
     if not found:
-        return [Reply(text("officer.whom"))]
+        turn.dialogue.ask("whom", ())
+        return [Reply(text("officer.unknown_person" if named else "officer.whom"))]
     if len(found) > 1:
         return [_ask_which(turn, reading, found)]
     return tell_person(turn, found[0], telling.year_asked(turn, reading))
@@ -110,6 +113,32 @@ def settle_person(turn: Turn, said: str) -> list[Reply] | None:
     pending = turn.dialogue.pending or {}
     chosen = pending["people"].get(said)
     return None if chosen is None else tell_person(turn, turn.work.roster.people[chosen], pending["year"])
+
+
+def settle_whom(turn: Turn, said: str) -> list[Reply] | None:
+    """A name said when we asked whom; None when it is none."""
+    named = find_people(said, turn.names)
+    if not named:
+        return None
+    return person_status(turn, Reading(said, Intent.PERSON_STATUS, 1.0, slots={"persons": list(named)}))
+
+
+def follow_up(turn: Turn, reading: Reading) -> Reading:
+    """«那去年呢» as the question before it with what is new; any other sentence as it is (nlu-spec.md, conventions)."""
+    last = turn.dialogue.asked
+    if last is None or reading.intent not in _ASKED or not is_follow_up(reading.text):
+        return reading
+    slots = {**last["slots"], **reading.slots}
+    return Reading(reading.text, Intent(last["intent"]), 1.0, slots=slots)
+
+
+def remember(turn: Turn, reading: Reading) -> None:
+    """Keeps a question for what may follow it."""
+    if reading.intent in _ASKED:
+        turn.dialogue.asked = {"intent": str(reading.intent), "slots": dict(reading.slots)}
+
+
+_ASKED = frozenset({Intent.WHO_IS_BEHIND, Intent.PERSON_STATUS, Intent.DUTY_OVERVIEW})
 
 
 def tell_person(turn: Turn, person: Person, year: int) -> list[Reply]:

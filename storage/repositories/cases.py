@@ -11,7 +11,7 @@ from storage.repositories.repository import HERE, Repository
 from storage.tables import case_moves, cases, signers
 
 _BY_NUMBER = sa.select(cases).where(cases.c.federation_id == HERE, cases.c.number == sa.bindparam("number"))
-_SIGNED = sa.and_(signers.c.case_id == cases.c.id, signers.c.signed_at.is_not(None))
+_SIGNED = sa.and_(signers.c.federation_id == HERE, signers.c.case_id == cases.c.id, signers.c.signed_at.is_not(None))
 _OF_PERSON = (
     sa.select(cases)
     .join(signers, _SIGNED)

@@ -26,8 +26,10 @@ class Prorating:
     single_months: int
 
     @classmethod
-    def of(cls, adopted: Adopted) -> Prorating:
-        return cls(int(adopted.figure("prorating.month_day")), int(adopted.figure("prorating.single_months")))
+    def of(cls, adopted: Adopted, year: int) -> Prorating:
+        """As it holds in that year: a closed year keeps its own figures."""
+        day, months = (int(adopted.figure(f"prorating.{name}", year)) for name in ("month_day", "single_months"))
+        return cls(day, months)
 
 
 class Standing(StrEnum):

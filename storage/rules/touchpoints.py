@@ -25,14 +25,14 @@ class Touchpoint:
 
 def touchpoints(year: int, stages: Iterable[int], adopted: Adopted, calendar: WorkCalendar) -> list[Touchpoint]:
     """The year's touchpoints by day. Stages that fall on one day are the later stage; a nudge near a stage is dropped."""
-    ends = date.fromisoformat(f"{year}-{adopted.figure('reminder.year_end')}")
+    ends = date.fromisoformat(f"{year}-{adopted.figure('reminder.year_end', year)}")
     by_day: dict[date, Touchpoint] = {}
     for days in sorted(stages, reverse=True):
         nominal = ends - timedelta(days=days)
         day = calendar.previous_working_day(nominal)
         by_day[day] = Touchpoint(f"year_end:{year}:{days}", day, nominal, days)
-    apart = int(adopted.figure("reminder.nudge_gap_days"))
-    for month in adopted.figure("reminder.nudge_months"):
+    apart = int(adopted.figure("reminder.nudge_gap_days", year))
+    for month in adopted.figure("reminder.nudge_months", year):
         day = calendar.next_working_day(date(year, month, 1))
         if all(abs((stage.nominal - day).days) > apart for stage in by_day.values()):
             by_day[day] = Touchpoint(f"nudge:{year}:{month}", day, day)
@@ -57,8 +57,8 @@ def due(
 def push_time(now: datetime, adopted: Adopted, calendar: WorkCalendar) -> datetime:
     """`now` inside working hours of a working day, else the next working day's hour for pushes."""
     local = now.astimezone(BEIJING)
-    opens, closes = adopted.figure("push.from"), adopted.figure("push.to")
-    usual: time = adopted.figure("push.at")
+    opens, closes = adopted.figure("push.from", local.year), adopted.figure("push.to", local.year)
+    usual: time = adopted.figure("push.at", local.year)
     if calendar.is_working_day(local.date()) and local.time() < closes:
         return local if local.time() >= opens else _moment(local.date(), usual)
     return _moment(calendar.next_working_day(local.date() + timedelta(days=1)), usual)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from config.duties import Duty, When
 from storage.rules.kinds import CASE, RecordKind
@@ -14,12 +15,12 @@ from storage.work import Work
 
 def of_person(work: Work, person: Person, year: int) -> list[DutyStanding]:
     """A person's duties of a year in the policies' order."""
-    return _standings(work, person, tallies(work, year, person.id), year, Prorating.of(work.policies))
+    return _standings(work, person, tallies(work, year, person.id), year, Prorating.of(work.policies, year))
 
 
 def of_people(work: Work, people: Iterable[Person], year: int) -> dict[Person, list[DutyStanding]]:
     """The same for many, with as many statements as for one."""
-    found, prorating = tallies(work, year), Prorating.of(work.policies)
+    found, prorating = tallies(work, year), Prorating.of(work.policies, year)
     return {person: _standings(work, person, found, year, prorating) for person in people}
 
 
@@ -27,15 +28,13 @@ def _standings(
     work: Work, person: Person, found: Mapping[int, Tally], year: int, prorating: Prorating
 ) -> list[DutyStanding]:
     tally = found.get(person.id, Tally())
-    duties = duties_of(work, person, year)
+    duties = duties_of(work, person, year, prorating.month_day)
     return [standing(duty, person, tally, year, work.today, prorating) for duty in duties]
 
 
-def duties_of(work: Work, person: Person, year: int) -> tuple[Duty, ...]:
-    """Duties of the roles that the person holds at any time of the year."""
-    roles = {
-        role for month in range(1, 13) for role in person.roles(work.today.replace(year=year, month=month, day=15))
-    }
+def duties_of(work: Work, person: Person, year: int, month_day: int) -> tuple[Duty, ...]:
+    """Duties of the roles that the person holds in any month of the year, as `month_day` decides it."""
+    roles = {role for month in range(1, 13) for role in person.roles(date(year, month, month_day))}
     # A survey is owed while one is open for the person; until then there is nothing to show.
     return tuple(duty for duty in work.policies.duties(roles, year) if duty.when is not When.OPEN)
 

@@ -70,7 +70,9 @@ def check_date(work: Work, day: dt.date, *, planned: bool = False) -> None:
 
 def is_open(work: Work, year: int) -> bool:
     """Whether a year's records may still be entered by oneself: until the day in the next year that the federation set."""
-    closes = dt.date.fromisoformat(f"{year + 1}-{work.policies.figure('late.until')}")
+    if year >= work.today.year:
+        return True
+    closes = dt.date.fromisoformat(f"{year + 1}-{work.policies.figure('late.until', year)}")
     return work.today <= closes
 
 
@@ -138,7 +140,7 @@ def changeable(work: Work, number: str) -> Record:
 
 
 def _is_late(work: Work, day: dt.date, entered: dt.date) -> bool:
-    return entered - day > dt.timedelta(days=work.policies.figure("late.after_days"))
+    return entered - day > dt.timedelta(days=work.policies.figure("late.after_days", day.year))
 
 
 def _remember(work: Work, record: Record, change: str, after: Mapping[str, Any]) -> None:

@@ -79,12 +79,14 @@ def _at_stage(standings: list[DutyStanding], days_before: int | None) -> tuple[D
     return tuple(
         each
         for each in standings
-        if each.is_unmet and (days_before is None or days_before in each.duty.remind_days_before)
+        if each.is_unmet and (days_before is None or any(days >= days_before for days in each.duty.remind_days_before))
     )
 
 
 def next_tick(work: Work) -> datetime | None:
     """The first touchpoint's hour after now, for a clock that is driven."""
     at: time = work.policies.figure("push.at")
-    moments = (datetime.combine(point.day, at, tzinfo=BEIJING) for point in schedule(work, work.today.year))
+    years = (work.today.year, work.today.year + 1)
+    points = (point for year in years for point in schedule(work, year))
+    moments = (datetime.combine(point.day, at, tzinfo=BEIJING) for point in points)
     return next((moment for moment in moments if moment > work.now), None)
