@@ -153,6 +153,20 @@ def test_other_outcomes_are_not_repeated(office: Office, state: State, becomes: 
     assert len(pocket.reached) == 1
 
 
+@pytest.mark.parametrize(
+    ("state", "reached"),
+    [(State.PARK, 1), (State.DROP, 1), (State.UNCERTAIN, 0), (State.ALARM, 0), (State.RETRY, 0)],
+)
+def test_refused_push_goes_by_another_channel(office: Office, state: State, reached: int) -> None:
+    """Where it surely hasn't gone out; else the person might get it twice."""
+    first = waiting(office, Outcome(state, "45015"))
+    office.seat("王建国", channel="telegram", account="bot")
+    second = Pocket()
+    deliver(office.service.tenants, DEMO, NOW, {"wecom": first, "telegram": second})
+    assert len(second.reached) == reached
+    assert (office.pushes()[0][0] == "sent") is bool(reached)
+
+
 def test_sender_that_breaks_harms_nobody_else(office: Office) -> None:
     """Its own message may have gone out; those around it go out once."""
     office.seat("王建国", "李秀英", "万一鸣", channel="wecom", account="corp")

@@ -65,7 +65,7 @@ class Office:
         return build(database, {DEMO: self.county.policies}, {ACCOUNT: DEMO})
 
     def seat(self, *names: str, channel: str = "wechat", account: str = ACCOUNT) -> None:
-        with self.county.work("", NOW.replace(month=1, day=6)) as work:
+        with self.county.work("", NOW.replace(month=1) + timedelta(minutes=next(self._keys))) as work:
             for name in names:
                 people.attach(work, self.county.person(name), Address(channel, account, name))
 

@@ -15,7 +15,7 @@ from storage.rules.people import Mandate, Person, Role
 from storage.rules.quotas import DutyStanding, Prorating, Standing, Tally, owed, period, standing
 
 ADOPTED = policies.load().adopt()
-PRORATING = Prorating.of(ADOPTED)
+PRORATING = Prorating.of(ADOPTED, 2026)
 TODAY = date(2026, 11, 20)
 NEW_YEAR, YEAR_END = date(2026, 1, 1), date(2026, 12, 31)
 CONTACT, SUGGESTION = ADOPTED.duty("contact"), ADOPTED.duty("suggestion")
@@ -152,6 +152,12 @@ def test_days_left_are_those_after_today(today: date, left: int) -> None:
 )
 def test_half_year_is_the_current_one(today: date, expected: tuple[date, date]) -> None:
     assert period(replace(CONTACT, per=Per.HALF_YEAR), 2026, today) == expected
+
+
+def test_closed_year_keeps_its_own_figures() -> None:
+    """A federation's figure of next year doesn't change this one."""
+    later = policies.load().adopt(figures={"prorating": {"single_months": [{"value": 3, "year": 2027}]}})
+    assert [Prorating.of(later, year).single_months for year in (2026, 2027)] == [6, 3]
 
 
 @PURE

@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 
 from config.duties import Duty, Measure, Per
 from storage import tables
+from storage.database import Database
 from storage.rules.kinds import CaseKind, RecordKind
+from storage.rules.people import Mandate, Role
 from storage.rules.quotas import DutyStanding
 from storage.rules.refusals import Refusal
 from storage.services import cases, progress, records
@@ -29,12 +31,14 @@ ON_DATABASE = settings(
 
 drafts = st.builds(
     records.Draft,
-    st.sampled_from(RecordKind),
+    st.sampled_from(RecordKind) | st.just(RecordKind.TRAINING),
     st.dates(date(YEAR, 1, 1), TODAY) | st.dates(date(YEAR - 1, 1, 1), TODAY),
     days=st.sampled_from([None, 0.5, 3, 20]),
     rotation=st.booleans(),
     done=st.booleans(),
 )
+# Only a good deed can be planned (requirements.md, «what counts»).
+drafts = drafts.map(lambda draft: draft if draft.kind is RecordKind.GOOD_DEED else replace(draft, done=True))
 acts = st.lists(
     st.tuples(st.sampled_from(NAMES), st.sampled_from(["log", "log", "file", "amend", "withdraw", "recall"]), drafts),
     max_size=12,
@@ -121,6 +125,15 @@ def test_one_and_all_are_counted_alike(county: County, story: list[tuple[str, st
             assert figures(standings) == figures(progress.of_person(work, person, YEAR))
 
 
+def test_rotation_is_met_by_what_is_marked_so(county: County) -> None:
+    """Both kinds of training count for the year's days (requirements.md, «two years»)."""
+    with county.work("田小雨") as work:
+        for days, rotation in ((3, False), (20, True)):
+            records.log(work, records.Draft(RecordKind.TRAINING, TODAY, days=days, rotation=rotation))
+        done = {each.duty.id: each.done for each in progress.of_person(work, work.person, YEAR)}
+    assert done == {"training": 23, "rotation": 20}
+
+
 def test_duties_follow_the_roles_of_the_year(county: County) -> None:
     with county.work() as work:
         owed = {
@@ -137,6 +150,15 @@ def test_duty_of_an_ended_mandate_is_still_told(county: County) -> None:
     with county.work() as work:
         found = {each.duty.id: each.quota for each in progress.of_person(work, county.person("卸任人"), YEAR)}
     assert found["contact"] == 4  # 10 months: 3⅓, rounded up
+
+
+def test_counting_day_of_the_month_is_the_federations(database: Database) -> None:
+    """Where the 1st decides, a mandate of that one day is a month."""
+    county = County(database, figures={"prorating": {"month_day": 1}})
+    brief = replace(county.person("王建国"), mandates=(Mandate(Role.MEMBER, date(YEAR, 12, 1), date(YEAR, 12, 1)),))
+    with county.work() as work:
+        found = {each.duty.id: each.quota for each in progress.of_person(work, brief, YEAR)}
+    assert found["contact"] == 1
 
 
 def test_nothing_was_owed_before_the_documents_were_in_force(county: County) -> None:

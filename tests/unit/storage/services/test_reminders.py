@@ -127,10 +127,10 @@ def test_undone_plan_is_made_again(county: County) -> None:
     [
         (datetime(2026, 11, 20, 9, 30, tzinfo=BEIJING), STAGE_30),
         (STAGE_30, STAGE_14),
-        (datetime(2026, 12, 30, 9, 30, tzinfo=BEIJING), None),
+        (datetime(2026, 12, 30, 9, 30, tzinfo=BEIJING), datetime(2027, 4, 1, 9, 30, tzinfo=BEIJING)),
     ],
 )
-def test_driven_clock_knows_the_next_stage(county: County, now: datetime, expected: datetime | None) -> None:
+def test_driven_clock_knows_the_next_stage(county: County, now: datetime, expected: datetime) -> None:
     with county.work("", now) as work:
         assert reminders.next_tick(work) == expected
 
