@@ -168,12 +168,13 @@ def is_withdrawal(text: str) -> bool:
     return bool(_WITHDRAWAL.search(normalise(text)))
 
 
-_THANKS = re.compile(r"谢|辛苦|再见|拜拜|晚安|明白了|知道了|收到|麻烦你")
+_THANKS, _PARTING = re.compile(r"谢|辛苦|麻烦你|多亏"), re.compile(r"再见|拜拜|晚安|明白了|知道了|收到|回头聊|先这样")
 
 
-def is_thanks(text: str) -> bool:
-    """Whether a greeting thanks or takes leave, and wants no menu."""
-    return bool(_THANKS.search(normalise(text)))
+def courtesy_of(text: str) -> str | None:
+    """`thanks` or `parting` for a greeting that wants no menu; None for one that opens a talk."""
+    said = normalise(text)
+    return "thanks" if _THANKS.search(said) else "parting" if _PARTING.search(said) else None
 
 
 _PARTS = re.compile(r"[,，。;；\s]*(案由|依据|理由|(?:具体)?(?:办法|措施|做法))(?:是|有|为|[:：])")

@@ -8,7 +8,7 @@ from handlers.messages import Choice, Reply, choices
 from handlers.turn import Turn
 from nlp.privacy import mask
 from nlp.reading import Intent, Reading
-from nlp.words import is_thanks
+from nlp.words import courtesy_of
 from storage.rules.people import Person, Right
 
 _MENU_OF_LEDGER = ("menu.contact", "menu.suggestion", "menu.good_deed", "menu.progress", "menu.records")
@@ -42,8 +42,8 @@ def _by_rights(turn: Turn, person: Person, table: str) -> str:
 def greet(turn: Turn, reading: Reading) -> list[Reply]:
     if turn.work.by is None:
         return [Reply(text("greet.guest", federation=turn.work.federation.name))]
-    if is_thanks(turn.text):
-        return [Reply(text("greet.thanks"))]
+    if courtesy := courtesy_of(turn.text):
+        return [Reply(text(f"greet.{courtesy}"))]
     return [Reply(text(_by_rights(turn, turn.work.by, "greet"), name=turn.work.by.name), menu_of(turn, turn.work.by))]
 
 

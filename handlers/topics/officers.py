@@ -46,6 +46,8 @@ def _duty(turn: Turn, reading: Reading, year: int) -> Duty | None:
 
 def _narrowed(turn: Turn, reading: Reading, people: tuple[Person, ...]) -> list[Person]:
     wanted = {name: str(reading.slots[name]) for name in _FILTERS if name in reading.slots}
+    if said := wanted.get("industry"):
+        wanted["industry"] = turn.names.industry(said) or said
     return questions.narrow(turn.work, people, **wanted)
 
 
@@ -95,7 +97,8 @@ def person_status(turn: Turn, reading: Reading) -> list[Reply]:
     found = [person for name in named for person in turn.work.roster.people_named(name)]
     if not found:
         turn.dialogue.ask("whom", ())
-        return [Reply(text("officer.unknown_person" if named else "officer.whom"))]
+        is_open = turn.text == text("menu.person")
+        return [Reply(text("officer.whom" if is_open else "officer.unknown_person"))]
     if len(found) > 1:
         return [_ask_which(turn, reading, found)]
     return tell_person(turn, found[0], telling.year_asked(turn, reading))
