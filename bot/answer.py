@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+import threading
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -28,6 +29,8 @@ class Answer:
 
     def __init__(self, tenants: Tenants) -> None:
         self._tenants = tenants
+        self._warming = threading.Lock()
+        self._is_warm = False
 
     def __call__(self, incoming: Incoming) -> tuple[Reply, ...]:
         incoming = replace(incoming, text=_CONTROL.sub("", incoming.text))
@@ -42,8 +45,10 @@ class Answer:
         from nlp.names import Names
         from nlp.read import read as understand
 
-        assert respond
-        understand(text("form.cancelled"), datetime.now(BEIJING), Names.empty())
+        with self._warming:
+            if not self._is_warm:
+                understand(text("form.cancelled"), datetime.now(BEIJING), Names.empty())
+                self._is_warm = bool(respond)
 
     def known(self, account: str, dedup_key: str) -> bool:
         """Whether this very message was answered before."""
@@ -51,6 +56,9 @@ class Answer:
             return uow.conversations.replies(account, dedup_key) is not None
 
     def _answer(self, incoming: Incoming) -> tuple[Reply, ...]:
+        if not self._is_warm:
+            # Once, however many first messages come at one moment: each thread would load it all for itself.
+            self.warm()
         federation_id = self._tenants.federation_of(incoming.account)
         refusal: Refusal | None = None
         while True:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from config.settings import ChannelSettings, FederationSettings, Settings
 
 _THREADS = 16
+# SQLite has one writer: more threads would queue for it, each with a page cache and a memory arena of its own.
+_THREADS_ON_SQLITE = 2
 # By then the port is open; whatever isn't needed for that is loaded afterwards.
 _SETTLED_SECONDS = 0.5
 
@@ -101,7 +103,7 @@ def web_app(
     from bot.http import make_app
     from bot.threads import Threads
 
-    threads = Threads(_THREADS)
+    threads = Threads(_THREADS_ON_SQLITE if service.database.is_sqlite else _THREADS)
     callbacks = {"wechat": _wechat_callbacks(settings, service, threads)}
     pages = _web_pages(settings, service, federation, demo) if settings.web_chat and federation else ()
 

@@ -6,7 +6,6 @@ import threading
 from collections import OrderedDict
 from collections.abc import Mapping
 from datetime import datetime
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from config.calendar import WorkCalendar
@@ -93,9 +92,14 @@ class _Known:
 
     def __init__(self, roster: Roster) -> None:
         self.roster = roster
+        self._names: Names | None = None
+        self._naming = threading.Lock()
 
-    @cached_property
+    @property
     def names(self) -> Names:
-        from handlers.names import names_of
+        with self._naming:
+            if self._names is None:
+                from handlers.names import names_of
 
-        return names_of(self.roster)
+                self._names = names_of(self.roster)
+            return self._names
