@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -51,7 +52,7 @@ def words(replies: tuple[Reply, ...]) -> str:
 
 def numbers(url: str) -> Counter[str]:
     """Every number in the ledger, and how often it stands there."""
-    return Counter(row[0] for table in (records, cases) for row in _rows(url, sa.select(table.c.number)))
+    return Counter(str(row[0]) for table in (records, cases) for row in _rows(url, sa.select(table.c.number)))
 
 
 def heard(url: str) -> int:
@@ -69,7 +70,7 @@ def state(url: str) -> object:
     return _rows(url, sa.select(conversations.c.id, conversations.c.state, conversations.c.revision))
 
 
-def _rows(url: str, statement: sa.Select[tuple[object, ...]]) -> list[tuple[object, ...]]:
+def _rows(url: str, statement: sa.Select[Any]) -> list[tuple[Any, ...]]:
     database = Database(url, pool_size=1)
     with database.read() as connection:
         rows = [tuple(row) for row in connection.execute(statement)]

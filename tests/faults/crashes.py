@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Self
 
 import psycopg
 from sqlalchemy import event
@@ -41,9 +41,10 @@ def fused(database: Database, damage: Callable[[], None] = crash) -> Fuse:
     fuse = Fuse(damage)
 
     class SqliteCursor(sqlite3.Cursor):
-        def execute(self, *given: Any) -> sqlite3.Cursor:
+        def execute(self, *given: Any) -> Self:  # type: ignore[override]
             fuse.tick()
-            return super().execute(*given)
+            super().execute(*given)
+            return self
 
     class SqliteConnection(sqlite3.Connection):
         def cursor(self, *_: Any) -> SqliteCursor:  # type: ignore[override]
