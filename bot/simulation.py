@@ -125,13 +125,11 @@ class Simulation:
             uow.federations.open_session(is_open)
 
     def bind_everybody(self) -> None:
-        """Everybody with a mandate gets the console as a channel."""
+        """Everybody in the roster gets the console as a channel, also whoever takes office later."""
         with write(self.service.database, self.federation_id) as uow:
-            work = self.service.tenants.office_work(uow, self.now)
-            bound = {row.external_id for row in uow.bindings.live() if row.channel == CONSOLE}
-            for person in work.roster.active(work.today):
-                if str(person.id) not in bound:
-                    people.attach(work, person, self._address(person, CONSOLE))
+            roster = self._roster(uow)
+            accounts = [(person.id, self._address(person, CONSOLE)) for person in roster.people.values()]
+            people.attach_all(uow, accounts, self.now)
 
     def find(self, name: str) -> Person:
         """The roster person of that name, `姓名@单位` where several share it; the beginning of a name will do if it is plain."""

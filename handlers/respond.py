@@ -108,7 +108,7 @@ def _keep_open(turn: Turn, pending: dict[str, Any], reading: Reading) -> None:
 
 
 def _read(turn: Turn) -> Reading:
-    label = labelled(turn.text)
+    label = Intent.BIND if turn.text.strip().startswith(text("menu.bind")) else labelled(turn.text)
     if label is not None:
         return read_as(turn.text, label, turn.work.now, turn.names)
     return read(turn.text, turn.work.now, turn.names)

@@ -168,10 +168,16 @@ def settle_withdrawal(turn: Turn, said: str) -> list[Reply] | None:
         return None
     if is_case_number(number):
         cases.withdraw(turn.work, number)
-        return [Reply(show.lines_of(text("records.withdrawn_now", number=number), telling.own_standing(turn, CASE)))]
+        return [
+            Reply(
+                show.lines_of(
+                    text("records.withdrawn_now", number=number), telling.own_standing(turn, CASE), text("records.anew")
+                )
+            )
+        ]
     record = records.withdraw(turn.work, number)
     line = telling.own_standing(turn, record.draft.kind)
-    return [Reply(show.lines_of(text("records.withdrawn_now", number=number), line))]
+    return [Reply(show.lines_of(text("records.withdrawn_now", number=number), line, text("records.anew")))]
 
 
 def explain(turn: Turn, reading: Reading) -> list[Reply]:
