@@ -17,7 +17,7 @@ from storage import tables
 from storage.database import Database
 from storage.services import people
 from tests.unit.handlers.office import Office, logged
-from tests.unit.storage.county import NOW
+from tests.unit.storage.county import NOW, ON_SQLITE
 
 VISIT = "昨天走访锡山纺织厂工会，和12名职工座谈，反映食堂太贵"
 INCIDENT = re.compile(r"编号 [0-9a-f]{6} ")
@@ -165,12 +165,14 @@ def test_fault_anywhere_undoes_everything(office: Office, table: str) -> None:
     assert len(office.rows(tables.record_changes)) == 1
 
 
+@ON_SQLITE
 def test_log_of_a_fault_has_nobodys_words(office: Office) -> None:
     with broken(office, "conversations"), logged() as lines:
         office.say(VISIT)
     assert "食堂" not in repr([(entry, str(entry["exc_info"])) for entry in lines])
 
 
+@ON_SQLITE
 def test_unknown_account_is_told_kindly(office: Office) -> None:
     with logged():
         (told,) = office.service.answer(replace(office.message("你好"), account="nobodys"))
@@ -186,6 +188,7 @@ def test_any_text_gets_an_answer(office: Office, said: str) -> None:
     assert not INCIDENT.search(last)
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("sender", ["王建国", "stranger"])
 def test_any_kind_gets_an_answer(office: Office, sender: str) -> None:
     for kind in Kind:
@@ -197,6 +200,7 @@ def test_any_kind_gets_an_answer(office: Office, sender: str) -> None:
 # --- time that passed -----------------------------------------------------------------------------------------------
 
 
+@ON_SQLITE
 def test_form_waits_a_week(office: Office) -> None:
     office.say("昨天走访锡山纺织厂工会")
     assert "请核对" in office.say("12人", at=NOW + timedelta(days=6, hours=23))[0]
@@ -213,6 +217,7 @@ def test_expired_form_is_said_once(office: Office) -> None:
     assert not office.rows(tables.records)
 
 
+@ON_SQLITE
 def test_old_question_of_ours_is_closed(office: Office) -> None:
     """«好的» a month later must not withdraw a record."""
     office.say(VISIT)
@@ -222,12 +227,14 @@ def test_old_question_of_ours_is_closed(office: Office) -> None:
     assert [row.state for row in office.rows(tables.records)] == ["valid"]
 
 
+@ON_SQLITE
 def test_ended_mandate_keeps_no_ledger(office: Office) -> None:
     office.say(VISIT, "卸任人")
     office.say("确认", "卸任人")
     assert not office.rows(tables.records)
 
 
+@ON_SQLITE
 def test_ended_mandate_is_told_kindly(office: Office) -> None:
     """Whoever was bound is not taken for a stranger who should fetch a code."""
     said = office.say("你好", "卸任人")

@@ -12,7 +12,7 @@ from bot.app import DEMO, build
 from storage.database import Database
 from storage.rules.touchpoints import BEIJING
 from tests.unit.handlers.office import ACCOUNT, Office, Pocket, logged
-from tests.unit.storage.county import County
+from tests.unit.storage.county import ON_SQLITE, County
 
 STAGE = datetime(2026, 12, 1, 9, 30, tzinfo=BEIJING)
 
@@ -38,6 +38,7 @@ def test_running_again_adds_nothing(office: Office) -> None:
     assert len(pocket.reached) == 2
 
 
+@ON_SQLITE
 def test_unfounded_federation_is_passed_over(office: Office) -> None:
     """Its settings are there before its roster is."""
     policies = office.county.policies
@@ -46,6 +47,7 @@ def test_unfounded_federation_is_passed_over(office: Office) -> None:
     assert jobs.next_moment(both.tenants, STAGE) == datetime(2026, 12, 17, 9, 30, tzinfo=BEIJING)
 
 
+@ON_SQLITE
 def test_each_federation_has_its_turn(office: Office) -> None:
     County(office.database, "west")
     policies = office.county.policies
@@ -53,6 +55,7 @@ def test_each_federation_has_its_turn(office: Office) -> None:
     assert jobs.run_due(both.tenants, STAGE, {})["planned"] == 14
 
 
+@ON_SQLITE
 def test_waiting_push_is_the_next_moment(office: Office) -> None:
     """In working hours, whatever its row says."""
     tenants, night = office.service.tenants, datetime(2026, 11, 20, 23, tzinfo=BEIJING)
@@ -61,6 +64,7 @@ def test_waiting_push_is_the_next_moment(office: Office) -> None:
     assert jobs.next_moment(tenants, night) == datetime(2026, 11, 23, 9, 30, tzinfo=BEIJING)
 
 
+@ON_SQLITE
 def test_fault_of_one_turn_is_not_the_end(office: Office) -> None:
     """It is logged, and the next turn tries again."""
 

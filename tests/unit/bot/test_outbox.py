@@ -17,7 +17,7 @@ from storage.rules.kinds import CaseKind, RecordKind
 from storage.rules.touchpoints import BEIJING
 from storage.services import cases, records
 from tests.unit.handlers.office import Office, Pocket, logged
-from tests.unit.storage.county import NOW
+from tests.unit.storage.county import NOW, ON_SQLITE
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 MONDAY = datetime(2026, 11, 23, 9, 30, tzinfo=BEIJING)
@@ -35,6 +35,7 @@ def sent(office: Office, pocket: Pocket, at: datetime = NOW, channel: str = "wec
 # --- where a push may go --------------------------------------------------------------------------------------------
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(
     ("ago", "expected"), [(48 * HOUR - MINUTE, ("sent", "0")), (48 * HOUR, ("parked", "window_closed"))]
 )
@@ -47,6 +48,7 @@ def test_wechat_listens_for_two_days(office: Office, ago: timedelta, expected: t
     assert office.pushes() == [expected]
 
 
+@ON_SQLITE
 def test_whoever_never_wrote_cannot_be_pushed(office: Office) -> None:
     office.seat("王建国")
     office.push("王建国")
@@ -86,6 +88,7 @@ def test_push_for_somebody_unbound_waits(office: Office) -> None:
     assert office.pushes() == [("parked", "unbound")]
 
 
+@ON_SQLITE
 def test_channel_that_may_speak_is_chosen(office: Office) -> None:
     """WeChat's window is closed, the other account's isn't."""
     office.seat("王建国")
@@ -96,6 +99,7 @@ def test_channel_that_may_speak_is_chosen(office: Office) -> None:
     assert (len(closed.reached), len(open_.reached)) == (0, 1)
 
 
+@ON_SQLITE
 def test_screen_comes_after_a_pocket(office: Office) -> None:
     """A page that may be closed is the last resort."""
     office.seat("王建国", channel="web", account="web")
@@ -127,6 +131,7 @@ def test_retries_wait_longer_and_end(office: Office) -> None:
     assert len(pocket.reached) == 5
 
 
+@ON_SQLITE
 def test_retry_that_succeeds_is_sent(office: Office) -> None:
     pocket = waiting(office, Outcome(State.RETRY, "-1"))
     sent(office, pocket)
@@ -135,6 +140,7 @@ def test_retry_that_succeeds_is_sent(office: Office) -> None:
     assert office.pushes() == [("sent", "0")]
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(
     ("state", "becomes"),
     [
@@ -153,6 +159,7 @@ def test_other_outcomes_are_not_repeated(office: Office, state: State, becomes: 
     assert len(pocket.reached) == 1
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(
     ("state", "reached"),
     [(State.PARK, 1), (State.DROP, 1), (State.UNCERTAIN, 0), (State.ALARM, 0), (State.RETRY, 0)],
@@ -208,6 +215,7 @@ def test_met_need_is_dropped(office: Office) -> None:
 # --- when -----------------------------------------------------------------------------------------------------------
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("at", [NOW.replace(hour=8), NOW.replace(hour=17, minute=30), NOW + timedelta(days=1)])
 def test_nothing_goes_out_off_hours(office: Office, at: datetime) -> None:
     pocket = waiting(office, Outcome(State.SENT, "0"))
@@ -215,6 +223,7 @@ def test_nothing_goes_out_off_hours(office: Office, at: datetime) -> None:
     assert sent(office, pocket, MONDAY) == {"sent": 1}
 
 
+@ON_SQLITE
 def test_push_before_its_moment_waits(office: Office) -> None:
     office.seat("王建国", channel="wecom", account="corp")
     office.push("王建国", at=NOW + HOUR)
@@ -222,6 +231,7 @@ def test_push_before_its_moment_waits(office: Office) -> None:
     assert sent(office, Pocket(), NOW + HOUR) == {"sent": 1}
 
 
+@ON_SQLITE
 def test_expired_push_is_not_sent(office: Office) -> None:
     pocket = waiting(office, Outcome(State.SENT, "0"))
     sent(office, pocket, datetime(2026, 12, 21, 10, tzinfo=BEIJING))

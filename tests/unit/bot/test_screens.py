@@ -11,7 +11,7 @@ from bot.outbox import deliver
 from bot.screens import Audience, Screen, called
 from storage.database import Database
 from tests.unit.handlers.office import Office
-from tests.unit.storage.county import NOW
+from tests.unit.storage.county import NOW, ON_SQLITE
 
 SCREENS = {"web": Screen(), "console": Screen()}
 
@@ -40,6 +40,7 @@ def test_push_is_kept_until_somebody_looks(office: Office) -> None:
     assert fresh("王建国", number) == []
 
 
+@ON_SQLITE
 def test_push_is_shown_for_a_week(office: Office) -> None:
     fresh = audience(office).updates("web")
     office.push("王建国")
@@ -48,6 +49,7 @@ def test_push_is_shown_for_a_week(office: Office) -> None:
     assert audience(office, days=8).updates("web")("王建国", 0) == []
 
 
+@ON_SQLITE
 def test_stranger_sees_nothing(office: Office) -> None:
     fresh = audience(office).updates("web")
     office.push("王建国")
@@ -62,5 +64,6 @@ def test_sitting_down_twice_is_one_binding(office: Office) -> None:
         assert len(work.uow.bindings.live()) == 1
 
 
+@ON_SQLITE
 def test_people_go_by_their_names(office: Office) -> None:
     assert called(office.county.roster)["王建国"] == office.county.person("王建国")

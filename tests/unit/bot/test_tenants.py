@@ -12,7 +12,7 @@ from storage.services import roster
 from storage.services.roster_entries import Entries, PersonEntry
 from storage.unit_of_work import read, write
 from tests.unit.handlers.office import ACCOUNT, Office
-from tests.unit.storage.county import NOW, County
+from tests.unit.storage.county import NOW, ON_SQLITE, County
 
 
 @pytest.fixture
@@ -20,6 +20,7 @@ def office(database: Database) -> Office:
     return Office(database)
 
 
+@ON_SQLITE
 def test_roster_is_read_once_a_version(office: Office) -> None:
     tenants = office.service.tenants
     with read(office.database, DEMO) as uow:
@@ -39,6 +40,7 @@ def test_new_version_is_seen_at_once(office: Office) -> None:
         assert tenants.office_work(uow, NOW).roster.people_named("新来的")
 
 
+@ON_SQLITE
 def test_account_decides_the_federation(office: Office) -> None:
     tenants = office.service.tenants
     assert tenants.federation_of(ACCOUNT) == tenants.federation_of(local_account("web", DEMO)) == DEMO
@@ -46,11 +48,13 @@ def test_account_decides_the_federation(office: Office) -> None:
         tenants.federation_of("nobodys")
 
 
+@ON_SQLITE
 def test_federation_that_isnt_founded_is_said_so(office: Office) -> None:
     with read(office.database, "west") as uow, pytest.raises(LookupError):
         office.service.tenants.office_work(uow, NOW)
 
 
+@ON_SQLITE
 def test_same_sender_is_somebody_else_elsewhere(office: Office) -> None:
     """One platform id under two federations' accounts: two people, two ledgers."""
     County(office.database, "west")

@@ -7,6 +7,8 @@ from contextlib import contextmanager, suppress
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import pytest
+
 from config import policies
 from config.calendar import load as load_calendar
 from storage.database import Database
@@ -17,6 +19,8 @@ from storage.services.roster_entries import Entries, LinkEntry, MandateEntry, Pe
 from storage.unit_of_work import UnitOfWork, write
 from storage.work import Address, Federation, Work
 
+# For decisions that no database takes part in; all others are proved on both kinds.
+ON_SQLITE = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=BEIJING)  # A Friday, and a working day.
 TODAY = NOW.date()
 MILL, CLINIC, CLOTHES = "锡山纺织厂工会", "县人民医院工会", "红星服装有限公司工会"

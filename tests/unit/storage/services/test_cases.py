@@ -14,7 +14,7 @@ from storage.rules.refusals import NoDutyBearer, NotYours, TooFarAlong, UnknownN
 from storage.rules.workflow import State
 from storage.services import cases
 from storage.services.cases import Draft
-from tests.unit.storage.county import TODAY, County
+from tests.unit.storage.county import ON_SQLITE, TODAY, County
 
 IDEA = Draft(CaseKind.SUGGESTION, "关于高温津贴的建议", "提高高温津贴", {"grounds": "去年夏天中暑多"})
 
@@ -41,6 +41,7 @@ def test_cases_of_all_kinds_share_their_numbers(county: County) -> None:
         assert [cases.file(work, replace(IDEA, kind=kind)).number[-1] for kind in CaseKind] == ["1", "2", "3"]
 
 
+@ON_SQLITE
 def test_filing_needs_a_mandate(county: County) -> None:
     with county.work("方静") as work, pytest.raises(NoDutyBearer):
         cases.file(work, IDEA)
@@ -70,6 +71,7 @@ def test_withdrawn_case_stays_in_the_history(county: County) -> None:
     assert moves(county)[-1] == ("withdraw", "filed", "withdrawn")
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(
     "act", [cases.withdraw, cases.changeable, lambda work, number: cases.amend(work, number, IDEA)]
 )
@@ -90,6 +92,7 @@ def test_slower_of_two_moves_is_told(county: County) -> None:
         assert not work.uow.cases.move(seen.id, seen.state, {"state": State.FILED})
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("act", [cases.find, cases.withdraw, cases.changeable, cases.look_up])
 def test_cases_of_others_are_out_of_reach(county: County, act: Any) -> None:
     number = filed(county)
@@ -100,6 +103,7 @@ def test_cases_of_others_are_out_of_reach(county: County, act: Any) -> None:
             act(work, "建-0099")
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("name", ["方静", "杜国庆"])
 def test_officers_look_any_case_up_audited(county: County, name: str) -> None:
     """Each read of someone else's record leaves an entry (requirements.md A3)."""
@@ -110,6 +114,7 @@ def test_officers_look_any_case_up_audited(county: County, name: str) -> None:
     assert (trail[-1].act, trail[-1].subject, trail[-1].by_id) == ("case.read", number, county.person(name).id)
 
 
+@ON_SQLITE
 def test_officer_may_not_change_a_case(county: County) -> None:
     number = filed(county)
     with county.work("方静") as work, pytest.raises(NotYours):

@@ -21,7 +21,7 @@ from storage.rules.refusals import (
 from storage.rules.touchpoints import BEIJING
 from storage.services import people
 from storage.work import Address
-from tests.unit.storage.county import NOW, County
+from tests.unit.storage.county import NOW, ON_SQLITE, County
 
 
 def code_for(county: County, name: str, at: datetime = NOW) -> str:
@@ -79,6 +79,7 @@ def test_code_works_once(county: County) -> None:
         bind(county, code, "u2")
 
 
+@ON_SQLITE
 def test_code_expires_after_thirty_days(county: County) -> None:
     code = code_for(county, "王建国")
     with pytest.raises(ExpiredCode):
@@ -92,6 +93,7 @@ def test_code_of_another_federation_is_wrong(county: County) -> None:
         bind(county, code_for(other, "王建国"))
 
 
+@ON_SQLITE
 def test_ended_mandate_cannot_be_bound(county: County) -> None:
     """Access ends with the mandate (requirements.md A2)."""
     with pytest.raises(MandateEnded):
@@ -110,6 +112,7 @@ def test_fifth_wrong_guess_locks_for_an_hour(county: County) -> None:
     assert bind(county, code, at=NOW + timedelta(minutes=119))
 
 
+@ON_SQLITE
 def test_four_wrong_guesses_are_forgiven(county: County) -> None:
     code = code_for(county, "王建国")
     for minute in range(4):
@@ -117,6 +120,7 @@ def test_four_wrong_guesses_are_forgiven(county: County) -> None:
     assert bind(county, code, at=NOW + timedelta(minutes=5))
 
 
+@ON_SQLITE
 def test_locked_account_learns_nothing_about_codes(county: County) -> None:
     """Right, used or wrong: the answer is the same."""
     code = code_for(county, "王建国")
@@ -162,6 +166,7 @@ def test_unbinding_leaves_other_accounts(county: County) -> None:
     assert bound(county) == [("王建国", "u2")]
 
 
+@ON_SQLITE
 def test_nobody_unbinds_twice(county: County) -> None:
     with county.work("王建国", sender="u1") as work, pytest.raises(NotBound):
         people.unbind(work)

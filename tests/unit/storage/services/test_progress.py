@@ -20,7 +20,7 @@ from storage.rules.quotas import DutyStanding
 from storage.rules.refusals import Refusal
 from storage.services import cases, progress, records
 from storage.work import Work
-from tests.unit.storage.county import NOW, TODAY, County
+from tests.unit.storage.county import NOW, ON_SQLITE, TODAY, County
 
 YEAR = TODAY.year
 NAMES = ("王建国", "田小雨", "秦书文")
@@ -125,6 +125,7 @@ def test_one_and_all_are_counted_alike(county: County, story: list[tuple[str, st
             assert figures(standings) == figures(progress.of_person(work, person, YEAR))
 
 
+@ON_SQLITE
 def test_rotation_is_met_by_what_is_marked_so(county: County) -> None:
     """Both kinds of training count for the year's days (requirements.md, «two years»)."""
     with county.work("田小雨") as work:
@@ -134,6 +135,7 @@ def test_rotation_is_met_by_what_is_marked_so(county: County) -> None:
     assert done == {"training": 23, "rotation": 20}
 
 
+@ON_SQLITE
 def test_duties_follow_the_roles_of_the_year(county: County) -> None:
     with county.work() as work:
         owed = {
@@ -145,6 +147,7 @@ def test_duties_follow_the_roles_of_the_year(county: County) -> None:
     assert owed["方静"] == []
 
 
+@ON_SQLITE
 def test_duty_of_an_ended_mandate_is_still_told(county: County) -> None:
     """Who left in October owes that year what the months amount to."""
     with county.work() as work:
@@ -152,6 +155,7 @@ def test_duty_of_an_ended_mandate_is_still_told(county: County) -> None:
     assert found["contact"] == 4  # 10 months: 3⅓, rounded up
 
 
+@ON_SQLITE
 def test_counting_day_of_the_month_is_the_federations(database: Database) -> None:
     """Where the 1st decides, a mandate of that one day is a month."""
     county = County(database, figures={"prorating": {"month_day": 1}})
@@ -161,6 +165,7 @@ def test_counting_day_of_the_month_is_the_federations(database: Database) -> Non
     assert found["contact"] == 1
 
 
+@ON_SQLITE
 def test_nothing_was_owed_before_the_documents_were_in_force(county: County) -> None:
     with county.work() as work:
         assert progress.of_person(work, county.person("王建国"), 2020) == []

@@ -15,7 +15,7 @@ from storage.rules.refusals import NotForYou, OnlyYourLinked
 from storage.services import cases, questions, records
 from storage.services.questions import GroupBy
 from storage.work import Work
-from tests.unit.storage.county import CLINIC, CLOTHES, MILL, TODAY, County
+from tests.unit.storage.county import CLINIC, CLOTHES, MILL, ON_SQLITE, TODAY, County
 
 YEAR = TODAY.year
 BEARERS = {"王建国", "李秀英", "周小燕", "万一鸣", "顾明远", "秦书文", "田小雨"}
@@ -30,6 +30,7 @@ def names(people: Any) -> set[str]:
     return {person.name for person in people}
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(
     ("asker", "whom", "whole"),
     [
@@ -46,12 +47,14 @@ def test_scope_goes_by_role(county: County, asker: str, whom: set[str], whole: b
     assert (names(found.people), found.whole) == (whom, whole)
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("asker", ["王建国", "田小雨", "程立"])
 def test_others_may_not_ask(county: County, asker: str) -> None:
     with county.work(asker) as work, pytest.raises(NotForYou):
         questions.scope(work)
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(
     ("wanted", "whom"),
     [
@@ -85,6 +88,7 @@ def test_whoever_has_done_it_is_not_behind(county: County) -> None:
     assert found.owing == 5  # Four months of mandate make it voluntary.
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(("asker", "name"), [("方静", "王建国"), ("秦书文", "王建国"), ("王建国", "王建国")])
 def test_status_is_for_those_who_may_ask(county: County, asker: str, name: str) -> None:
     with county.work(asker) as work:
@@ -94,12 +98,14 @@ def test_status_is_for_those_who_may_ask(county: County, asker: str, name: str) 
     assert audited == ([] if asker == name else [("person.read", str(county.person(name).id))])
 
 
+@ON_SQLITE
 def test_status_of_somebody_elses_people_is_refused(county: County) -> None:
     with county.work("万一鸣") as work, pytest.raises(OnlyYourLinked) as refused:
         questions.status(work, county.person("李秀英"), YEAR)
     assert refused.value.fields == {"name": "李秀英"}
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("name", ["蒋一帆", "卸任人"])
 def test_officer_is_not_told_to_ask_about_linked_people(county: County, name: str) -> None:
     """Somebody without duties has none to show, but an officer may ask about the whole federation."""
@@ -115,6 +121,7 @@ def test_percent_is_rounded_down() -> None:
     assert [questions.Share("", *of).percent for of in ((199, 200), (200, 200), (0, 3), (0, 0))] == [99, 100, 0, 100]
 
 
+@ON_SQLITE
 def test_least_complete_group_comes_first(county: County) -> None:
     with county.work("王建国") as work:
         cases.file(work, IDEA)
@@ -127,6 +134,7 @@ def test_least_complete_group_comes_first(county: County) -> None:
     ]
 
 
+@ON_SQLITE
 def test_town_is_told_by_the_town(county: County) -> None:
     with county.work("方静") as work:
         shares = questions.overview(work, questions.scope(work).people, YEAR, GroupBy.TOWN, "contact")
@@ -159,6 +167,7 @@ def enter(work: Work, kind: str) -> None:
         records.log(work, records.Draft(RecordKind(kind), TODAY, days=5))
 
 
+@ON_SQLITE
 def test_union_of_the_group_is_the_persons(county: County) -> None:
     with county.work("方静") as work:
         shares = questions.overview(work, questions.scope(work).people, YEAR, GroupBy.UNION, "contact")

@@ -17,7 +17,7 @@ from storage.rules.refusals import AlreadyWithdrawn, FutureDate, NoDutyBearer, N
 from storage.rules.touchpoints import BEIJING
 from storage.services import records
 from storage.services.records import Draft
-from tests.unit.storage.county import MILL, NOW, TODAY, County, days_ago
+from tests.unit.storage.county import MILL, NOW, ON_SQLITE, TODAY, County, days_ago
 
 VISIT = Draft(RecordKind.CONTACT, days_ago(1), unit=MILL, head_count=12, details={"issue": "食堂太贵"})
 DEED = Draft(RecordKind.GOOD_DEED, TODAY, details={"content": "给夜班职工装热水器"})
@@ -61,24 +61,28 @@ def test_unit_of_the_roster_is_linked(county: County) -> None:
     assert (said.union_id, said.unit) == (None, "村口小厂")
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(("ago", "late"), [(0, False), (7, False), (8, True)])
 def test_late_entry_is_marked(county: County, ago: int, late: bool) -> None:
     with county.work() as work:
         assert records.log(work, replace(VISIT, date=days_ago(ago))).late is late
 
 
+@ON_SQLITE
 def test_future_is_refused(county: County) -> None:
     with county.work() as work, pytest.raises(FutureDate) as refused:
         records.log(work, replace(VISIT, date=TODAY + timedelta(days=1)))
     assert refused.value.fields == {"date": TODAY + timedelta(days=1)}
 
 
+@ON_SQLITE
 def test_today_is_beijings(county: County) -> None:
     """Half past midnight in Beijing is still yesterday in London."""
     with county.work(at=datetime(2026, 11, 21, 0, 30, tzinfo=BEIJING)) as work:
         assert not records.log(work, replace(VISIT, date=date(2026, 11, 21))).late
 
 
+@ON_SQLITE
 def test_planned_deed_may_lie_ahead(county: County) -> None:
     with county.work() as work:
         assert not records.log(work, replace(DEED, date=date(2026, 12, 20), done=False)).draft.done
@@ -92,11 +96,13 @@ def test_last_year_is_open_until_the_end_of_january(county: County) -> None:
         records.log(work, december)
 
 
+@ON_SQLITE
 def test_year_before_last_is_closed(county: County) -> None:
     with county.work(at=SPRING) as work, pytest.raises(TooLate):
         records.log(work, replace(VISIT, date=date(2024, 12, 31)))
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("name", ["方静", "杜国庆", "程立", "卸任人"])
 def test_only_duty_bearers_keep_a_ledger(county: County, name: str) -> None:
     with county.work(name) as work, pytest.raises(NoDutyBearer):
@@ -112,6 +118,7 @@ def test_twin_is_recognised(county: County) -> None:
         assert found.number == number
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(
     "other",
     [
@@ -286,11 +293,13 @@ def test_eight_hours_are_a_day(days: float | None, hours: float | None, tenths: 
     assert Draft(RecordKind.TRAINING, TODAY, days=days, hours=hours).tenth_days == tenths
 
 
+@ON_SQLITE
 def test_guest_cannot_log(county: County) -> None:
     with county.work("", sender="u1") as work, pytest.raises(Refusal):
         records.log(work, VISIT)
 
 
+@ON_SQLITE
 def test_day_of_logging_decides_not_the_server(county: County) -> None:
     """A service in another zone must not refuse what was done today."""
     with county.work(at=NOW.astimezone()) as work:

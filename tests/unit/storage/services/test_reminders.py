@@ -13,7 +13,7 @@ from storage.rules.kinds import CaseKind, RecordKind
 from storage.rules.touchpoints import BEIJING
 from storage.services import cases, records, reminders
 from storage.work import Work
-from tests.unit.storage.county import County
+from tests.unit.storage.county import ON_SQLITE, County
 
 STAGE_30 = datetime(2026, 12, 1, 9, 30, tzinfo=BEIJING)
 STAGE_14 = datetime(2026, 12, 17, 9, 30, tzinfo=BEIJING)
@@ -86,11 +86,13 @@ def test_missed_days_are_made_up_once(county: County) -> None:
     assert {row.not_before for row in pushes(county)} == {datetime(2026, 12, 21, 9, 30, tzinfo=BEIJING)}
 
 
+@ON_SQLITE
 def test_new_federation_is_not_reminded_of_the_past(county: County) -> None:
     young = County(county.database, "west", founded=STAGE_30 + timedelta(days=1))
     assert plan(young, STAGE_30 + timedelta(days=1)) == 0
 
 
+@ON_SQLITE
 def test_nothing_is_due_before_the_hour(county: County) -> None:
     plan(county, STAGE_14 - timedelta(days=1))
     assert plan(county, STAGE_14 - timedelta(minutes=1)) == 0
@@ -122,6 +124,7 @@ def test_undone_plan_is_made_again(county: County) -> None:
     assert plan(county, STAGE_30) == len(BEARERS)
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(
     ("now", "expected"),
     [
@@ -135,6 +138,7 @@ def test_driven_clock_knows_the_next_stage(county: County, now: datetime, expect
         assert reminders.next_tick(work) == expected
 
 
+@ON_SQLITE
 def test_stage_of_one_duty_is_made_up_with_another_ones(county: County) -> None:
     """Two duties with stages of their own: down over both days, the reminder that makes them up names both."""
     county.policies = policies_with_own_stages()
@@ -150,6 +154,7 @@ def policies_with_own_stages() -> Any:
     return policies.load().adopt(duties=own)
 
 
+@ON_SQLITE
 def test_year_of_the_schedule_is_the_working_days(county: County) -> None:
     with county.work("", STAGE_30) as work:
         assert [point.day for point in reminders.schedule(work, 2026)][-1] == date(2026, 12, 30)
