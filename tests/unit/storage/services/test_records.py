@@ -17,7 +17,7 @@ from storage.rules.refusals import AlreadyWithdrawn, FutureDate, NoDutyBearer, N
 from storage.rules.touchpoints import BEIJING
 from storage.services import records
 from storage.services.records import Draft
-from tests.unit.storage.county import MILL, NOW, ON_SQLITE, TODAY, County, days_ago
+from tests.unit.storage.county import MILL, ON_SQLITE, TODAY, County, days_ago
 
 VISIT = Draft(RecordKind.CONTACT, days_ago(1), unit=MILL, head_count=12, details={"issue": "食堂太贵"})
 DEED = Draft(RecordKind.GOOD_DEED, TODAY, details={"content": "给夜班职工装热水器"})
@@ -297,10 +297,3 @@ def test_eight_hours_are_a_day(days: float | None, hours: float | None, tenths: 
 def test_guest_cannot_log(county: County) -> None:
     with county.work("", sender="u1") as work, pytest.raises(Refusal):
         records.log(work, VISIT)
-
-
-@ON_SQLITE
-def test_day_of_logging_decides_not_the_server(county: County) -> None:
-    """A service in another zone must not refuse what was done today."""
-    with county.work(at=NOW.astimezone()) as work:
-        assert records.log(work, replace(VISIT, date=TODAY)).number
