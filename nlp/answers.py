@@ -15,6 +15,7 @@ from nlp.normalise import prepare
 from nlp.numbers import ABOUT, AMOUNT, about, amount
 from nlp.reading import Intent
 from nlp.sentence import Sentence
+from nlp.words import engine_word
 
 _LEAD = re.compile(
     r"^(?:嗯+|哦|那个|就是|应该|大概|好像|我?是在?|是|在|去的是|去的|去了|到了?|走访的是|走访了?|走访|我们?去的|单位是|单位|地点是|叫做?|反映的?是?|主要是?|说的是|内容是|主题是|题目是|标题是|原因是|因为|写|填|"
@@ -103,19 +104,37 @@ def _unit(said: Sentence) -> str | None:
     if mentions:
         return mentions[0].names[0] if len(mentions[0].names) == 1 else None
     words = _TAIL.sub("", _LEAD.sub("", said.plain))
+    own = org_words.legal_name(said.without_names)
+    if own or _is_no_unit(said):
+        return own
     near = said.names.nearest_units(words)
     if near:
         return near[0] if len(near) == 1 else None
     words = org_words.unit_words(said.without_names) or words
-    return words if 2 <= len(words) <= 30 and re.search(r"[一-龥A-Za-z]", words) else None
+    return words if 2 <= len(words) <= _LONGEST_UNIT and re.search(r"[一-龥A-Za-z]", words) else None
+
+
+_LONGEST_UNIT = 200
+
+
+def _is_no_unit(said: Sentence) -> bool:
+    """A bare date, a count or a word to the form names no union."""
+    rest = _bare(said.without_names).strip("\ue000 ,。")
+    return not rest or engine_word(said.plain) is not None or bool(_COUNT.fullmatch(rest) or said.cases)
 
 
 def _slot(finder: found.Finder, slot: str) -> Callable[[Sentence], Any]:
     return lambda said: finder(said, _WITHOUT_INTENT).get(slot)
 
 
+# «在首末站装饮水机» keeps its 在.
+_TEXT_LEAD = re.compile(
+    r"^(?:嗯+|哦|那个|就是|反映的?(?:是|了)?|主要是|说的是|内容是|主题是|题目(?:是|叫|为)|标题(?:是|叫|为)|原因是|因为|是关于|关于|写(?=[^字])|填|:|,|\s)+"
+)
+
+
 def _words(said: Sentence) -> str | None:
-    text = _LEAD.match(said.plain)
+    text = _TEXT_LEAD.match(said.plain)
     return spans.tidy(said.prepared, text.end() if text else 0, len(said.plain))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from nlp.reading import Intent
+from nlp.reading import Guess, Intent
 from nlp.sentence import Sentence
 
 SURE = 0.99
@@ -16,6 +16,7 @@ _WORDS: dict[Intent, frozenset[str]] = {
     Intent.BACK: frozenset("上一步 返回 后退 退回 返回上一步 上一题 回上一步 退一步 回退 往回 倒回去".split()),
     Intent.HELP: frozenset("帮助 菜单 怎么用 功能 help 使用说明 说明 ? 主菜单 功能菜单".split()),
     Intent.GREET: frozenset("你好 您好 谢谢 多谢 在吗 再见 拜拜 早上好 下午好 晚上好 辛苦了 hi hello 嗨 哈喽 早 谢了".split()),
+    Intent.BIND: frozenset("绑定 我要绑定 绑定账号 绑定帐号 绑定身份 绑一下 认证".split()),
     Intent.UNBIND: frozenset("解绑 解除绑定 取消绑定".split()),
     Intent.CHECK_IN: frozenset("签到 报到 我来签到 我要签到".split()),
 }  # fmt: skip
@@ -26,7 +27,7 @@ _CODE, _DIGITS = "\ue030", "[\ue031\ue032]"
 _SHAPES: tuple[tuple[Intent, re.Pattern[str]], ...] = tuple(
     (intent, re.compile(shape))
     for intent, shape in (
-        (Intent.BIND, rf"(?:绑定|绑|认证|绑定码)?[:\s]*{_CODE}"),
+        (Intent.BIND, rf"(?:绑定|绑|认证|绑定码)?[:\s]*{_CODE}|(?:绑定|绑定码)[:\s]*{_DIGITS}"),
         (Intent.CHECK_IN, rf"(?:我)?(?:签到|报到|签到码)[:,\s]*(?:码)?(?:是)?[:\s]*{_DIGITS}|{_DIGITS}\s?签到"),
         (
             Intent.ACKNOWLEDGE,
@@ -34,8 +35,37 @@ _SHAPES: tuple[tuple[Intent, re.Pattern[str]], ...] = tuple(
         ),
         (Intent.FILE_SUGGESTION, r"(?:请?提交|把?)\ue022(?:提交(?:上去|了)?)?(?<!^\ue022)"),
         (Intent.URGE_CASE, r"(?:催一?[下催办]?|催办)\ue022|\ue022催一?[下催办]"),
-        (Intent.MY_RECORDS, r"(?:查看|查一?下|看看?|看一下|翻一?下|打开|调出)[\ue020\ue021\ue023\ue027]"),
+        (Intent.MY_RECORDS, r"(?:查看|查一?下|看看?|看一下|翻一?下|打开|调出)[\ue020-\ue023\ue027]"),
+        (Intent.PERSON_STATUS, r"(?:帮我|我想|我要)?(?:查看|查询|查查|查一?下|看一?下|看看?|查)\s?\ue002(?:的?(?:履职)?(?:情况|记录)?)?"),
+        (Intent.PERSON_STATUS, r"(?:查|看)一?下?(?:某个|一个)人的?(?:履职)?(?:情况)?"),
+        (Intent.AMEND_RECORD, rf"(?:撤回|撤销|删除|删掉|作废|修改|更正|改一下|改){_CASE}|{_CASE}(?:撤回|撤销|删除|删掉|作废|写错|记错)了?"),
+        (Intent.AMEND_RECORD, r"(?:我)?(?:想|要|想要)?(?:改|修改|更正|撤回|删)(?:一下|掉)?(?:我的)?(?:一|某)?[条个]?记录"),
     )
+)
+
+
+# Looked for at the beginning of the masked text, however long the rest is.
+_OPENINGS: tuple[tuple[Intent, re.Pattern[str]], ...] = tuple(
+    (intent, re.compile(shape))
+    for intent, shape in (
+        (
+            Intent.AMEND_RECORD,
+            rf"(?!.*(?:\ue003|承办|主办|会办|期限|时限|[评答回]复|评价|备注|满意|参考|公开|联名))(?:把|将|请把|帮我把)?{_CASE}的?"
+            r"[^,。]{0,9}?(?:改成|改为|换成|换为|更正为|写错|记错|填错|录错)",
+        ),
+        (
+            Intent.LOG_GOOD_DEED,
+            r"(?!.*(?:会$|会议|通知|测评|提案|建议))(?:我们?|咱们?|今年我?)?(?:打算|准备|计划|拟)(?:在[^,。]{1,12})?[给为帮替]"
+            r"[^,。]{1,14}?(?:建|办|装|做|设|买|添|送|开|搞|组织|安排|修|联系)",
+        ),
+        (Intent.FILE_SUGGESTION, r"为了?[^,。]{2,24},\s*我?(?:们)?(?:建议|提议|呼吁|希望工会)"),
+    )
+)
+_UNIT_AND_COUNT = re.compile(r"\ue001[,\s]*[\ue031\ue032](?:个|名|位)?(?:人|职工|工人|员工)?")
+_PERHAPS = 0.5  # enough to ask «是…吗？», never to act
+_NOISE = re.compile(
+    r"\d{9,}|.*(?:\b(?:select|drop|insert|delete|update|alter|union)\b.+\b(?:from|table|into|where|set|select)\b|<script|--\s*$|\bor\s+\d\s*=\s*\d)",
+    re.IGNORECASE | re.DOTALL,
 )
 
 
@@ -43,14 +73,30 @@ _A_WISH = re.compile(r"(?:意见|建议|提案)一[条件个份][:,\s]|我?有(?
 _ASKS = re.compile(r"哪了|哪里|哪儿|了吗|没有$|怎么样|进展|咋样")
 
 
-def regular(sentence: Sentence, masked: str) -> Intent | None:
-    """The intent of a very regular message, or None for the classifier."""
+def regular(sentence: Sentence, masked: str) -> Guess | None:
+    """What a very regular message wants, or None for the classifier."""
     bare = _POLITE.sub("", sentence.plain).lower()
+    shape = _POLITE.sub("", masked)
+    if _UNIT_AND_COUNT.fullmatch(shape):
+        return Guess(Intent.LOG_CONTACT, _PERHAPS)
+    intent = _of_words(bare) or _of_shape(shape)
+    return Guess(intent, SURE) if intent else None
+
+
+def _of_words(bare: str) -> Intent | None:
     if bare in _BY_WORD:
         return _BY_WORD[bare]
     if _A_WISH.match(bare) and not _ASKS.search(bare):
         return Intent.FILE_SUGGESTION
-    shape = _POLITE.sub("", masked)
-    if len(shape) > 14:
-        return None
-    return next((intent for intent, pattern in _SHAPES if pattern.fullmatch(shape)), None)
+    return Intent.OUT_OF_SCOPE if _NOISE.match(bare) else None
+
+
+def _of_shape(shape: str) -> Intent | None:
+    if len(shape) <= _LONGEST_SHAPE:
+        for intent, pattern in _SHAPES:
+            if pattern.fullmatch(shape):
+                return intent
+    return next((intent for intent, pattern in _OPENINGS if pattern.match(shape)), None)
+
+
+_LONGEST_SHAPE = 14

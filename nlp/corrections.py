@@ -10,6 +10,7 @@ from typing import Any
 from nlp.answers import answer
 from nlp.names import Names
 from nlp.normalise import prepare
+from nlp.words import case_kind, deed_is_done
 
 _FIELDS = {
     "人数": "head_count", "人头": "head_count", "多少人": "head_count", "日期": "date", "时间": "date", "日子": "date", "哪天": "date", "单位": "unit", "工会": "unit", "企业": "unit",
@@ -17,7 +18,7 @@ _FIELDS = {
     "诉求": "issue", "反映的问题": "issue", "反映的内容": "issue", "反映": "issue", "意见": "issue", "建议": "issue", "内容": "content", "金额": "amount", "钱数": "amount", "费用": "amount",
     "花费": "amount", "经费": "amount", "钱": "amount", "天数": "days", "学时": "hours", "课时": "hours", "时长": "hours", "小时数": "hours", "题目": "title", "标题": "title",
     "名称": "title", "人员": "persons", "同行": "persons", "同行人": "persons", "参加人": "persons", "部门": "department", "承办单位": "department", "期限": "due", "时限": "due",
-    "截止日期": "due", "截止时间": "due", "办理期限": "due", "原因": "reason", "理由": "reason", "钟点": "time", "几点": "time", "评分": "score", "分数": "score", "打分": "score", "金额数": "amount", "花的钱": "amount", "人": "head_count", "受益人数": "head_count", "参加人数": "head_count",
+    "截止日期": "due", "截止时间": "due", "办理期限": "due", "原因": "reason", "理由": "reason", "钟点": "time", "几点": "time", "评分": "score", "分数": "score", "打分": "score", "金额数": "amount", "进展": "done", "状态": "done", "完成情况": "done", "花的钱": "amount", "人": "head_count", "受益人数": "head_count", "参加人数": "head_count",
 }  # fmt: skip
 _FIELD = "|".join(sorted(_FIELDS, key=len, reverse=True))
 _IS = r"(?:改成|改为|改到|改|换成|换为|变成|变为|更正为|更正成|调整为|调整成|调成|应该?(?:是|为)|应当?(?:是|为)|应为|要写|写成|写|填成|填|其实是|实际是|实际|是|为|:|,)"
@@ -46,6 +47,7 @@ _WRONG_THEN = re.compile(rf"^(?P<field>{_FIELD}){_WRONG}[,。\s]*(?:应该?是|�
 _LATE = re.compile(r"(?:改成|改为|改到|换成|应该?是|应为|应改为|更正为|其实是|实际是|正确的?是|是)(?P<value>[^,。]+)$")
 _ASKS = re.compile(r"[?？]|吗|什么|哪[些个里儿几]|怎么|多少|几[次个条件]|谁|为何|为啥|如何|有没有|能不能|是不是|还差")
 _TAIL = re.compile(r"[,。!\s]*(?:才对|才是|吧|啊|呀|哈|谢谢|就行|就可以了?|好了)?[。!\s]*$")
+_KIND = re.compile(r"(?:一[份条个件])?(?:提案|建议|意见)")
 # In what order a bare new value is tried: a value may look like several slots.
 _BARE = (
     ("date", re.compile(r"天|日|号|周|星期|礼拜|月|昨|今|\d[./-]\d")),
@@ -122,6 +124,8 @@ def _named_field(slot: str, value: str, now: datetime, names: Names) -> dict[str
 def _like(old: str, value: str, now: datetime, names: Names) -> dict[str, Any]:
     """A new value whose slot is told by its own look, and by that of the old one."""
     modes = answer("modes", value, now, names)
+    if _KIND.fullmatch(value):
+        return {"kind": case_kind(value)}
     unit = answer("units", value, now, names)
     if unit:
         return {"unit": unit[0]}
@@ -146,5 +150,5 @@ def _bare_count(clause: str, now: datetime, names: Names) -> dict[str, Any]:
 
 
 def _with(slot: str, value: str, now: datetime, names: Names) -> dict[str, Any]:
-    got = answer(slot, value, now, names)
+    got = deed_is_done(value) if slot == "done" else answer(slot, value, now, names)
     return {} if got is None else {slot: got}

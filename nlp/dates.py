@@ -62,13 +62,20 @@ class When:
         """First and last day meant; None for a day that no calendar has."""
         try:
             span = self.resolver(self.match, Clock(today, side))
+            far = self._end(span[0], today, side) if span else None
             # The end of a span is looked for after its beginning: 周五到周一.
-            far = self.until.resolve(today, side) if self.until and span else None
             if self.until and span and far and far[0] < span[0]:
                 far = self.until.resolve(span[0], Direction.COMING)
         except (OverflowError, ValueError):
             return None
         return (span[0], far[1]) if span and far and far[1] >= span[0] else span
+
+    def _end(self, first: date, today: date, side: Direction) -> Span | None:
+        """Where a span ends; a bare weekday is of the week of its beginning: 上周一到周二."""
+        if self.until is None:
+            return None
+        is_bare = self.until.resolver is means.weekday and not self.until.match["mod"]
+        return self.until.resolve(first, Direction.COMING) if is_bare else self.until.resolve(today, side)
 
     def tense(self, today: date) -> Tense:
         """What the words alone say, for the classifier."""

@@ -182,11 +182,20 @@ def units_or_words(sentence: Sentence, intent: Intent) -> Slots:
     found = units(sentence, intent)
     if found or sentence.named(Group.UNIT):
         return found
+    if alike(sentence):
+        return {}
     words = org_words.unit_words(sentence.without_names)
     near = sentence.names.nearest_units(words) if words else ()
     if len(near) > 1:
         return {}
     return {"unit": near[0] if near else words} if words else {}
+
+
+def alike(sentence: Sentence) -> tuple[str, ...]:
+    """The unions that a short word like «电子公司» fits equally well, where there are several and none is named."""
+    core = None if sentence.named(Group.UNIT) else org_words.generic_core(sentence.without_names)
+    fitting = sentence.names.containing(core) if core else ()
+    return fitting if len(fitting) > 1 else ()
 
 
 def persons(sentence: Sentence, intent: Intent) -> Slots:

@@ -103,6 +103,17 @@ def whole_name_end(text: str, end: int) -> int:
     return match.end() if match else end
 
 
+_OWN_NAME = re.compile(
+    r"(?:(?!职工|工人|员工|走访|座谈|调研|接待|联系|慰问|看望|反映|工会|企业|[的了在和与跟及几各家些个名位去到来见是给把向让请]|有(?!限))[一-龥A-Za-z()]){2,60}?"
+    r"(?:公司|集团|(?<!工)厂(?![里区房长])|医院|学校|小学|中学|幼儿园|合作社|超市|酒店|物业)"
+)
+
+
+def begins_own_name(text: str, end: int) -> bool:
+    """Whether a town's name that ends here only begins a longer one: 锡山开发区云溪机械公司."""
+    return bool(_OWN_NAME.match(text, end))
+
+
 def is_meant_as_unit(text: str, start: int, end: int) -> bool:
     """«公交» in «公交车» is a word, in «去公交走访» a union; «王五星» is a person; «三中全会» a meeting."""
     if end - start == 2 and start and text[start - 1] in _SURNAMES and not _WHOLE.fullmatch(text, end, end + 2):

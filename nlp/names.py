@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 
 from nlp import name_forms, near_names
 from nlp.pinyin import folded
@@ -102,6 +103,10 @@ class Names:
         within = (one for one in self.industries if one in bare or bare in one)
         return bare if bare in self.industries else next(within, None)
 
+    def containing(self, core: str) -> tuple[str, ...]:
+        """Unions whose name has these two characters, at most nine: «电子» of two electronics firms."""
+        return tuple(islice((unit.name for unit in self.units if core in unit.name), 9))
+
     def nearest_units(self, words: str) -> tuple[str, ...]:
         """Unions whose name is a slip or two away from these words; several where equally near."""
         return self._near.nearest(words)
@@ -111,7 +116,7 @@ class Names:
         while place < len(text) - 1:
             here = self._as_written.get(text[place : place + 2], ())
             form = next((form for form in here if _stands(text, place, form)), None)
-            if form is None or self._is_cut_short(text, place, form):
+            if form is None or self._is_cut_short(text, place, form) or _only_begins(text, place, form):
                 place += 1
                 continue
             end = place + len(form.text)
@@ -191,6 +196,13 @@ def _stands(text: str, place: int, form: _Form) -> bool:
     if form.group is Group.PERSON:
         return len(form.text) > 2 or name_forms.is_meant_as_person(text, place, end)
     return form.group is not Group.UNIT or len(form.text) > 3 or name_forms.is_meant_as_unit(text, place, end)
+
+
+def _only_begins(text: str, place: int, form: _Form) -> bool:
+    """A town's or zone's name in front of a plant's own is not the town's union."""
+    if form.group is not Group.UNIT or not form.names[0].endswith("总工会") or form.text in form.names:
+        return False
+    return name_forms.begins_own_name(text, place + len(form.text))
 
 
 def _sounds_like(text: str, sounds: str, place: int, form: _Form) -> bool:

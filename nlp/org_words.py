@@ -14,6 +14,10 @@ _ORG = re.compile(
 _STOP = re.compile(
     r".*(?:走[访仿]|座谈|[讲给入建读过]|开展|贯彻|学习|围绕|加入|督查|检查|督导|考察|参观|调查|联合|怎么|接待|联系|慰问|看望|调研|视察|宣讲|问了|见了|[去到在跟和与从给对向访为替帮找同问是往了过的趟]|那[个家边]|这[个家边]|某|来自|一[个家]|各|些|本|我们|他们|附近|隔壁|对面|下|\ue000|[,。;:!?\s\d])"
 )
+_GENERIC = re.compile(r"(?:走访|[去到访在跟和与从对])了?(?:一下|一趟)?(?P<core>[一-龥]{2})(?:公司|厂|工会)(?!工会|联合)")
+_LEGAL = re.compile(
+    r"(?P<name>[一-龥A-Za-z0-9()\ue000]{2,150}?(?:有限(?:责任)?公司|集团公司|股份公司))(?P<union>(?:基层)?工会(?:联合)?(?:委员会)?)?"
+)
 _COMMON = frozenset(
     "我们 咱们 单位 全县 全市 各个 几个 这个 那个 一个 小 大 工 外 别的 别 其他 两家 三家 几家 多家 企业 基层 街道 乡镇 县里 市里 总 分 部 本 老 新 民营 国有 一些 所有 附近 开发区 园区 厂里 车间 工业 县 市 省 镇 区 职工 "
     "有限 县总 产业 行业 联合 上级 市总 总工会 某 一线 农民 外地 本地 同一 兄弟 中小".split()
@@ -25,11 +29,33 @@ _TOTAL = re.compile(
 
 def unit_words(text: str) -> str | None:
     """The words for a unit that isn't on the roster: «恒通轴承厂» of «走访恒通轴承厂»."""
+    whole_name = legal_name(text)
+    if whole_name:
+        return whole_name
     for match in _ORG.finditer(text):
         name = _STOP.sub("", match["name"])
         if len(name) > 1 and name not in _COMMON:
             return name + match["kind"]
     return None
+
+
+def generic_core(text: str) -> str | None:
+    """«电子» of «去电子公司走访», «医院» of «走访医院工会»: what several unions may be called."""
+    match = _GENERIC.search(text)
+    return match["core"] if match and match["core"] not in _COMMON else None
+
+
+def legal_name(text: str) -> str | None:
+    """A company's whole legal name with the union behind it, however long."""
+    span = legal_span(text)
+    return text[slice(*span)] if span else None
+
+
+def legal_span(text: str) -> tuple[int, int] | None:
+    """Where such a name stands."""
+    match = _LEGAL.search(text) if "公司" in text else None
+    name = _STOP.sub("", match["name"]) if match else ""
+    return (match.end("name") - len(name), match.end()) if match and len(name) > 6 else None
 
 
 def case_of(number: str) -> str | None:

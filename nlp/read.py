@@ -41,10 +41,9 @@ def guesses(found: Sentence) -> tuple[Guess, ...]:
     ranked = classify.rank(masked, _RUNNERS_UP + 1)
     if ruled is None:
         return ranked
-    others = [
-        Guess(guess.intent, guess.confidence * (1 - commands.SURE)) for guess in ranked if guess.intent is not ruled
-    ]
-    return (Guess(ruled, commands.SURE), *others)
+    rest = 1 - ruled.confidence
+    others = [Guess(one.intent, one.confidence * rest) for one in ranked if one.intent is not ruled.intent]
+    return (ruled, *others)
 
 
 def _one(text: str, found: Sentence) -> Reading:

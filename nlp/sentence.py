@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import TypeVar
 
-from nlp import case_numbers, dates, spans, times
+from nlp import case_numbers, dates, org_words, spans, times
 from nlp.case_numbers import CaseNumber
 from nlp.dates import Kind, Tense, When
 from nlp.names import Group, Mention, Names
@@ -52,7 +52,11 @@ class Sentence:
 
     def masked(self) -> str:
         """The text with every date, name and number replaced by a mark of its kind."""
-        text = _replaced(self.plain, sorted(self._masks()))
+        masks = [*self._masks()]
+        own = org_words.legal_span(self.plain)
+        if own and not self.named(Group.UNIT):
+            masks.append((*own, _GROUP_MASKS[Group.UNIT]))
+        text = _replaced(self.plain, sorted(masks))
         text = _CODE.sub(_CODE_MASK, text)
         return _NUMBER.sub(lambda match: _SHORT_CODE_MASK if match["code"] else _NUMBER_MASK, text)
 

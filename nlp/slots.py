@@ -35,6 +35,8 @@ def choices(sentence: Sentence, intent: Intent) -> dict[str, tuple[str, ...]]:
         several = next((m.names for m in sentence.named(group) if len(m.names) > 1), ())
         if several and any(finder in allowed for finder in finders):
             open_names[slot] = several
+    if "unit" not in open_names and found.units_or_words in allowed and (fitting := found.alike(sentence)):
+        open_names["unit"] = fitting
     return open_names
 
 
@@ -174,7 +176,11 @@ def _changed(sentence: Sentence, intent: Intent) -> Slots:
     for case in sentence.cases:
         text = text[: case.start] + "\ue000" * (case.end - case.start) + text[case.end :]
     now = datetime.combine(sentence.today, time())
-    return corrections.changes(text.replace("\ue000", ""), now, sentence.names)
+    changed = dict(corrections.changes(text.replace("\ue000", ""), now, sentence.names))
+    # The matter of a case or a contact is its `issue`, whatever the writer calls it.
+    if "content" in changed and sentence.cases and sentence.cases[0].number[0] in "建联声":
+        changed["issue"] = changed.pop("content")
+    return changed
 
 
 def _behind(sentence: Sentence, intent: Intent) -> Slots:

@@ -164,6 +164,10 @@ _QUOTED = re.compile(r"<([^<>]{2,60})>|\"([^\"]{2,60})\"")
 _RESEARCH = re.compile(
     r"(?:题目|标题|名字|名称|题|名)(?:就?是|为|叫做?|:|定为)+\s*|叫做?(?:的是)?|主题(?:是|为|:)|[,:\s](?:是|写的是|写的|内容是)?关于|^关于|报告[:,]|调研[:,]|(?:写|是|写的|调研了?|搞的)关于|课题(?:是|为|:)|研究的是|写的是|报送:|[,\s]讲(?:的是)?"
 )
+_TITLE_IS = re.compile(r"(?:题目|标题|题名|名称|名字|课题)(?:的?(?:名字|名称))?(?:就?是|为|叫做?|定为|:)+[:\s]*(?=[^,。\s]{2})")
+_TITLE_ENDS = re.compile(
+    r"[,。;!\s]+|(?<=[^,。]{4})(?:的?(?:这份|这篇)|请?(?:查收|登记|收下|过目|审阅)|帮我登记|交给你|写好了|写完了|登记一下|交上)|[哈呢呀啊]+$"
+)
 _RESEARCH_TAIL = re.compile(
     r"(?:的?(?:调研报告|报告|调研|这份|这篇))?(?:[,。;!\s]*(?:请?(?:查收|登记|收下|过目|审阅|帮我登记|提交|给你|交给你|交了|写好了|写完了|上交|登记一下|交上|现在交|发你|搞定|完成了|麻烦)[^,。]{0,4}))*[,。!\s哈呢呀啊了]*$"
 )
@@ -181,6 +185,10 @@ def quoted(prepared: Prepared) -> str | None:
 def research_title(prepared: Prepared) -> str | None:
     """The title of a report: in 《》, or behind «题目是», «关于»."""
     title = quoted(prepared)
+    named = None if title else _TITLE_IS.search(prepared.plain)
+    if named:
+        stop = _TITLE_ENDS.search(prepared.plain, named.end())
+        return prepared.cut(named.end(), stop.start() if stop else len(prepared.plain)) or None
     lead = None if title else _RESEARCH.search(prepared.plain)
     if not lead:
         return title
