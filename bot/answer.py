@@ -60,16 +60,18 @@ class Answer:
             # Once, however many first messages come at one moment: each thread would load it all for itself.
             self.warm()
         federation_id = self._tenants.federation_of(incoming.account)
-        refusal: Refusal | None = None
-        while True:
-            try:
-                with write(self._tenants.database, federation_id) as uow:
-                    return _Exchange(self._tenants, uow, incoming).replies(refusal)
-            except Refusal as refused:
-                # What was done is undone with the transaction; a second one answers, and remembers the answer.
-                refusal = refused
-            except _AnsweredMeanwhile:
-                return self._stored(federation_id, incoming)
+        try:
+            return self._exchanged(federation_id, incoming)
+        except Refusal as refusal:
+            # What was done is undone with the transaction; a second one answers, and remembers the answer.
+            return self._exchanged(federation_id, incoming, refusal)
+
+    def _exchanged(self, federation_id: str, incoming: Incoming, refusal: Refusal | None = None) -> tuple[Reply, ...]:
+        try:
+            with write(self._tenants.database, federation_id) as uow:
+                return _Exchange(self._tenants, uow, incoming).replies(refusal)
+        except _AnsweredMeanwhile:
+            return self._stored(federation_id, incoming)
 
     def _stored(self, federation_id: str, incoming: Incoming) -> tuple[Reply, ...]:
         with read(self._tenants.database, federation_id) as uow:

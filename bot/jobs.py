@@ -28,12 +28,20 @@ def run_due(tenants: Tenants, now: datetime, senders: Mapping[str, Sender]) -> C
     """Plans and delivers all that is due at `now` in every federation; calling it again adds nothing."""
     totals: Counter[str] = Counter()
     for federation_id in tenants.federation_ids:
-        with write(tenants.database, federation_id) as uow:
-            if uow.federations.get() is None:
-                continue
-            totals["planned"] += reminders.plan(tenants.office_work(uow, now))
-        totals += deliver(tenants, federation_id, now, senders)
+        try:
+            totals += _run_due(tenants, federation_id, now, senders)
+        except Exception as fault:  # noqa: BLE001 - one federation's trouble is not the others'
+            logs.error("federation_failed", fault, federation=federation_id)
+            totals["faults"] += 1
     return totals
+
+
+def _run_due(tenants: Tenants, federation_id: str, now: datetime, senders: Mapping[str, Sender]) -> Counter[str]:
+    with write(tenants.database, federation_id) as uow:
+        if uow.federations.get() is None:
+            return Counter()
+        planned = reminders.plan(tenants.office_work(uow, now))
+    return Counter(planned=planned) + deliver(tenants, federation_id, now, senders)
 
 
 def next_moment(tenants: Tenants, after: datetime) -> datetime | None:

@@ -35,5 +35,6 @@ def _configure() -> None:
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[_least[0]]),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        # Asked for anew each time: whoever redirected stderr may have closed it since.
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
     )

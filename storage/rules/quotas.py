@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -90,9 +91,14 @@ def months_held(person: Person, duty: Duty, starts: date, ends: date, month_day:
     for year in range(starts.year, ends.year + 1):
         first = starts.month if year == starts.year else 1
         last = ends.month if year == ends.year else _MONTHS
-        days = (date(year, month, month_day) for month in range(first, last + 1))
+        days = (counting_day(year, month, month_day) for month in range(first, last + 1))
         months += sum(any(mandate.covers(day) for mandate in held) for day in days)
     return months
+
+
+def counting_day(year: int, month: int, month_day: int) -> date:
+    """The day that decides a month; its last one where the month is shorter."""
+    return date(year, month, min(month_day, monthrange(year, month)[1]))
 
 
 def owed(duty: Duty, months: int, starts: date, ends: date, single_months: int) -> tuple[int, bool]:

@@ -40,15 +40,15 @@ def touchpoints(year: int, stages: Iterable[int], adopted: Adopted, calendar: Wo
 
 
 def due(
-    points: Iterable[Touchpoint], planned: frozenset[str], since: date, now: datetime, at: time
+    points: Iterable[Touchpoint], planned: frozenset[str], since: datetime, now: datetime, at: time
 ) -> Touchpoint | None:
     """The touchpoint to plan at `now`: the latest one whose hour has come, if it hasn't been planned.
 
     Earlier ones that were missed while the service was down are covered by it, so that a missed day is made up and
-    never doubled. Those before `since`, the federation's first day here, were nobody's.
+    never doubled. Those before `since`, the federation's first moment here, were nobody's.
     """
     today = now.astimezone(BEIJING)
-    come = [point for point in points if since <= point.day and _moment(point.day, at) <= today]
+    come = [point for point in points if since <= _moment(point.day, at) <= today]
     if not come or come[-1].key in planned:
         return None
     return come[-1]

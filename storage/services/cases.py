@@ -13,6 +13,7 @@ from storage.rules.people import Right
 from storage.rules.refusals import NoDutyBearer, NotYours, TooFarAlong, UnknownNumber
 from storage.rules.touchpoints import BEIJING
 from storage.rules.workflow import Act, State
+from storage.services import records
 from storage.work import Work
 
 
@@ -86,14 +87,14 @@ def mine(work: Work, years: range) -> list[Case]:
 
 def amend(work: Work, number: str, draft: Draft) -> Case:
     """Replaces the content of a case that nobody has worked on yet."""
-    case = find(work, number)
+    case = changeable(work, number)
     _take(work, case, Act.AMEND, _columns(draft))
     return replace(case, draft=draft)
 
 
 def withdraw(work: Work, number: str) -> Case:
     """Takes back a case that nobody has worked on yet; it stays in the history and no longer counts."""
-    case = find(work, number)
+    case = changeable(work, number)
     _take(work, case, Act.WITHDRAW, {})
     return replace(case, state=State.WITHDRAWN)
 
@@ -101,7 +102,7 @@ def withdraw(work: Work, number: str) -> Case:
 def changeable(work: Work, number: str) -> Case:
     """The person's own case, if it may still be changed by its proposer. Refuses one that is further along."""
     case = find(work, number)
-    if workflow.step(case.state, Act.AMEND) is None:
+    if workflow.step(case.state, Act.AMEND) is None or not records.is_open(work, case.filed_on.year):
         raise TooFarAlong(number=number)
     return case
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import date
 
 from config.duties import Duty, When
 from storage.rules.kinds import CASE, RecordKind
 from storage.rules.people import Person
-from storage.rules.quotas import DutyStanding, Prorating, Tally, standing
+from storage.rules.quotas import DutyStanding, Prorating, Tally, counting_day, standing
 from storage.work import Work
 
 
@@ -34,7 +33,7 @@ def _standings(
 
 def duties_of(work: Work, person: Person, year: int, month_day: int) -> tuple[Duty, ...]:
     """Duties of the roles that the person holds in any month of the year, as `month_day` decides it."""
-    roles = {role for month in range(1, 13) for role in person.roles(date(year, month, month_day))}
+    roles = {role for month in range(1, 13) for role in person.roles(counting_day(year, month, month_day))}
     # A survey is owed while one is open for the person; until then there is nothing to show.
     return tuple(duty for duty in work.policies.duties(roles, year) if duty.when is not When.OPEN)
 

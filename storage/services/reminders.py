@@ -65,8 +65,8 @@ def unmet(work: Work, person: Person, year: int, days_before: int | None) -> tup
 
 def _point(work: Work) -> Touchpoint | None:
     at: time = work.policies.figure("push.at")
-    since = work.federation.created_at.astimezone(BEIJING).date()
-    return due(schedule(work, work.today.year), work.uow.outbox.planned(), since, work.now, at)
+    points, planned = schedule(work, work.today.year), work.uow.outbox.planned()
+    return due(points, planned, work.federation.created_at, work.now, at)
 
 
 def _owed(work: Work, point: Touchpoint) -> list[Due]:

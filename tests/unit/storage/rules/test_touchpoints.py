@@ -15,7 +15,7 @@ from storage.rules.touchpoints import BEIJING, Touchpoint, due, push_time, touch
 ADOPTED, CALENDAR = policies.load().adopt(), load_calendar()
 STAGES: tuple[int, ...] = ADOPTED.figure("reminder.stages")
 AT = time(9, 30)
-LONG_AGO = date(2020, 1, 1)
+LONG_AGO = datetime(2020, 1, 1, tzinfo=BEIJING)
 PURE = settings(derandomize=True, deadline=None, max_examples=100)
 moments = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31)).map(lambda when: when.replace(tzinfo=BEIJING))
 
@@ -94,7 +94,7 @@ def test_missed_stages_are_made_up_by_the_latest() -> None:
 
 def test_federation_hears_nothing_of_before_its_founding() -> None:
     now = datetime(2026, 12, 18, 10, tzinfo=BEIJING)
-    assert due(points_of(2026), frozenset(), date(2026, 12, 18), now, AT) is None
+    assert due(points_of(2026), frozenset(), now, now, AT) is None
 
 
 @PURE
