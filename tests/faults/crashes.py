@@ -21,16 +21,18 @@ def crash() -> None:
 
 
 class Fuse:
-    """Does its damage before the statement whose number is set; 0 leaves all as it is."""
+    """Does its damage before the statement whose number is set, 0 for none; `count` is how many were begun."""
 
     def __init__(self, damage: Callable[[], None] = crash) -> None:
         self._damage = damage
         self._left = 0
+        self.count = 0
 
     def set(self, burns_at: int) -> None:
         self._left = burns_at
 
     def tick(self) -> None:
+        self.count += 1
         self._left -= 1
         if self._left == 0:
             self._damage()
