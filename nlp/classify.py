@@ -26,7 +26,7 @@ class Model:
     `squares` holds the squared value of each feature in units of 1/SQUARE_UNIT; `scale` takes both units out again.
     """
 
-    intents: tuple[Intent, ...]
+    labels: tuple[str, ...]
     vocabularies: dict[View, dict[str, int]]
     weights: NDArray[np.int8]
     squares: NDArray[np.int32]
@@ -35,7 +35,7 @@ class Model:
     temperature: float
 
     def probabilities(self, masked: str) -> NDArray[np.float64]:
-        """Calibrated probability of each intent, in the order of `intents`."""
+        """Calibrated probability of each label, in the order of `labels`."""
         return _softmax(self.logits(masked) / self.temperature)
 
     def logits(self, masked: str) -> NDArray[np.float64]:
@@ -65,7 +65,7 @@ def rank(masked: str, limit: int = 4) -> tuple[Guess, ...]:
     model = shipped()
     chances = model.probabilities(masked)
     best = np.argsort(-chances, kind="stable")[:limit]
-    return tuple(Guess(model.intents[place], float(chances[place])) for place in best)
+    return tuple(Guess(Intent(model.labels[place]), float(chances[place])) for place in best)
 
 
 @lru_cache(maxsize=1)
@@ -84,7 +84,7 @@ def load(path: Path) -> Model:
             vocabularies[view] = {term: first + place for place, term in enumerate(terms)}
             first += len(terms)
         return Model(
-            tuple(map(Intent, _text(file["intents"]).split("\n"))),
+            tuple(_text(file["labels"]).split("\n")),
             vocabularies,
             file["weights"],
             file["squares"],

@@ -12,7 +12,7 @@ from nlp.found import Finder, Slots
 from nlp.names import Group
 from nlp.reading import Intent
 from nlp.sentence import Sentence
-from nlp.topics import topic_of
+from nlp.topics import topic_of, topic_of_matter
 
 
 def extract(sentence: Sentence, intent: Intent) -> dict[str, Any]:
@@ -138,7 +138,7 @@ def _contact_matter(sentence: Sentence, intent: Intent) -> Slots:
     span = sentence.issue or spans.unannounced_issue(sentence.without_names)
     issue = spans.tidy(sentence.prepared, *span) if span else None
     # Where nothing was raised, «去医院食堂» tells where one was, not what it was about.
-    topic = topic_of(sentence.without_names[span[0] :]) if span and issue else None
+    topic = topic_of_matter(sentence.without_names[span[0] :]) if span and issue else None
     return ({"issue": issue} if issue else {}) | ({"topic": topic} if topic else {})
 
 
@@ -146,13 +146,13 @@ def _suggestion_matter(sentence: Sentence, intent: Intent) -> Slots:
     if sentence.cases and len(sentence.without_names) - sum(c.end - c.start for c in sentence.cases) < 14:
         return {}
     issue = spans.suggestion_issue(sentence.prepared)
-    topic = (topic_of(issue) or topic_of(sentence.without_names)) if issue else None
+    topic = (topic_of_matter(issue) or topic_of(sentence.without_names)) if issue else None
     return ({"issue": issue} if issue else {}) | ({"topic": topic} if topic else {})
 
 
 def _voice_matter(sentence: Sentence, intent: Intent) -> Slots:
     issue = spans.voice_issue(sentence.prepared)
-    topic = topic_of(sentence.without_names)
+    topic = topic_of_matter(sentence.without_names)
     return ({"issue": issue} if issue else {}) | ({"topic": topic} if topic else {})
 
 
@@ -198,7 +198,7 @@ def _research(sentence: Sentence, intent: Intent) -> Slots:
     return {"title": title} if title else {}
 
 
-_topic = _said("topic", topic_of)
+_topic, _matter = _said("topic", topic_of), _said("topic", topic_of_matter)
 _duty, _role, _group = _said("duty", labels.duty), _said("role", labels.role), _said("group_by", labels.group_by)
 _money, _limit, _first = _said("amount", counts.yuan), _said("limit", counts.limit), _said("limit", counts.first_of)
 _listed = _said("limit", counts.listed)
@@ -221,13 +221,13 @@ FINDERS: dict[Intent, tuple[Finder, ...]] = {
     _I.LOG_TRAINING: (found.day, found.on_behalf, found.persons, _said("days", counts.days), _said("hours", counts.hours), _logged),
     _I.LOG_INSPECTION: (found.day, found.clock, found.units_or_words, found.on_behalf, found.persons, _logged),
     _I.SUBMIT_RESEARCH: (found.case_no, found.on_behalf, found.persons, _research),
-    _I.LOG_GOOD_DEED: (found.day, found.units, found.on_behalf, found.persons, found.head_count, _money, _topic),
+    _I.LOG_GOOD_DEED: (found.day, found.units, found.on_behalf, found.persons, found.head_count, _money, _matter),
     _I.UPDATE_GOOD_DEED: (found.case_no, found.day, found.head_count, _money),
     _I.FILE_SUGGESTION: (found.case_no, found.on_behalf, found.persons, found.units, found.industry, _suggestion_matter),
     _I.TRACK_SUGGESTION: (found.case_no, found.period),
     _I.COSIGN: (found.case_no, _decision, _reason),
     _I.RATE_REPLY: (found.case_no, _rating, _rating_reason),
-    _I.REPORT_URGENT: (found.day, found.clock, found.units_or_words, found.head_count, _topic, _behind),
+    _I.REPORT_URGENT: (found.day, found.clock, found.units_or_words, found.head_count, _matter, _behind),
     _I.MY_REMINDERS: (found.reminder_day, found.clock, _duty),
     _I.RSVP: (found.case_no, found.day, found.clock, _decision, _reason),
     _I.CHECK_IN: (found.code, found.case_no),

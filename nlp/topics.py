@@ -7,9 +7,19 @@ import tomllib
 from functools import lru_cache
 from pathlib import Path
 
+import numpy as np
+
+from nlp import classify
+from nlp.classify import Model
+
 _WORDS = Path(__file__).parent / "topic_words.txt"
 _WEIGHTS = {"sure": 6.0, "strong": 3.0, "weak": 1.0}
 _ENOUGH = 2.0  # one strong word, or two weak ones
+_CLEAR = 3.0
+# How much the words count beside the model, chosen by leaving phrases out.
+_WORDS_COUNT, _MOST = 0.5, 8.0
+MODEL = Path(__file__).parent / "topics.npz"
+NONE = "none"
 
 
 @lru_cache(maxsize=1)
@@ -25,15 +35,42 @@ def _lexicon() -> tuple[re.Pattern[str], dict[str, tuple[tuple[str, float], ...]
 
 
 def topic_of(text: str) -> str | None:
-    """The best single topic of a matter, or None."""
+    """The best single topic that the words of a text name, or None: for questions, which may well be about none."""
+    scores = _by_words(text)
+    best = max(scores, key=lambda topic: scores[topic], default=None)
+    return best if best and scores[best] >= _ENOUGH else None
+
+
+def topic_of_matter(text: str) -> str | None:
+    """The best single topic of a complaint, a wish or a deed, by its words and by what is like it; None where unclear."""
+    scores = _by_words(text)
+    best = sorted(scores, key=lambda topic: -scores[topic])[:2]
+    if best and scores[best[0]] >= _CLEAR and (len(best) == 1 or scores[best[0]] - scores[best[1]] >= _ENOUGH):
+        return best[0]
+    model = scorer()
+    likely = np.log(model.probabilities(text.replace("\ue000", "")))
+    weighed = [
+        chance + _WORDS_COUNT * min(scores.get(topic, 0.0), _MOST)
+        for topic, chance in zip(model.labels, likely, strict=True)
+    ]
+    found = model.labels[int(np.argmax(weighed))]
+    return None if found == NONE else found
+
+
+def _by_words(text: str) -> dict[str, float]:
     pattern, weights = _lexicon()
     scores: dict[str, float] = {}
     for order, match in enumerate(pattern.finditer(text)):
         for topic, weight in weights[match[0]]:
             # Longer words say more, and of two equal ones the first.
             scores[topic] = scores.get(topic, 0.0) + weight + 0.2 * len(match[0]) - 0.05 * order
-    best = max(scores, key=lambda topic: scores[topic], default=None)
-    return best if best and scores[best] >= _ENOUGH else None
+    return scores
+
+
+@lru_cache(maxsize=1)
+def scorer() -> Model:
+    """The model trained from `topics/*.toml`, loaded when a matter's words alone don't tell."""
+    return classify.load(MODEL)
 
 
 _NAMES = {

@@ -51,7 +51,7 @@ class Row:
     """One text to learn from, masked."""
 
     masked: str
-    intent: Intent
+    intent: str
 
 
 def rows(samples: Iterable[Sample], names: Names) -> list[Row]:
@@ -66,28 +66,30 @@ def rows(samples: Iterable[Sample], names: Names) -> list[Row]:
     return learnt
 
 
-def fit(learnt: Sequence[Row]) -> Model:
-    """The classifier of these rows; raises MissingExtra without scikit-learn."""
+def fit(learnt: Sequence[Row], least: int = LEAST_ROWS, strength: float = STRENGTH) -> Model:
+    """The classifier of these rows, of features that at least `least` of them have; raises MissingExtra without scikit-learn."""
     try:
         from sklearn.linear_model import LogisticRegression
     except ImportError as missing:
         raise MissingExtra("scikit-learn") from missing
     seen = [features.views(row.masked) for row in learnt]
-    vocabularies, values = _vocabularies(seen)
+    vocabularies, values = _vocabularies(seen, least)
     intents = tuple(sorted({row.intent for row in learnt}))
     matrix = _matrix(seen, vocabularies, values)
     truth = np.array([intents.index(row.intent) for row in learnt])
-    fitted = LogisticRegression(C=STRENGTH, max_iter=300, tol=1e-3).fit(matrix, truth)
+    fitted = LogisticRegression(C=strength, max_iter=300, tol=1e-3).fit(matrix, truth)
     return _frozen(fitted.coef_, fitted.intercept_, intents, vocabularies, values)
 
 
-def _vocabularies(seen: Sequence[dict[View, set[str]]]) -> tuple[dict[View, dict[str, int]], NDArray[np.float64]]:
+def _vocabularies(
+    seen: Sequence[dict[View, set[str]]], least: int
+) -> tuple[dict[View, dict[str, int]], NDArray[np.float64]]:
     """Rows of the features that several texts share, and each one's value: view weight times inverse frequency."""
     vocabularies: dict[View, dict[str, int]] = {}
     values: list[float] = []
     for view in View:
         counted = Counter(term for one in seen for term in one[view])
-        terms = sorted(term for term, count in counted.items() if count >= LEAST_ROWS and "\n" not in term)
+        terms = sorted(term for term, count in counted.items() if count >= least and "\n" not in term)
         vocabularies[view] = {term: len(values) + place for place, term in enumerate(terms)}
         values += [WEIGHTS[view] * (1 + np.log(len(seen) / counted[term])) / 4 for term in terms]
     return vocabularies, np.array(values)
@@ -113,7 +115,7 @@ def _matrix(
 def _frozen(
     coefficients: NDArray[np.float64],
     intercept: NDArray[np.float64],
-    intents: tuple[Intent, ...],
+    labels: tuple[str, ...],
     vocabularies: dict[View, dict[str, int]],
     values: NDArray[np.float64],
 ) -> Model:
@@ -123,7 +125,7 @@ def _frozen(
     whole = np.round(weights / step).astype(np.int8)
     squares = np.round(values**2 * SQUARE_UNIT).astype(np.int32)
     scale = (step * np.sqrt(SQUARE_UNIT)).astype(np.float32)
-    return Model(intents, vocabularies, whole, squares, scale, intercept.astype(np.float32), temperature=1.0)
+    return Model(labels, vocabularies, whole, squares, scale, intercept.astype(np.float32), temperature=1.0)
 
 
 def save(model: Model, path: Path) -> None:
@@ -132,7 +134,7 @@ def save(model: Model, path: Path) -> None:
     with path.open("wb") as file:
         np.savez_compressed(
             file,
-            intents=_bytes("\n".join(model.intents)),
+            labels=_bytes("\n".join(model.labels)),
             weights=model.weights,
             squares=model.squares,
             scale=model.scale,
@@ -155,9 +157,9 @@ def temperature(samples: Sequence[Sample], names: Names) -> float:
         others = [sample for sample in samples if sample.author not in half]
         model = fit(rows(others, names)) if others else None
         for sample in samples if model else ():
-            if model and sample.author in half and sample.intent in model.intents:
+            if model and sample.author in half and sample.intent in model.labels:
                 logits.append(model.logits(analyse(sample.text, NOW, names).masked()))
-                truth.append(model.intents.index(sample.intent))
+                truth.append(model.labels.index(sample.intent))
     if not logits:
         return 1.0
     return min(_TEMPERATURES, key=lambda heat: _surprise(np.array(logits) / heat, np.array(truth)))
@@ -230,7 +232,7 @@ def gold_files() -> list[tuple[Names, tuple[Gold, ...]]]:
 def _accuracy(model: Model, gold: Sequence[tuple[Names, Sequence[Gold]]]) -> float:
     """Share of evaluation sentences whose intent comes out right; 0 without any."""
     right = [
-        model.intents[int(model.logits(analyse(one.text, one.now, names).masked()).argmax())] is one.intent
+        model.labels[int(model.logits(analyse(one.text, one.now, names).masked()).argmax())] == one.intent
         for names, sentences_ in gold
         for one in sentences_
     ]
