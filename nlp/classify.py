@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from math import sqrt
+from itertools import pairwise
+from math import exp, sqrt
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from numpy.typing import NDArray
 
 from nlp import features
 from nlp.features import View
+from nlp.pinyin import sound
 from nlp.reading import Guess, Intent
 
 SQUARE_UNIT = 1000
@@ -34,38 +37,57 @@ class Model:
     bias: NDArray[np.float32]
     temperature: float
 
-    def probabilities(self, masked: str) -> NDArray[np.float64]:
+    def probabilities(self, masked: str) -> list[float]:
         """Calibrated probability of each label, in the order of `labels`."""
-        return _softmax(self.logits(masked) / self.temperature)
+        scores = self.scores(masked)
+        top = max(scores)
+        raised = [exp((score - top) / self.temperature) for score in scores]
+        whole = sum(raised)
+        return [one / whole for one in raised]
 
     def logits(self, masked: str) -> NDArray[np.float64]:
-        """Scores before calibration."""
+        """Scores before calibration, as an array."""
+        return np.array(self.scores(masked))
+
+    def scores(self, masked: str) -> list[float]:
+        """Scores before calibration. Whole numbers are added up in numpy; for so few labels the rest is quicker without."""
         rows = self.rows(masked)
-        if not len(rows):
-            return self.bias.astype(np.float64)
-        # Whole numbers below 2**24 add up exactly in float32 in any order; a product is far faster than a sum of int8.
-        total = np.ones(len(rows), dtype=np.float32) @ self.weights[rows].astype(np.float32)
-        length = int(self.squares[rows].sum())
-        scores = total.astype(np.float64) * self.scale / sqrt(max(length, 1)) + self.bias
-        return scores.astype(np.float64)
+        total = self.weights.take(rows, axis=0).sum(axis=0, dtype=np.int32).tolist()
+        length = sqrt(max(int(self.squares.take(rows).sum()), 1))
+        return [
+            one * scale / length + bias
+            for one, scale, bias in zip(total, self.scale.tolist(), self.bias.tolist(), strict=True)
+        ]
 
     def rows(self, masked: str) -> NDArray[np.intp]:
         """The weight rows of the features that the model knows, in no order."""
-        known = [
-            row
-            for view, seen in features.views(masked).items()
-            for row in map(self.vocabularies[view].get, seen)
-            if row is not None
-        ]
-        return np.array(known, dtype=np.intp)
+        text = features.letters(masked)
+        known: set[int | None] = set(map(self.vocabularies[View.WORDS].get, features.spoken(masked)))
+        known.update(map(self.vocabularies[View.EDGES].get, features.edges(text)))
+        _add_grams(known, text, self.vocabularies[View.CHARS].get)
+        _add_grams(known, sound(text), self.vocabularies[View.SOUNDS].get)
+        known.discard(None)
+        return np.fromiter(known, np.intp, len(known))
+
+
+def _add_grams(known: set[int | None], text: str, row: Callable[[str], int | None]) -> None:
+    """Rows of characters, pairs and triples; a triple can only be known where both its pairs are, being rarer than they."""
+    known.update(map(row, text))
+    pairs = [*map(row, map(str.__add__, text, text[1:]))]
+    known.update(pairs)
+    known.update(
+        row(text[place : place + 3])
+        for place, (one, other) in enumerate(pairwise(pairs))
+        if one is not None and other is not None
+    )
 
 
 def rank(masked: str, limit: int = 4) -> tuple[Guess, ...]:
     """The likeliest intents of a masked text, best first."""
     model = shipped()
     chances = model.probabilities(masked)
-    best = np.argsort(-chances, kind="stable")[:limit]
-    return tuple(Guess(Intent(model.labels[place]), float(chances[place])) for place in best)
+    best = sorted(range(len(chances)), key=chances.__getitem__, reverse=True)[:limit]
+    return tuple(Guess(Intent(model.labels[place]), chances[place]) for place in best)
 
 
 @lru_cache(maxsize=1)
@@ -96,9 +118,3 @@ def load(path: Path) -> Model:
 
 def _text(array: NDArray[Any]) -> str:
     return array.tobytes().decode("utf-8")
-
-
-def _softmax(scores: NDArray[np.float64]) -> NDArray[np.float64]:
-    raised = np.exp(scores - scores.max())
-    chances: NDArray[np.float64] = raised / raised.sum()
-    return chances

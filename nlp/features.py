@@ -29,16 +29,22 @@ _NO_STOPS = str.maketrans("", "", ",。!?;、~ \n\t.…\"'()-")
 
 def views(masked: str) -> dict[View, set[str]]:
     """The features of a masked text, by view."""
-    text = masked.translate(_NO_STOPS).lower()
+    text = letters(masked)
     return {
-        View.WORDS: _words(masked),
+        View.WORDS: spoken(masked),
         View.CHARS: _grams(text),
-        View.EDGES: _edges(text),
+        View.EDGES: edges(text),
         View.SOUNDS: _grams(sound(text)),
     }
 
 
-def _words(masked: str) -> set[str]:
+def letters(masked: str) -> str:
+    """The text without its stops, which people set as they like."""
+    return masked.translate(_NO_STOPS).lower()
+
+
+def spoken(masked: str) -> set[str]:
+    """Words, the first and the last marked, and neighbours."""
     said = [word for word in words(masked.lower()) if word not in _STOPS]
     return {*said, *map(str.__add__, [START, *said], [*said, END])}
 
@@ -51,7 +57,7 @@ def _grams(text: str) -> set[str]:
     return {*text, *map(str.__add__, text, text[1:]), *(text[i : i + 3] for i in range(len(text) - 2))}
 
 
-def _edges(text: str) -> set[str]:
+def edges(text: str) -> set[str]:
     """The first and the last one to four characters, which say most about what is wanted."""
     return {
         *(START + text[:n] for n in range(1, 5)),

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import islice
+from itertools import chain, islice
 
 from nlp import name_forms, near_names
 from nlp.pinyin import folded
@@ -54,7 +54,22 @@ class _Form:
     names: tuple[str, ...]
 
 
-_Index = dict[str, tuple[_Form, ...]]
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """Forms by what they are found by, and how long the forms are that begin with two characters, longest first.
+
+    A county of thousands has hundreds of forms that begin alike, but of few lengths.
+    """
+
+    forms: dict[str, tuple[_Form, ...]]
+    lengths: dict[str, tuple[int, ...]]
+
+    def at(self, text: str, place: int) -> Iterator[tuple[_Form, ...]]:
+        """The forms that stand at a place, by length, longest first."""
+        for length in self.lengths.get(text[place : place + 2], ()):
+            here = self.forms.get(text[place : place + length])
+            if here:
+                yield here
 
 
 class Names:
@@ -114,7 +129,10 @@ class Names:
     def _written(self, text: str) -> Iterator[Mention]:
         place = 0
         while place < len(text) - 1:
-            here = self._as_written.get(text[place : place + 2], ())
+            if text[place : place + 2] not in self._as_written.lengths:
+                place += 1
+                continue
+            here = chain.from_iterable(self._as_written.at(text, place))
             form = next((form for form in here if _stands(text, place, form)), None)
             if form is None or self._is_cut_short(text, place, form) or _only_begins(text, place, form):
                 place += 1
@@ -130,23 +148,31 @@ class Names:
         if form.group is not Group.PERSON or len(form.text) > 2 or name_forms.is_followed_as_person(text, end):
             return False
         sounds = folded(text[place : end + 1])
-        longer = (other for other in self._as_heard.get(sounds[:2], ()) if len(other.text) == 3)
-        return any(other.sound == sounds and other.group is Group.PERSON for other in longer)
+        return any(
+            other.group is Group.PERSON for other in self._as_heard.forms.get(sounds, ()) if len(other.text) == 3
+        )
 
     def _heard(self, text: str, taken: frozenset[int]) -> Iterator[Mention]:
         sounds, place = folded(text), 0
         while place < len(text) - 1:
-            here = self._as_heard.get(sounds[place : place + 2], ())
-            alike = [form for form in here if _sounds_like(text, sounds, place, form)] if here else []
+            alike = self._alike(text, sounds, place) if sounds[place : place + 2] in self._as_heard.lengths else []
             if not alike or not taken.isdisjoint(range(place, place + len(alike[0].text))):
                 place += 1
                 continue
-            longest = [form for form in alike if len(form.text) == len(alike[0].text) and form.group is alike[0].group]
+            longest = [form for form in alike if form.group is alike[0].group]
             names = tuple(dict.fromkeys(name for form in longest for name in form.names))
             end = place + len(alike[0].text)
             end = name_forms.whole_name_end(text, end) if alike[0].group is Group.UNIT else end
             yield Mention(place, end, alike[0].group, names, exact=False)
             place = end
+
+    def _alike(self, text: str, sounds: str, place: int) -> list[_Form]:
+        """The longest forms that the text may be a slip of here."""
+        for here in self._as_heard.at(sounds, place):
+            alike = [form for form in here if _is_slip(text, place, form)]
+            if alike:
+                return alike
+        return []
 
 
 def find_people(text: str, names: Names) -> tuple[str, ...]:
@@ -181,17 +207,17 @@ def _forms(units: Iterable[NamedUnit], group: Group) -> Iterator[_Form]:
 
 
 def _indexed(forms: Iterable[tuple[str, _Form]]) -> _Index:
-    """By the first two characters, longest first."""
-    index: dict[str, list[_Form]] = defaultdict(list)
+    by_key: dict[str, list[_Form]] = defaultdict(list)
+    lengths: dict[str, set[int]] = defaultdict(set)
     for key, form in forms:
-        index[key[:2]].append(form)
-    return {key: tuple(sorted(same, key=lambda form: -len(form.text))) for key, same in index.items()}
+        by_key[key].append(form)
+        lengths[key[:2]].add(len(key))
+    longest_first = {start: tuple(sorted(found, reverse=True)) for start, found in lengths.items()}
+    return _Index({key: tuple(same) for key, same in by_key.items()}, longest_first)
 
 
 def _stands(text: str, place: int, form: _Form) -> bool:
-    """Whether the form is written here and meant as the name."""
-    if not text.startswith(form.text, place):
-        return False
+    """Whether the form that is written here is meant as the name."""
     end = place + len(form.text)
     if form.group is Group.PERSON:
         return len(form.text) > 2 or name_forms.is_meant_as_person(text, place, end)
@@ -205,9 +231,7 @@ def _only_begins(text: str, place: int, form: _Form) -> bool:
     return name_forms.begins_own_name(text, place + len(form.text))
 
 
-def _sounds_like(text: str, sounds: str, place: int, form: _Form) -> bool:
-    if not sounds.startswith(form.sound, place):
-        return False
+def _is_slip(text: str, place: int, form: _Form) -> bool:
     said = text[place : place + len(form.text)]
     if form.group is Group.PERSON:
         return name_forms.is_slip_of_person(text, place, form.text)

@@ -15,7 +15,7 @@ _WHO = (
 )
 # What only tells that something was said; the weaker words count where none of these stands.
 _TOLD = (
-    r"(?:反[映应](?!到)|(?<!就是)(?<!那个)(?<!小)(?<!传)说(?!起来|不定|明|实话|服|两句|一下|了几句)(?:是|道|的是|了)?|(?<!宣)(?<!开)讲(?!座|解|课|究|讲|一下)(?:的是|到|了)?|提到(?!的)|提出|谈到|谈及|谈的是|吐槽|抱怨|诉苦|诉说|吐苦水|表示|"
+    r"(?:反[映应](?!到)|(?<!就是)(?<!那个)(?<!小)(?<!传)说(?!起来|不定|明|实话|服|两句|一下|了几句)(?:是|道|的是|了)?|(?<!宣)(?<!开)讲(?!座|解|课|究|讲|一下)(?:的是|到|了)?|提到(?!的)|提出|提了?[几两三四五\d][点条个](?:意见|建议|问题|诉求|要求)?(?=[:,\s])|谈到|谈及|谈的是|吐槽|抱怨|诉苦|诉说|吐苦水|表示|"
     r"嫌(?!疑)|希望|盼着|盼望|呼吁|意见(?:主要)?(?:集中)?(?:是|在)|问题(?:主要)?是|诉求(?:主要)?[是为]|嚷嚷着?|最多的(?:一条)?(?:还)?是|集中在|关注(?:点|的)?是|想要)"
 )
 _MENTIONED = (
@@ -23,7 +23,12 @@ _MENTIONED = (
     r"关于|核心是|重点是|都要)"
 )
 _LEADS = tuple(
-    re.compile(rf"(?:{_WHO})?{said}(?:的?(?:是|问题是|主要是|就是|都是))?[:,\s]*") for said in (_TOLD, _MENTIONED)
+    # The first characters let the search skip the rest of the text quickly.
+    re.compile(rf"(?={first}){said}(?:的?(?:是|问题是|主要是|就是|都是))?[:,\s]*")
+    for first, said in (
+        ("[反说讲提谈吐抱诉表嫌希盼呼意问嚷最集关想]", _TOLD),
+        ("[了问聊讨发听要想建关担主内话核重都]", _MENTIONED),
+    )
 )
 _AGAIN = re.compile(
     rf"^(?:{_WHO})?(?:说是|说|反映|希望|嫌|抱怨|吐槽|就是嫌|就是|主要是|诉求是|问题是|提到|提出|的是|的|了|着|要求|盼着|:|,|的?最多的(?:一条)?(?:还)?是|都)+[:,]?"
@@ -91,7 +96,14 @@ def unannounced_issue(text: str) -> tuple[int, int] | None:
         and _LACKS.search(clause)
         and not _DONE.search(clause)
     )
-    return (start, len(body)) if tells else None
+    return (_with_troubles_before(body, start), len(body)) if tells else None
+
+
+def _with_troubles_before(body: str, start: int) -> int:
+    """The clause before belongs to it where it tells a trouble too: «厂里还没建工会,职工也想入会»."""
+    before = max(body.rfind(stop, 0, start - 1) for stop in " ,。;:") + 1
+    clause = body[before : start - 1]
+    return before if before and len(clause) >= 4 and _LACKS.search(clause) and not _DONE.search(clause) else start
 
 
 def tidy(prepared: Prepared, start: int, end: int) -> str | None:

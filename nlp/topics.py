@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 import tomllib
 from functools import lru_cache
+from math import log
 from pathlib import Path
-
-import numpy as np
 
 from nlp import classify
 from nlp.classify import Model
@@ -48,12 +47,12 @@ def topic_of_matter(text: str) -> str | None:
     if best and scores[best[0]] >= _CLEAR and (len(best) == 1 or scores[best[0]] - scores[best[1]] >= _ENOUGH):
         return best[0]
     model = scorer()
-    likely = np.log(model.probabilities(text.replace("\ue000", "")))
+    likely = [log(max(one, 1e-30)) for one in model.probabilities(text.replace("\ue000", ""))]
     weighed = [
         chance + _WORDS_COUNT * min(scores.get(topic, 0.0), _MOST)
         for topic, chance in zip(model.labels, likely, strict=True)
     ]
-    found = model.labels[int(np.argmax(weighed))]
+    found = model.labels[weighed.index(max(weighed))]
     return None if found == NONE else found
 
 

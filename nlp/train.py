@@ -18,7 +18,6 @@ from nlp.classify import SQUARE_UNIT, Model
 from nlp.evaluate import Gold, load_gold
 from nlp.features import WEIGHTS, View
 from nlp.names import NamedUnit, Names
-from nlp.reading import Intent
 from nlp.resources import MissingExtra
 from nlp.sentence import analyse
 from nlp.sentences import Sample
