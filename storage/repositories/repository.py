@@ -10,6 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
+from storage.repositories.prepared import Prepared, prepared
+
 # Every statement of a repository is limited by this parameter; a test walks them all.
 HERE: sa.BindParameter[str] = sa.bindparam("here")
 
@@ -22,27 +24,32 @@ class Repository:
         self._federation_id = federation_id
 
     def _rows(self, statement: sa.Executable, **values: Any) -> Sequence[Row[Any]]:
-        return self._connection.execute(statement, {"here": self._federation_id, **values}).all()
+        ready, cursor = self._run(statement, values)
+        return [ready.row(row) for row in cursor.fetchall()]
 
     def _row(self, statement: sa.Executable, **values: Any) -> Row[Any] | None:
-        return self._connection.execute(statement, {"here": self._federation_id, **values}).first()
+        """The first row, or None."""
+        ready, cursor = self._run(statement, values)
+        raw = cursor.fetchone()
+        return None if raw is None else ready.row(raw)
 
     def _value(self, statement: sa.Executable, **values: Any) -> Any:
-        return self._connection.execute(statement, {"here": self._federation_id, **values}).scalar()
+        row = self._row(statement, **values)
+        return None if row is None else row[0]
 
     def _change(self, statement: sa.Executable, **values: Any) -> int:
         """How many rows were changed."""
-        return self._connection.execute(statement, {"here": self._federation_id, **values}).rowcount
+        count: int = self._run(statement, values)[1].rowcount
+        return count
 
     def _add(self, table: sa.Table, row: Mapping[str, Any]) -> int:
         """The id of the new row."""
-        statement = _insert(table)
-        key: int = self._connection.execute(statement, {"federation_id": self._federation_id, **row}).scalar_one()
+        key: int = self._insert(_insert(table), row).fetchone()[0]
         return key
 
     def _put(self, table: sa.Table, row: Mapping[str, Any]) -> None:
         """Adds a row whose key is known, and asks nothing back."""
-        self._connection.execute(_plain_insert(table), {"federation_id": self._federation_id, **row})
+        self._insert(_plain_insert(table), row)
 
     def _put_all(self, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
         if rows:
@@ -53,10 +60,39 @@ class Repository:
         """Adds the rows whose unique keys are free; says how many."""
         if not rows:
             return 0
-        given = [{"federation_id": self._federation_id, **row} for row in rows]
         statement = _gentle_insert(table, self._connection.dialect.name)
         # A list is sent as a pipeline, which costs a round trip more than a single row needs.
-        return self._connection.execute(statement, given[0] if len(given) == 1 else given).rowcount
+        if len(rows) == 1:
+            count: int = self._insert(statement, rows[0]).rowcount
+            return count
+        given = [{"federation_id": self._federation_id, **row} for row in rows]
+        return self._connection.execute(statement, given).rowcount
+
+    def _insert(self, statement: sa.Executable, row: Mapping[str, Any]) -> Any:
+        given = {"federation_id": self._federation_id, **row}
+        return self._told(prepared(self._connection, statement, given, insert=True), given)
+
+    def _run(self, statement: sa.Executable, values: Mapping[str, Any]) -> tuple[Prepared, Any]:
+        given = {"here": self._federation_id, **values}
+        ready = prepared(self._connection, statement, given)
+        return ready, self._told(ready, given)
+
+    def _told(self, ready: Prepared, values: Mapping[str, Any]) -> Any:
+        """The driver's cursor after running the statement."""
+        cursor = self._connection.connection.cursor()
+        try:
+            cursor.execute(ready.sql, ready.given(values))
+        except Exception as fault:
+            self._drop_lost(fault, cursor)
+            raise
+        return cursor
+
+    def _drop_lost(self, fault: Exception, cursor: Any) -> None:
+        """Forgets every open connection once the server has hung up on one, as SQLAlchemy does for its own statements."""
+        dialect, driver = self._connection.dialect, self._connection.connection.dbapi_connection
+        if dialect.is_disconnect(fault, driver, cursor):  # type: ignore[arg-type]
+            self._connection.invalidate(fault)
+            self._connection.engine.dispose()
 
 
 @cache
