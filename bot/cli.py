@@ -59,7 +59,7 @@ _GROUPS: dict[str, dict[str, Callable[..., None]]] = {
     "codes": {"issue": rosters.issue},
     "bindings": {"import": rosters.bind},
     "db": {"upgrade": books.upgrade, "check": books.check, "backup": books.backup, "restore": books.restore},
-    "nlp": {"train": understanding.train, "evaluate": understanding.evaluate},
+    "nlp": {"train": understanding.train, "evaluate": understanding.evaluate, "review": understanding.review},
 }
 
 for _name, _command in _COMMANDS.items():

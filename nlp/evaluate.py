@@ -6,11 +6,12 @@ import json
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from nlp import corrupt
 from nlp.names import Names
 from nlp.normalise import plain
 from nlp.read import read
@@ -20,6 +21,7 @@ from nlp.similar import similarity
 FREE_TEXT = frozenset({"issue", "content", "title", "reason"})
 _BINS = 10
 _ALIKE = 0.8
+_SEED = 11
 
 
 class BadGold(ValueError):
@@ -112,6 +114,11 @@ def evaluate(gold: Sequence[Gold], names: Names, report: Report | None = None) -
         report.seconds += time.perf_counter() - begun
         _count(report, one, reading)
     return report
+
+
+def slipped(gold: Sequence[Gold], share: float) -> tuple[Gold, ...]:
+    """The same sentences as dictation would write them, with this share of their characters misheard."""
+    return tuple(replace(one, text=corrupt.homophones(one.text, share, _SEED)) for one in gold)
 
 
 def same(slot: str, got: Any, wanted: Any) -> bool:

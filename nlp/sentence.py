@@ -18,6 +18,7 @@ from nlp.times import ClockTime
 
 # One private-use character for each kind of thing, so that n-grams see the kind and not the instance.
 _GROUP_MASKS = {Group.UNIT: "\ue001", Group.PERSON: "\ue002", Group.DEPARTMENT: "\ue003"}
+PERSON_MASK = _GROUP_MASKS[Group.PERSON]
 _TENSE_MASKS = {Tense.PAST: "\ue010", Tense.TODAY: "\ue011", Tense.COMING: "\ue012", Tense.OPEN: "\ue013"}
 _PERIOD_MASK, _WITHIN_MASK, _TIME_MASK = "\ue014", "\ue015", "\ue016"
 _CASE_MASKS = dict(zip("联实建研急声会记", map(chr, range(0xE020, 0xE028)), strict=True))

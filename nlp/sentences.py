@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from nlp.normalise import plain
 from nlp.reading import Intent
 
+USE = "use"  # the author of what people really said
 FOLDER = Path(__file__).parent / "intents"
 _STOPS = re.compile(r"[\s,。!?;:、~.…\"'()]+")
 
@@ -34,6 +36,40 @@ def read(folder: Path = FOLDER) -> tuple[Sample, ...]:
     if not samples:
         raise BadSentences(f"{folder}: no sentences")
     return samples
+
+
+def read_labelled(paths: Sequence[Path]) -> tuple[Sample, ...]:
+    """What was not understood in use and labelled since, as an author of its own; lines without a label are passed over.
+
+    Each line is a JSON object with `text` and `intent`. Raises BadSentences with file and line.
+    """
+    seen: dict[str, str] = {}
+    return tuple(
+        sample
+        for path in paths
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if line.strip()
+        for sample in _labelled(f"{path.name}:{number}", line, seen)
+    )
+
+
+def _labelled(where: str, line: str, seen: dict[str, str]) -> Iterator[Sample]:
+    try:
+        row = json.loads(line)
+        text, intent = row["text"], row["intent"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise BadSentences(f"{where}: {error}") from error
+    if not intent:
+        return
+    if intent not in Intent._value2member_map_:
+        raise BadSentences(f"{where}: no such intent: {intent}")
+    if not isinstance(text, str) or not text.strip():
+        raise BadSentences(f"{where}: the text is empty or no text")
+    key = bare(text)
+    if key in seen:
+        raise BadSentences(f"{where}: stands already in {seen[key]}")
+    seen[key] = where
+    yield Sample(text, Intent(intent), USE)
 
 
 def _file(path: Path) -> Iterator[Sample]:

@@ -18,8 +18,9 @@ from nlp.classify import SQUARE_UNIT, Model
 from nlp.evaluate import Gold, load_gold
 from nlp.features import WEIGHTS, View
 from nlp.names import NamedUnit, Names
+from nlp.privacy import SOMEBODY
 from nlp.resources import MissingExtra
-from nlp.sentence import analyse
+from nlp.sentence import PERSON_MASK, analyse
 from nlp.sentences import Sample
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)  # only decides which dates are masked as past or coming
@@ -57,8 +58,8 @@ def rows(samples: Iterable[Sample], names: Names) -> list[Row]:
     """Each sentence masked, with its slips of the tongue, and with its names left in where it has any."""
     learnt: list[Row] = []
     for sample in samples:
-        masked = analyse(sample.text, NOW, names).masked()
-        unnamed = analyse(sample.text, NOW, Names.empty()).masked()
+        masked = analyse(sample.text, NOW, names).masked().replace(SOMEBODY, PERSON_MASK)
+        unnamed = analyse(sample.text, NOW, Names.empty()).masked().replace(SOMEBODY, PERSON_MASK)
         variants = [masked, *(corrupt.homophones(masked, share, _SEED + place) for place, share in enumerate(SLIPS))]
         variants += [unnamed] if unnamed != masked else []
         learnt += [Row(text, sample.intent) for text in dict.fromkeys(variants)]
@@ -174,13 +175,16 @@ def _surprise(scores: NDArray[np.float64], truth: NDArray[np.int_]) -> float:
 
 
 def train(
-    folder: Path, out: Path, names: Names, gold: Sequence[tuple[Names, Sequence[Gold]]] = (), force: bool = False
+    samples: Sequence[Sample],
+    out: Path,
+    names: Names,
+    gold: Sequence[tuple[Names, Sequence[Gold]]] = (),
+    force: bool = False,
 ) -> TrainResult:
-    """Trains on every author in `folder` and writes `out`, unless the evaluation sentences speak for the old model.
+    """Trains on these sentences and writes `out`, unless the evaluation sentences speak for the old model.
 
-    Raises BadSentences for a wrong file and MissingExtra without scikit-learn.
+    Raises MissingExtra without scikit-learn.
     """
-    samples = sentences.read(folder)
     model = replace(fit(rows(samples, names)), temperature=temperature(samples, names))
     before = _accuracy(classify.load(out), gold) if out.exists() else 0.0
     after = _accuracy(model, gold)
@@ -193,9 +197,13 @@ def train(
     )
 
 
-def main_train(force: bool = False) -> TrainResult:
-    """What `lvzhi nlp train` does: our sentences, the demo roster, the evaluation sentences where they are at hand."""
-    return train(sentences.FOLDER, classify.MODEL, demo_names(), gold_files(), force)
+def main_train(force: bool = False, labelled: Sequence[Path] = ()) -> TrainResult:
+    """What `lvzhi nlp train` does: our sentences and those of use, the demo roster, the evaluation sentences at hand.
+
+    Raises BadSentences for a wrong file.
+    """
+    samples = (*sentences.read(), *sentences.read_labelled(labelled))
+    return train(samples, classify.MODEL, demo_names(), gold_files(), force)
 
 
 def demo_names() -> Names:

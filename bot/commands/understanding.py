@@ -1,25 +1,28 @@
-"""`nlp train` and `nlp evaluate`: making the model from the sentences, and measuring it."""
+"""`nlp train`, `nlp evaluate` and `nlp review`: making the model, measuring it, and what it didn't understand."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from bot.place import ending_in_words, fail, say
+from bot.place import Place, ending_in_words, fail, say
 from config.texts import text
 
 
 def train(
     force: Annotated[bool, typer.Option("--force", help=text("cli.help.nlp_force"))] = False,
+    labelled: Annotated[list[Path] | None, typer.Option("--labelled", help=text("cli.help.nlp_labelled"))] = None,
 ) -> None:
     from nlp import train as trainer
     from nlp.resources import MissingExtra
     from nlp.sentences import BadSentences
 
+    _all_there(labelled or [])
     with ending_in_words(MissingExtra, BadSentences):
-        result = trainer.main_train(force)
+        result = trainer.main_train(force, labelled or [])
     before, after = f"{result.accuracy_before:.2%}", f"{result.accuracy:.2%}"
     size = {"sentences": result.sentences, "authors": len(result.authors), "features": result.features}
     if not result.shipped:
@@ -30,14 +33,41 @@ def train(
 def evaluate(
     files: Annotated[list[Path], typer.Argument(help=text("cli.help.nlp_files"))],
     roster: Annotated[Path | None, typer.Option("--roster", help=text("cli.help.roster"))] = None,
+    slips: Annotated[float, typer.Option("--slips", min=0.0, max=1.0, help=text("cli.help.nlp_slips"))] = 0.0,
 ) -> None:
     from bot.rosters import reading as rosters
     from bot.stage import DEMO_ROSTER
     from nlp import evaluate as judge
 
+    _all_there(files)
+    names = rosters.names(rosters.read(roster or DEMO_ROSTER))
+    with ending_in_words(ValueError):
+        gold = [line for file in files for line in judge.load_gold(file)]
+        typer.echo(judge.evaluate(judge.slipped(gold, slips) if slips else gold, names).text())
+
+
+def review(
+    context: typer.Context,
+    out: Annotated[Path | None, typer.Option("--out", help=text("cli.help.nlp_out"))] = None,
+) -> None:
+    """What was not understood, one JSON object a line, its `intent` to be filled in for `train --labelled`."""
+    from bot.serving import service_of
+    from storage.unit_of_work import UnitOfWork
+
+    place: Place = context.obj
+    federation = place.chosen().id
+    with service_of(place).database.read() as connection:
+        kept = UnitOfWork(connection, federation).conversations.unread()
+    lines = [json.dumps({"text": row.text, "guesses": row.guesses, "intent": ""}, ensure_ascii=False) for row in kept]
+    if out is None:
+        for line in lines:
+            typer.echo(line)
+    else:
+        out.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    say(text("nlp.reviewed", count=len(lines)))
+
+
+def _all_there(files: list[Path]) -> None:
     missing = [str(file) for file in files if not file.exists()]
     if missing:
         fail(text("cli.no_file", file="、".join(missing)))
-    names = rosters.names(rosters.read(roster or DEMO_ROSTER))
-    with ending_in_words(ValueError):
-        typer.echo(judge.evaluate([line for file in files for line in judge.load_gold(file)], names).text())

@@ -1,0 +1,73 @@
+"""Learning from use: what was not understood is listed without people, labelled, and learnt from."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from nlp import sentences, topic_training, topics
+from nlp.evaluate import Gold, slipped
+from nlp.reading import Intent
+from nlp.sentences import BadSentences
+from nlp.train import NOW
+
+
+def lines(folder: Path, *rows: dict[str, object]) -> Path:
+    file = folder / "use.jsonl"
+    file.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+    return file
+
+
+def test_labelled_lines_are_learnt(tmp_path: Path) -> None:
+    """An author of its own, so that confidence is fitted on strangers still; unlabelled lines wait."""
+    file = lines(tmp_path, {"text": "俺去厂里转悠了", "intent": "log_contact"}, {"text": "啥意思", "intent": ""})
+    assert [(s.text, s.intent, s.author) for s in sentences.read_labelled([file])] == [
+        ("俺去厂里转悠了", Intent.LOG_CONTACT, sentences.USE)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "place"),
+    [
+        ([{"text": "转悠了", "intent": "log_walk"}], "use.jsonl:1"),
+        ([{"text": "转悠了", "intent": "log_contact"}, {"text": "转悠了。", "intent": "help"}], "use.jsonl:2"),
+        ([{"text": " ", "intent": "help"}], "use.jsonl:1"),
+        ([{"said": "转悠了"}], "use.jsonl:1"),
+    ],
+)
+def test_wrong_labels_are_refused(tmp_path: Path, rows: list[dict[str, object]], place: str) -> None:
+    with pytest.raises(BadSentences, match=place):
+        sentences.read_labelled([lines(tmp_path, *rows)])
+
+
+def test_slips_change_only_the_words() -> None:
+    """The labels stay, the same slips come each time."""
+    gold = [Gold("昨天走访了锡山纺织厂工会", Intent.LOG_CONTACT, {}, NOW)]
+    once, again = slipped(gold, 0.5), slipped(gold, 0.5)
+    assert once == again and once[0].text != gold[0].text and once[0].intent is Intent.LOG_CONTACT
+
+
+@pytest.mark.parametrize(
+    ("table", "place"),
+    [('[topics]\nwagez = ["少发工资"]\n', "a.toml:2"), ('[topics]\nwages = ["少发工资",\n "少发工资"]\n', "a.toml:3")],
+)
+def test_wrong_phrases_are_refused(tmp_path: Path, table: str, place: str) -> None:
+    (tmp_path / "a.toml").write_text(table, encoding="utf-8")
+    with pytest.raises(BadSentences, match=place):
+        topic_training.rows(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("matter", "topic"),
+    [
+        ("计件单价一压再压", "wages"),
+        ("夜里搬货没有热水喝", "welfare"),
+        ("合同一年一签不踏实", "legal"),
+        ("讨论了一些问题", None),
+        ("小区门口修路", None),
+    ],
+)
+def test_topic_of_a_matter(matter: str, topic: str | None) -> None:
+    assert topics.topic_of_matter(matter) == topic
