@@ -30,13 +30,17 @@ def help_(turn: Turn, reading: Reading) -> list[Reply]:
     if turn.work.by is None:
         return [Reply(text("help.guest"))]
     person = turn.work.by
-    return [Reply(text(_by_rights(turn, person, "help"), name=person.name), menu_of(turn, person))]
+    return [Reply(text(_HELPS[_rights(turn, person)], name=person.name), menu_of(turn, person))]
 
 
-def _by_rights(turn: Turn, person: Person, table: str) -> str:
-    officer = person.may(Right.ASK_FEDERATION, turn.work.today)
-    bearer = person.may(Right.KEEP_LEDGER, turn.work.today)
-    return f"{table}.officer" if officer else f"{table}.bearer" if bearer else f"{table}.other"
+_HELPS = {Right.ASK_FEDERATION: "help.officer", Right.KEEP_LEDGER: "help.bearer", None: "help.other"}
+_GREETINGS = {Right.ASK_FEDERATION: "greet.officer", Right.KEEP_LEDGER: "greet.bearer", None: "greet.other"}
+
+
+def _rights(turn: Turn, person: Person) -> Right | None:
+    """What decides how somebody is spoken to: asking about all goes before keeping a ledger."""
+    first = (Right.ASK_FEDERATION, Right.KEEP_LEDGER)
+    return next((right for right in first if person.may(right, turn.work.today)), None)
 
 
 def greet(turn: Turn, reading: Reading) -> list[Reply]:
@@ -44,7 +48,8 @@ def greet(turn: Turn, reading: Reading) -> list[Reply]:
         return [Reply(text("greet.guest", federation=turn.work.federation.name))]
     if courtesy := courtesy_of(turn.text):
         return [Reply(text(f"greet.{courtesy}"))]
-    return [Reply(text(_by_rights(turn, turn.work.by, "greet"), name=turn.work.by.name), menu_of(turn, turn.work.by))]
+    greeting = text(_GREETINGS[_rights(turn, turn.work.by)], name=turn.work.by.name)
+    return [Reply(greeting, menu_of(turn, turn.work.by))]
 
 
 def out_of_scope(turn: Turn, reading: Reading) -> list[Reply]:
