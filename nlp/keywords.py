@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Iterable
 
 from nlp.normalise import normalise
-from nlp.tokens import tokenizer, words
+from nlp.tokens import rarity, words
 
+_SCALE = 20  # brings a weight near to the count of texts
 _EMPTY = frozenset(
     "我们 他们 大家 没有 不能 可以 希望 建议 反映 职工 工人 员工 工会 单位 企业 公司 问题 情况 进行 这个 那个 一个 什么 怎么 如何 目前 现在 还是 就是 因为 所以 而且 但是 应该 需要 增加 解决 提出 认为 觉得 比较 非常 "
     "有些 有的 部分 方面 时间 时候 工作 加强 提高 完善 落实 开展 关于 对于 以及 或者 如果 已经 一直 经常 不够 太多 太少 普遍 主要 内容 意见 同志 代表 委员 上班 下班 每天 每年 今年 去年 本月 昨天 今天 两个 三个 "
@@ -26,15 +26,9 @@ def keywords(texts: Iterable[str], top: int) -> list[tuple[str, float]]:
         said.update(
             {word for word in words(normalise(text)) if len(word) > 1 and word not in _EMPTY and _is_chinese(word)}
         )
-    weighed = ((word, round(count * _rarity(word), 4)) for word, count in said.items())
+    weighed = ((word, round(count * rarity(word) / _SCALE, 4)) for word, count in said.items())
     return sorted(weighed, key=lambda pair: (-pair[1], pair[0]))[:top]
 
 
 def _is_chinese(word: str) -> bool:
     return all("一" <= char <= "龥" for char in word)
-
-
-def _rarity(word: str) -> float:
-    """Inverse frequency in jieba's corpus; a word it doesn't know counts like a rare one."""
-    known = tokenizer()
-    return math.log(known.total / (known.FREQ.get(word) or 50)) / 20

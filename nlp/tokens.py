@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from functools import lru_cache
 from math import log
 from pathlib import Path
@@ -39,17 +40,29 @@ def words(text: str) -> list[str]:
 
 def is_word(text: str) -> bool:
     """Whether the dictionary has it as a word of its own."""
-    return bool(tokenizer().FREQ.get(text))
+    return bool(_logarithms()[0].get(text))
 
 
-@lru_cache(maxsize=1)
+def rarity(word: str) -> float:
+    """How rare a word is: minus the logarithm of its share of all words; one that isn't known counts like a rare one."""
+    known, unknown = _logarithms()
+    return -(known.get(word) or unknown + log(_RARE))
+
+
+_RARE = 50
+
+
 def tokenizer() -> Tokenizer:
-    """Made once, from memory: a cache file in the shared temp folder could be planted by somebody else."""
+    """jieba's own over our dictionary, for offline work: reading itself needs the logarithms alone.
+
+    From memory: a cache file in the shared temp folder could be planted by somebody else.
+    """
     import jieba
 
     jieba.setLogLevel(logging.WARNING)
     made = jieba.Tokenizer()
-    made.FREQ, made.total = _frequencies()
+    counts = _counts()
+    made.FREQ, made.total = dict.fromkeys(_beginnings(counts), 0) | counts, sum(counts.values())
     made.initialized = True
     return made
 
@@ -57,20 +70,19 @@ def tokenizer() -> Tokenizer:
 @lru_cache(maxsize=1)
 def _logarithms() -> tuple[dict[str, float], float]:
     """Log probability of each word, 0.0 for the mere beginning of one, and that of an unknown character."""
-    known = tokenizer()
-    whole = log(known.total)
-    return {word: log(count) - whole if count else 0.0 for word, count in known.FREQ.items()}, -whole
+    counts = _counts()
+    whole = log(sum(counts.values()))
+    known = dict.fromkeys(_beginnings(counts), 0.0)
+    known.update((word, log(count) - whole) for word, count in counts.items())
+    return known, -whole
 
 
-def _frequencies() -> tuple[dict[str, int], int]:
-    """jieba's prefix dictionary: each word's frequency, and 0 for each beginning of a word."""
-    frequencies: dict[str, int] = {}
-    total = 0
-    for line in DICTIONARY.read_text(encoding="utf-8").splitlines():
-        word, _, frequency = line.partition(" ")
-        frequencies[word] = int(frequency)
-        total += int(frequency)
-    beginnings = {word[:end] for word in frequencies for end in range(1, len(word))}
-    for beginning in beginnings:
-        frequencies.setdefault(beginning, 0)
-    return frequencies, total
+def _counts() -> dict[str, int]:
+    """How often each word of the dictionary stands in jieba's corpus."""
+    pairs = (line.split(" ") for line in DICTIONARY.read_text(encoding="utf-8").splitlines())
+    return {word: int(count) for word, count in pairs}
+
+
+def _beginnings(words: Iterable[str]) -> set[str]:
+    """Everything that a word begins with, as jieba's prefix dictionary has it."""
+    return {word[:end] for word in words for end in range(1, len(word))}
