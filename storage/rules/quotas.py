@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from math import ceil
 
 from config.duties import Duty, Measure, Per
@@ -87,13 +88,19 @@ def period(duty: Duty, year: int, today: date) -> tuple[date, date]:
 def months_held(person: Person, duty: Duty, starts: date, ends: date, month_day: int) -> int:
     """Months of the period whose counting day is covered by a mandate that brings the duty."""
     held = [mandate for mandate in person.mandates if duty.roles & {mandate.role, *IMPLIED.get(mandate.role, ())}]
-    months = 0
-    for year in range(starts.year, ends.year + 1):
-        first = starts.month if year == starts.year else 1
-        last = ends.month if year == ends.year else _MONTHS
-        days = (counting_day(year, month, month_day) for month in range(first, last + 1))
-        months += sum(any(mandate.covers(day) for mandate in held) for day in days)
-    return months
+    return sum(any(mandate.covers(day) for mandate in held) for day in counting_days(starts, ends, month_day))
+
+
+@lru_cache(maxsize=256)
+def counting_days(starts: date, ends: date, month_day: int) -> tuple[date, ...]:
+    """The day that decides each month of a period of whole months."""
+    months = range(starts.year * _MONTHS + starts.month - 1, ends.year * _MONTHS + ends.month)
+    return tuple(counting_day(month // _MONTHS, month % _MONTHS + 1, month_day) for month in months)
+
+
+def _length(starts: date, ends: date) -> int:
+    """Months from the first day to the last, both in."""
+    return (ends.year - starts.year) * _MONTHS + ends.month - starts.month + 1
 
 
 def counting_day(year: int, month: int, month_day: int) -> date:
@@ -105,7 +112,7 @@ def owed(duty: Duty, months: int, starts: date, ends: date, single_months: int) 
     """What is owed for so many months of mandate, and whether it is owed at all or voluntary."""
     if not duty.at_least:
         return 0, False
-    length = (ends.year - starts.year) * _MONTHS + ends.month - starts.month + 1
+    length = _length(starts, ends)
     if duty.at_least == 1 or duty.per is Per.TWO_YEARS:
         return duty.at_least, months * _MONTHS >= single_months * length
     return ceil(duty.at_least * months / length), months > 0

@@ -33,9 +33,17 @@ def _standings(
 
 def duties_of(work: Work, person: Person, year: int, month_day: int) -> tuple[Duty, ...]:
     """Duties of the roles that the person holds in any month of the year, as `month_day` decides it."""
-    roles = {role for month in range(1, 13) for role in person.roles(counting_day(year, month, month_day))}
+    days = _deciding_days(person, year, month_day)
+    roles = {role for day in days for role in person.roles(day)}
     # A survey is owed while one is open for the person; until then there is nothing to show.
     return tuple(duty for duty in work.policies.duties(roles, year) if duty.when is not When.OPEN)
+
+
+def _deciding_days(person: Person, year: int, month_day: int) -> list[date]:
+    """One day is enough where no mandate begins or ends within the year."""
+    begin, end = date(year, 1, 1), date(year, 12, 31)
+    changes = any(begin < each.starts <= end or begin <= each.ends < end for each in person.mandates)
+    return [counting_day(year, month, month_day) for month in range(1, 13 if changes else 2)]
 
 
 def tallies(work: Work, year: int, person_id: int | None = None) -> Mapping[int, Tally]:
