@@ -22,7 +22,7 @@ _VERBS: dict[Intent, re.Pattern[str]] = {
     Intent.LOG_INSPECTION: re.compile(r"(?:视察|察看|查看|检查|督查|看|查)[了过]?(?!活动|组)|参加[了过]?"),
 }  # fmt: skip
 _LEADING = re.compile(
-    r"^(?:[了过的\ue000,、:\s]|[\d一二两三四五六七八九十半]+个?半?(?:小时|学时|课时|天|日)的|一场|一次|一个|半天|一天|一下午|一上午|两天|[个场次]|小(?=宣讲)|关于|由?[^,。]{0,8}?(?:组织|举办|召开|开展|主办)的|随队|跟队|去|到|在|给|为|把)+"
+    r"^(?:[了过的\ue000,、:\s]|[\d一二两三四五六七八九十半]+个?半?(?:小时|学时|课时|天|日)的|一[场次个课堂节]|半天|一天|一下午|一上午|两天|[个场次]|小(?=宣讲)|关于|由?[^,。]{0,8}?(?:组织|举办|召开|开展|主办)的|随队|跟队|去|到|在|给|为|把)+"
 )
 _TRAILING = re.compile(
     r"(?:[,。;!?\s]*(?:效果[^,。]*|补一下记录|算一次学习|(?:帮我)?(?:记一下|记一笔|录一下|登记一下|记上|记录一下|登一下)|一?共[\d一二两三四五六七八九十半][^,。]*|为期[^,。]{1,5}|来了[^,。]*|(?:共|约|大概|时长)?[\d.一二两三四五六七八九十半]+个?半?(?:小时|学时|课时|天|日|个钟头)半?|(?:听众|听的)[^,。]*|(?:共|约|大概)?[\d一二两三四五六七八九十百]+[来多余几]?(?:个人|人|名|位)[^,。\s]{0,5}|我去了|"
@@ -48,7 +48,7 @@ def content(sentence: Sentence, intent: Intent) -> str | None:
     announced = _NAMED.search(text) or _ANNOUNCED.search(text)
     if announced:
         found = _cut(sentence, text, announced.end(), len(text))
-        if found:
+        if found and not _EMPTY.fullmatch(found):
             return found
     for verb in _VERBS[intent].finditer(text):
         stop = _CLAUSE.search(text, verb.end())

@@ -16,6 +16,7 @@ def train(
     force: Annotated[bool, typer.Option("--force", help=text("cli.help.nlp_force"))] = False,
     labelled: Annotated[list[Path] | None, typer.Option("--labelled", help=text("cli.help.nlp_labelled"))] = None,
 ) -> None:
+    from nlp import topic_training
     from nlp import train as trainer
     from nlp.resources import MissingExtra
     from nlp.sentences import BadSentences
@@ -23,6 +24,8 @@ def train(
     _all_there(labelled or [])
     with ending_in_words(MissingExtra, BadSentences):
         result = trainer.main_train(force, labelled or [])
+        if result.shipped:
+            topic_training.train()
     before, after = f"{result.accuracy_before:.2%}", f"{result.accuracy:.2%}"
     size = {"sentences": result.sentences, "authors": len(result.authors), "features": result.features}
     if not result.shipped:
