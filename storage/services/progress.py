@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from config.duties import Duty, When
 from storage.rules.kinds import CASE, RecordKind
