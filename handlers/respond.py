@@ -15,7 +15,7 @@ from handlers.routes import ROUTES, SETTLES, SUBMITS, labelled, topic
 from handlers.topics import chat, identity, officers
 from handlers.turn import Turn
 from nlp.read import read, read_as
-from nlp.reading import Certainty, Intent, Reading
+from nlp.reading import Certainty, Guess, Intent, Reading
 from nlp.words import Word, engine_word
 from storage.rules.refusals import Refusal
 
@@ -127,8 +127,10 @@ def _route(turn: Turn, reading: Reading) -> list[Reply]:
 
 
 def _is_sure(reading: Reading) -> bool:
-    needed = 0.0 if reading.intent in ROUTES else _SURE_OF_WHAT_IS_SOON
-    return reading.certainty is Certainty.ACT and reading.confidence >= needed
+    if reading.certainty is not Certainty.ACT or reading.intent in ROUTES:
+        return reading.certainty is Certainty.ACT
+    guesses = (Guess(reading.intent, reading.confidence), *reading.alternatives)
+    return sum(each.confidence for each in guesses if each.intent not in ROUTES) >= _SURE_OF_WHAT_IS_SOON
 
 
 def _guest(turn: Turn, reading: Reading) -> list[Reply]:

@@ -83,7 +83,7 @@ class NlpReader:
 
     def is_other(self, text: str) -> bool:
         other = BEGUN_BY.get(self.reading.intent)
-        is_sure = self.reading.certainty is not Certainty.UNKNOWN and len(text) > _SHORT
+        is_sure = self.reading.certainty is not Certainty.UNKNOWN and len(text) >= _SENTENCE
         return other is not None and other is not self._form and is_sure and not is_correction(text)
 
     def said(self, text: str) -> Mapping[str, Any]:
@@ -98,3 +98,5 @@ class NlpReader:
 
 # «改成提案», «算建议吧»: a longer text with such a word is about something else.
 _SHORT = 10
+# «我建议发夜餐»: from here on a text can be a thing of its own.
+_SENTENCE = 6
