@@ -14,7 +14,7 @@ _WORDS: dict[Intent, frozenset[str]] = {
     Intent.DENY: frozenset("不是 不对 不 否 错了 不是我 不对不对 不是的 no n 错 不行 并不是 没有".split()),
     Intent.CANCEL: frozenset("取消 算了 不弄了 退出 作废 不填了 不录了 不记了 取消吧 停 终止 放弃 不报了 不提了".split()),
     Intent.BACK: frozenset("上一步 返回 后退 退回 返回上一步 上一题 回上一步 退一步 回退 往回 倒回去".split()),
-    Intent.HELP: frozenset("帮助 菜单 怎么用 功能 help 使用说明 说明 ? 主菜单 功能菜单".split()),
+    Intent.HELP: frozenset("帮助 菜单 怎么用 功能 help 使用说明 说明 ? 主菜单 功能菜单 你会做什么 你会什么 你能做什么 你会干什么 你能干什么 能做什么".split()),
     Intent.GREET: frozenset("你好 您好 谢谢 多谢 在吗 再见 拜拜 早上好 下午好 晚上好 辛苦了 hi hello 嗨 哈喽 早 谢了".split()),
     Intent.BIND: frozenset("绑定 我要绑定 绑定账号 绑定帐号 绑定身份 绑一下 认证".split()),
     Intent.UNBIND: frozenset("解绑 解除绑定 取消绑定".split()),
