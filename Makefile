@@ -20,10 +20,10 @@ run: $(VENV)/run ## start the demo: web chat at http://127.0.0.1:8000/ and a con
 	@$(BIN)/lvzhi --home $(HOME_FOLDER) run
 
 test: $(VENV)/dev ## all tests, PostgreSQL included
-	@$(BIN)/pytest -m "not slow" $(TESTS)
+	@$(BIN)/pytest -n 2 --dist loadfile -m "not slow" $(TESTS)
 
 test-all: $(VENV)/dev ## the tests, and every story in every way on every database
-	@$(BIN)/pytest $(TESTS)
+	@$(BIN)/pytest -n 2 --dist loadfile $(TESTS)
 
 lint: $(VENV)/dev ## format, lint, types and directions of imports
 	@$(BIN)/ruff format --check .
