@@ -86,8 +86,14 @@ def county(size: int = 300, seed: int = SEED) -> County:
     unions = [f"{town}{trade}{number}厂工会" for number in "一二" for trade in _TRADES for town in _TOWNS]
     people = [_member(draw, number, unions) for number in range(size)]
     made = County(unions, people)
-    made.deeds = sorted(_deeds(draw, made), key=lambda deed: deed.at)
+    made.deeds = _once(sorted(_deeds(draw, made), key=lambda deed: deed.at))
     return made
+
+
+def _once(deeds: list[Deed]) -> list[Deed]:
+    """Without a second of the same duty, person and day: the product asks whether that is the same one."""
+    first = {(deed.who.name, deed.duty, deed.at.date()): deed for deed in reversed(deeds)}
+    return sorted(first.values(), key=lambda deed: deed.at)
 
 
 def _member(draw: random.Random, number: int, unions: list[str]) -> Member:
