@@ -28,12 +28,16 @@ class Rush:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """One request of a steady stream, `at` seconds after the start. Those of one person `in_order` wait for each other."""
+    """One request of a steady stream, `at` seconds after the start.
+
+    A person's messages wait for each other's answers; one sent `again` waits only until the first delivery, at that
+    place in the stream, is under way.
+    """
 
     at: float
     person: int
     request: bytes
-    in_order: bool = True
+    again: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,26 +135,29 @@ class _Streaming:
         self._job = job
         self._idle: list[_Line] = []
         self._last: dict[int, asyncio.Task[Response]] = {}
+        self._sent = [asyncio.Event() for _ in job.due]
 
     async def __call__(self) -> Outcome:
         self._idle = [await _line(self._job.port) for _ in range(16)]
         start = perf_counter() + 0.05
-        tasks = [await self._begin(start, due) for due in self._job.due]
+        tasks = [await self._begin(start, place) for place in range(len(self._job.due))]
         return Outcome(await asyncio.gather(*tasks), perf_counter() - start)
 
-    async def _begin(self, start: float, due: Due) -> asyncio.Task[Response]:
+    async def _begin(self, start: float, place: int) -> asyncio.Task[Response]:
+        due = self._job.due[place]
         await asyncio.sleep(max(0.0, start + due.at - perf_counter()))
-        before = self._last.get(due.person) if due.in_order else None
-        task = asyncio.create_task(self._send(start + due.at, due.request, before))
-        if due.in_order:
+        before = self._last.get(due.person) if due.again is None else self._sent[due.again]
+        task = asyncio.create_task(self._send(start + due.at, place, before))
+        if due.again is None:
             self._last[due.person] = task
         return task
 
-    async def _send(self, since: float, request: bytes, before: asyncio.Task[Response] | None) -> Response:
+    async def _send(self, since: float, place: int, before: asyncio.Task[Response] | asyncio.Event | None) -> Response:
         if before is not None:
-            await before
+            await (before.wait() if isinstance(before, asyncio.Event) else before)
         line = self._idle.pop() if self._idle else await _line(self._job.port)
-        status, body = await line.ask(request)
+        self._sent[place].set()
+        status, body = await line.ask(self._job.due[place].request)
         self._idle.append(line)
         return Response(status, body, perf_counter() - since)
 

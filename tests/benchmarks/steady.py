@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from tests.benchmarks import load, wire
@@ -77,16 +77,21 @@ def _plan(rate: float, number: int) -> Plan:
     messages = [said(who, number * len(CYCLE) + step) for step in range(len(CYCLE)) for who in range(people)]
     first = [Due(place * gap, each.person, wire.request(each)) for place, each in enumerate(messages)]
     again = [
-        (place, Due(due.at + dice.choice(_DELAYS), due.person, due.request, in_order=False))
+        Due(due.at + dice.choice(_DELAYS), due.person, due.request, again=place)
         for place, due in enumerate(first)
         if dice.random() < _REPEATED
     ]
     return _ordered(first, again, people * len(CONFIRMED))
 
 
-def _ordered(first: Sequence[Due], again: Sequence[tuple[int, Due]], confirmed: int) -> Plan:
-    everything = [*first, *(due for _, due in again)]
+def _ordered(first: Sequence[Due], again: Sequence[Due], confirmed: int) -> Plan:
+    """All in the order of their times, places in `first` turned into places in the whole."""
+    everything = [*first, *again]
     order = sorted(range(len(everything)), key=lambda place: everything[place].at)
     found = {place: position for position, place in enumerate(order)}
-    repeats = [(found[len(first) + place], found[origin]) for place, (origin, _) in enumerate(again)]
-    return Plan([everything[place] for place in order], repeats, confirmed)
+    due = [
+        each if each.again is None else replace(each, again=found[each.again])
+        for each in (everything[place] for place in order)
+    ]
+    repeats = [(place, each.again) for place, each in enumerate(due) if each.again is not None]
+    return Plan(due, repeats, confirmed)
