@@ -183,11 +183,7 @@ def _ending(push: _Push, attempt: _Attempt, now: datetime) -> dict[str, Any]:
         "channel": binding.channel if binding is not None else "",
         "binding_id": binding.id if binding is not None else None,
         "code": outcome.code if outcome else "need_gone",
-        "shown": _shown(push.reply) if state == "sent" and push.reply else None,
+        "shown": push.reply.as_json() if state == "sent" and push.reply else None,
         "not_before": now + _FIRST_RETRY * 2**push.row.attempts if again else push.row.not_before,
         "ended_at": None if state in ("waiting", "parked") else now,
     }
-
-
-def _shown(reply: Reply) -> dict[str, Any]:
-    return {"text": reply.text, "choices": [[choice.label, choice.says] for choice in reply.choices]}

@@ -9,7 +9,7 @@ from datetime import timedelta
 from bot.app import Service, local_account
 from bot.outbox import SCREENS
 from bot.outcomes import Outcome, State
-from handlers.messages import Choice, Reply
+from handlers.messages import Reply
 from storage.rules.people import Person
 from storage.rules.roster import Roster
 from storage.services import people
@@ -45,7 +45,7 @@ class Audience:
                 if bound is None:
                     return []
                 rows = uow.outbox.shown_on(SCREENS, bound.person_id, after, self.service.clock() - _KEPT)
-                return [(row.id, _reply(row.shown)) for row in rows]
+                return [(row.id, Reply.of(row.shown)) for row in rows]
 
         return fresh
 
@@ -70,9 +70,3 @@ def called(roster: Roster) -> dict[str, Person]:
         f"{person.name}@{person.unit}" if shared[person.id] else person.name: person
         for person in roster.people.values()
     }
-
-
-def _reply(shown: dict[str, object]) -> Reply:
-    choices = shown["choices"]
-    assert isinstance(choices, list)
-    return Reply(str(shown["text"]), tuple(Choice(*choice) for choice in choices))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 
 class Kind(StrEnum):
@@ -56,6 +58,15 @@ class Reply:
 
     text: str
     choices: tuple[Choice, ...] = field(default=())
+
+    def as_json(self) -> dict[str, Any]:
+        """How a reply is kept in the database."""
+        return {"text": self.text, "choices": [[choice.label, choice.says] for choice in self.choices]}
+
+    @classmethod
+    def of(cls, kept: Mapping[str, Any]) -> Reply:
+        """The way back from `as_json`."""
+        return cls(kept["text"], tuple(Choice(*choice) for choice in kept["choices"]))
 
 
 def choices(*labels: str) -> tuple[Choice, ...]:
