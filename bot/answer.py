@@ -72,3 +72,112 @@ class Answer:
                 return _Exchange(self._tenants, uow, incoming).replies(refusal)
         except _AnsweredMeanwhile:
             return self._stored(federation_id, incoming)
+
+    def _stored(self, federation_id: str, incoming: Incoming) -> tuple[Reply, ...]:
+        with read(self._tenants.database, federation_id) as uow:
+            stored = uow.conversations.replies(incoming.account, incoming.dedup_key)
+        if stored is None:
+            raise LookupError(incoming.dedup_key)
+        return tuple(map(Reply.of, stored))
+
+    def _told(self, fault: Exception) -> tuple[Reply, ...]:
+        incident = secrets.token_hex(3)
+        logs.error("turn_failed", fault, incident=incident)
+        return (Reply(text("chat.fault", incident=incident)),)
+
+
+class _AnsweredMeanwhile(Exception):
+    """Another process answered the same message first; nothing of this transaction is kept."""
+
+
+class _Exchange:
+    """One message inside its transaction."""
+
+    def __init__(self, tenants: Tenants, uow: UnitOfWork, incoming: Incoming) -> None:
+        self._tenants = tenants
+        self._uow = uow
+        self._incoming = incoming
+
+    def replies(self, refusal: Refusal | None) -> tuple[Reply, ...]:
+        row = self._conversation()
+        if row.replies is not None:
+            return tuple(map(Reply.of, row.replies))
+        turn, was_late = self._turn(row)
+        said = self._respond(turn, refusal)
+        if was_late:
+            said = [Reply(text("form.expired")), *said]
+        if row.has_parked:
+            said += self._parked(turn.work)
+        self._keep(turn, row, said)
+        return tuple(said)
+
+    def _conversation(self) -> Any:
+        """The sender's conversation, locked, with the stored replies if this message was answered before."""
+        at = (self._incoming.account, self._incoming.sender, self._incoming.dedup_key)
+        return self._uow.conversations.of_bound(*at) or self._uow.conversations.of_guest(*at)
+
+    def _turn(self, row: Any) -> tuple[Turn, bool]:
+        known = self._tenants.roster(self._uow, row.roster_version)
+        federation = Federation(self._uow.federation_id, row.name, bool(row.in_session), row.created_at)
+        by = known.roster.people.get(row.person_id) if row.person_id is not None else None
+        came = self._incoming
+        address = Address(came.channel, came.account, came.sender)
+        now = came.at
+        active = by if by is not None and by.is_active(now.astimezone(BEIJING).date()) else None
+        work = self._tenants.work(self._uow, federation, known.roster, now, by=active, address=address)
+        late = bool(row.expires_at and row.expires_at < now)
+        former = by if active is None else None
+        turn = Turn(came, work, known.names, Dialogue.of({} if late else row.state), former)
+        return turn, late and "form" in row.state
+
+    def _respond(self, turn: Turn, refusal: Refusal | None) -> list[Reply]:
+        # Understanding is loaded by the first message, or by `warm` before it.
+        from handlers.respond import refuse, respond
+
+        if refusal is None:
+            return respond(turn)
+        if isinstance(refusal, WrongCode):
+            people.remember_guess(turn.work)
+        return refuse(turn, refusal)
+
+    def _parked(self, work: Work) -> list[Reply]:
+        """Pushes that could not be delivered are shown now; those whose need is gone are dropped."""
+        from handlers.topics import pushes
+
+        person = work.person
+        rows = [
+            (row, pushes.render(work, person, row.purpose, row.facts)) for row in self._uow.outbox.parked(person.id)
+        ]
+        channel = self._incoming.channel
+        self._uow.outbox.end([_ending(row, reply, channel, work.now) for row, reply in rows])
+        return [Reply(reply.text) for _, reply in rows if reply is not None]
+
+    def _keep(self, turn: Turn, row: Any, said: list[Reply]) -> None:
+        state = turn.dialogue.as_json()
+        if state != row.state:
+            days = turn.work.policies.figure("conversation.expires_days")
+            self._uow.conversations.save(row.conversation_id, state, turn.work.now + timedelta(days=days))
+        kept = self._uow.conversations.keep(
+            {
+                "account": self._incoming.account,
+                "dedup_key": self._incoming.dedup_key,
+                "sender": self._incoming.sender,
+                "received_at": self._incoming.at,
+                "replies": [reply.as_json() for reply in said],
+            }
+        )
+        if not kept:
+            raise _AnsweredMeanwhile
+
+
+def _ending(row: Any, reply: Reply | None, channel: str, now: datetime) -> dict[str, Any]:
+    return {
+        "row_id": row.id,
+        "state": "sent" if reply else "dropped",
+        "channel": channel,
+        "binding_id": None,
+        "code": "with_reply" if reply else "need_gone",
+        "shown": None,
+        "not_before": row.not_before,
+        "ended_at": now,
+    }
