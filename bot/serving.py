@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import threading
@@ -268,14 +269,22 @@ def serve(place: Place, host: str | None, port: int | None, *, workers: int = 1,
     if workers == 1:
         app = app_of(place, jobs=jobs)
         say(text("cli.serving", **at))
+        _collect_again()
         uvicorn.run(app, **at, **quiet)
         return
     service = service_of(place)
     # The workers find their place where every process looks for it; the clock's work stays with this process.
     os.environ.update(LVZHI_HOME=str(settings.home), LVZHI_DATABASE_URL=settings.database_url)
     say(text("cli.serving", **at))
+    _collect_again()
     with ticking(settings, service) if jobs else _still():
         uvicorn.run("bot.worker:app", factory=True, workers=workers, **at, **quiet)
+
+
+def _collect_again() -> None:
+    """What has been loaded by now stays for good, so the collector needn't walk it."""
+    gc.freeze()
+    gc.enable()
 
 
 def run(place: Place) -> None:

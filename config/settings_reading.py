@@ -55,7 +55,7 @@ def _file(path: Path) -> tomlfile.TomlFile:
     try:
         return tomlfile.read(path)
     except FileNotFoundError:
-        return tomlfile.TomlFile(path, {}, {})
+        return tomlfile.TomlFile(path, {})
     except tomlfile.TomlFault as fault:
         problem = text("settings.syntax", detail=fault.problem)
         raise SettingsError([Fault(fault.line, "", problem, path.name)]) from None

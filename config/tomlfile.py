@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -28,11 +29,16 @@ class TomlFault(Exception):
 
 @dataclass(frozen=True, slots=True)
 class TomlFile:
-    """A parsed file; `lines` maps ("duty", 2, "clause") to the line, counted from 1, on which that key stands."""
+    """A parsed file."""
 
     path: Path
     content: Mapping[str, Any]
-    lines: Mapping[Place, int]
+    text: str = field(default="", repr=False)
+
+    @property
+    def lines(self) -> Mapping[Place, int]:
+        """("duty", 2, "clause") to the line, counted from 1, on which that key stands; looked for when a fault asks."""
+        return _lines(self.text)
 
     def line_of(self, place: Iterable[Step]) -> int:
         """Line of the key, or of the nearest table around it when the key itself isn't there."""
@@ -52,7 +58,7 @@ def read(path: Path) -> TomlFile:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise TomlFault(path, _syntax_line(str(error), text), _SYNTAX_LINE.sub("", str(error)).strip()) from None
-    return TomlFile(path, content, _lines(text))
+    return TomlFile(path, content, text)
 
 
 def _decoded(path: Path) -> str:
@@ -68,6 +74,7 @@ def _syntax_line(message: str, text: str) -> int:
     return int(found.group(1)) if found else text.count("\n") + 1
 
 
+@lru_cache(maxsize=8)
 def _lines(text: str) -> dict[Place, int]:
     """Where tables and keys stand; lines within multi-line strings are passed over."""
     scan = _Scan({}, {})
