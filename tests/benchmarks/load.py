@@ -80,6 +80,7 @@ class _Line(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
         self._answer: asyncio.Future[tuple[int, bytes]] | None = None
         self._came = b""
+        self.is_open = True
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
@@ -103,6 +104,7 @@ class _Line(asyncio.Protocol):
             self._answer.set_result((int(head[9:12]), rest[:length]))
 
     def connection_lost(self, exc: Exception | None) -> None:
+        self.is_open = False
         if self._answer is not None and not self._answer.done():
             self._answer.set_exception(ConnectionResetError("the server hung up"))
 
@@ -155,11 +157,18 @@ class _Streaming:
     async def _send(self, since: float, place: int, before: asyncio.Task[Response] | asyncio.Event | None) -> Response:
         if before is not None:
             await (before.wait() if isinstance(before, asyncio.Event) else before)
-        line = self._idle.pop() if self._idle else await _line(self._job.port)
+        line = await self._free_line()
         self._sent[place].set()
         status, body = await line.ask(self._job.due[place].request)
         self._idle.append(line)
         return Response(status, body, perf_counter() - since)
+
+    async def _free_line(self) -> _Line:
+        # A server hangs up on a connection that was idle for some seconds.
+        while self._idle:
+            if (line := self._idle.pop()).is_open:
+                return line
+        return await _line(self._job.port)
 
 
 def main() -> None:
