@@ -150,7 +150,7 @@ class _Exchange:
         ]
         channel = self._incoming.channel
         self._uow.outbox.end([_ending(row, reply, channel, work.now) for row, reply in rows])
-        return [Reply(reply.text) for _, reply in rows if reply is not None]
+        return [replace(reply, choices=()) for _, reply in rows if reply is not None]
 
     def _keep(self, turn: Turn, row: Any, said: list[Reply]) -> None:
         state = turn.dialogue.as_json()

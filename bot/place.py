@@ -44,6 +44,13 @@ class Place:
             fail(str(faults))
 
     @property
+    def files(self) -> Path:
+        """Where files are put that people get."""
+        from config.settings import home_folder
+
+        return (home_folder(self.home, os.environ) / "files").absolute()
+
+    @property
     def federations(self) -> tuple[FederationSettings, ...]:
         """Those that the settings name, else the demo's."""
         from bot.app import DEMO

@@ -7,11 +7,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
 from typing import Any, TextIO
 
+from bot.documents.making import make, name_of
 from bot.simulation import CONSOLE, Heard, Said, Simulation, UnknownName
 from config.texts import text
-from handlers.messages import Kind
+from handlers.messages import File, Kind
 from storage.rules.touchpoints import BEIJING
 
 Line = dict[str, Any]
@@ -33,13 +36,17 @@ def moment(given: str) -> datetime:
 # --- JSON ---------------------------------------------------------------------------------------------------------
 
 
-def play_json(simulation: Simulation, lines: Iterable[str], out: TextIO) -> None:
-    """Obeys each line and tells what it caused, then that it is done; stdout is flushed after each."""
+def play_json(simulation: Simulation, lines: Iterable[str], out: TextIO, folder: Path) -> None:
+    """Obeys each line and tells what it caused, then that it is done; stdout is flushed after each.
+
+    Files that somebody gets are put into `folder` and stay there.
+    """
     desk = _JsonDesk(simulation)
     for number, line in enumerate(lines, 1):
         try:
             for heard in desk.obey(_parsed(line)):
-                _tell(out, {"line": number, **_as_json(heard)})
+                files = [_put(file, folder) for file in heard.files]
+                _tell(out, {"line": number, **_as_json(heard), "files": files})
         except BadLine as fault:
             _tell(out, {"line": number, "error": str(fault)})
         _tell(out, {"line": number, "done": True})
@@ -117,9 +124,17 @@ def _as_json(heard: Heard) -> Line:
         "kind": heard.kind,
         "text": heard.text,
         "choices": [choice.label for choice in heard.choices],
-        "files": [],
     }
     return told if heard.channel == CONSOLE else {**told, "channel": heard.channel}
+
+
+def _put(file: File, folder: Path) -> Line:
+    """Makes the file and says where it is; the same content is put there once."""
+    made = make(file)
+    path = folder / sha256(made.content).hexdigest()[:12] / made.name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(made.content)
+    return {"name": made.name, "path": str(path)}
 
 
 def _tell(out: TextIO, told: Line) -> None:
@@ -227,11 +242,11 @@ class _Teller:
         self.everything += heard
 
     def _expect(self, step: Step) -> None:
-        if not any(_contains(each.text, step.text) for each in self._heard_by(step)):
+        if not any(_contains(_all_of(each), step.text) for each in self._heard_by(step)):
             raise StoryFault(text("play.differs", number=step.number, wanted=step.text, heard=self._said_to(step)))
 
     def _refuse(self, step: Step) -> None:
-        if any(_contains(each.text, step.text) for each in self._heard_by(step)):
+        if any(_contains(_all_of(each), step.text) for each in self._heard_by(step)):
             raise StoryFault(
                 text("play.differs", number=step.number, wanted=f"!{step.text}", heard=self._said_to(step))
             )
@@ -241,7 +256,12 @@ class _Teller:
         return [each for each in self._recent if each.to == who]
 
     def _said_to(self, step: Step) -> str:
-        return " / ".join(each.text for each in self._heard_by(step)) or text("play.silence")
+        return " / ".join(_all_of(each) for each in self._heard_by(step)) or text("play.silence")
+
+
+def _all_of(heard: Heard) -> str:
+    """What was said and the names of the files that came with it."""
+    return "\n".join((heard.text, *(text("play.file", name=name_of(file)) for file in heard.files)))
 
 
 def _contains(heard: str, wanted: str) -> bool:

@@ -56,7 +56,8 @@ def joined(replies: Sequence[Reply]) -> Reply:
     if len(replies) == 1:
         return replies[0]
     offered = [reply.choices for reply in replies if reply.choices]
-    return Reply("\n\n".join(reply.text for reply in replies if reply.text), offered[-1] if offered else ())
+    files = tuple(file for reply in replies for file in reply.files)
+    return Reply("\n\n".join(reply.text for reply in replies if reply.text), offered[-1] if offered else (), files)
 
 
 def split(text: str, capabilities: Capabilities, choices: Sequence[Choice] = ()) -> list[str]:

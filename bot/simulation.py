@@ -11,7 +11,7 @@ from bot.capabilities import CAPABILITIES
 from bot.jobs import next_moment, run_due
 from bot.outcomes import Outcome, State
 from bot.render import render
-from handlers.messages import Choice, Incoming, Kind, Reply
+from handlers.messages import Choice, File, Incoming, Kind, Reply
 from storage.rules.people import Person
 from storage.rules.roster import Roster
 from storage.services import people
@@ -36,6 +36,7 @@ class Heard:
     kind: str
     text: str
     choices: tuple[Choice, ...] = ()
+    files: tuple[File, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,10 +179,11 @@ class Simulation:
     def _hear(self, channel: str, sender: str, reply: Reply, kind: str) -> None:
         to = self._name_of(sender)
         if channel == CONSOLE:
-            self._heard.append(Heard(self.now, to, channel, kind, reply.text, reply.choices))
+            self._heard.append(Heard(self.now, to, channel, kind, reply.text, reply.choices, reply.files))
             return
-        for piece in render(reply, CAPABILITIES[channel]):
-            self._heard.append(Heard(self.now, to, channel, kind, piece.text, piece.buttons))
+        *pieces, last = render(reply, CAPABILITIES[channel])
+        self._heard += (Heard(self.now, to, channel, kind, each.text, each.buttons) for each in pieces)
+        self._heard.append(Heard(self.now, to, channel, kind, last.text, last.buttons, reply.files))
 
     def _name_of(self, sender: str) -> str:
         if sender.startswith(GUEST):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -52,21 +52,118 @@ class Choice:
         return self.says or self.label
 
 
+class Cells(StrEnum):
+    """What the cells of a column are; dates and moments are given as ISO text."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    PERCENT = "percent"
+    MONEY = "money"
+    DATE = "date"
+    MOMENT = "moment"
+
+
+Cell = str | int | float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`width` is in characters of a sheet's usual font."""
+
+    title: str
+    cells: Cells = Cells.TEXT
+    width: int = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A sheet of known length. `notes` stand above it: the question, its scope, its moment. Percents are 0 to 1."""
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    notes: tuple[str, ...] = ()
+    totals: tuple[Cell, ...] = ()
+
+
+class Shape(StrEnum):
+    """Which picture: bars side by side compare groups, a line shows how something went."""
+
+    BARS = "bars"
+    LINE = "line"
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One figure for each label of a chart; None where there is none."""
+
+    name: str
+    values: tuple[float | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A picture of figures; `unit` stands at the values («%», «人»), `notes` below the picture."""
+
+    title: str
+    shape: Shape
+    labels: tuple[str, ...]
+    series: tuple[Series, ...]
+    unit: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A Word document: `template` says which of `bot.documents.letters`, `facts` what stands in it (JSON-able)."""
+
+    title: str
+    template: str
+    facts: Mapping[str, Any]
+
+
+File = Chart | Table | Letter
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One message to one person. How it looks on a channel is decided by `bot.render`."""
+    """One message to one person. How it looks on a channel is decided by `bot.render`; `files` are made by `bot.documents`."""
 
     text: str
     choices: tuple[Choice, ...] = field(default=())
+    files: tuple[File, ...] = field(default=())
 
     def as_json(self) -> dict[str, Any]:
         """How a reply is kept in the database."""
-        return {"text": self.text, "choices": [[choice.label, choice.says] for choice in self.choices]}
+        kept: dict[str, Any] = {"text": self.text, "choices": [[choice.label, choice.says] for choice in self.choices]}
+        if self.files:
+            kept["files"] = [{"file": type(each).__name__, **asdict(each)} for each in self.files]
+        return kept
 
     @classmethod
     def of(cls, kept: Mapping[str, Any]) -> Reply:
         """The way back from `as_json`."""
-        return cls(kept["text"], tuple(Choice(*choice) for choice in kept["choices"]))
+        files = tuple(_FILES[each["file"]](each) for each in kept.get("files", ()))
+        return cls(kept["text"], tuple(Choice(*choice) for choice in kept["choices"]), files)
+
+
+def _chart(kept: Mapping[str, Any]) -> Chart:
+    series = tuple(Series(each["name"], tuple(each["values"])) for each in kept["series"])
+    shape, labels = Shape(kept["shape"]), tuple(kept["labels"])
+    return Chart(kept["title"], shape, labels, series, kept["unit"], tuple(kept["notes"]))
+
+
+def _table(kept: Mapping[str, Any]) -> Table:
+    columns = tuple(Column(each["title"], Cells(each["cells"]), each["width"]) for each in kept["columns"])
+    rows = tuple(tuple(row) for row in kept["rows"])
+    return Table(kept["title"], columns, rows, tuple(kept["notes"]), tuple(kept["totals"]))
+
+
+def _letter(kept: Mapping[str, Any]) -> Letter:
+    return Letter(kept["title"], kept["template"], kept["facts"])
+
+
+_FILES: Mapping[str, Callable[[Mapping[str, Any]], File]] = {"Chart": _chart, "Table": _table, "Letter": _letter}
 
 
 def choices(*labels: str) -> tuple[Choice, ...]:

@@ -190,7 +190,7 @@ def _next_waiting(turn: Turn, replies: list[Reply]) -> list[Reply]:
     waiting = turn.dialogue.queue.pop(0)
     turn.dialogue.pending = None
     reading = read(waiting, turn.work.now, turn.names)
-    return [*(Reply(reply.text) for reply in replies), *topic(reading.intent)(turn, reading)]
+    return [*(replace(reply, choices=()) for reply in replies), *topic(reading.intent)(turn, reading)]
 
 
 def _aside(turn: Turn) -> list[Reply]:
@@ -206,4 +206,4 @@ def _aside(turn: Turn) -> list[Reply]:
         return desk.again(turn, "form.first")
     replies = topic(reading.intent)(turn, reading)
     turn.dialogue.pending = None
-    return [*(Reply(reply.text) for reply in replies), *desk.again(turn)]
+    return [*(replace(reply, choices=()) for reply in replies), *desk.again(turn)]

@@ -61,7 +61,7 @@ def play(
     with _lines(file) as lines, _database(place) as url, spoken:
         begun = stage(url, roster=roster, policies=policies, now=moment)
         if as_json:
-            player.play_json(begun, lines, sys.stdout)
+            player.play_json(begun, lines, sys.stdout, place.files)
         else:
             player.play_story(begun, player.steps(lines))
             say(text("play.passed"))

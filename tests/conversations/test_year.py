@@ -45,7 +45,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Year:
     upkeep.upgrade(url)
     simulation = stage(url, roster=year.write_roster(made, folder / "roster"))
     out = io.StringIO()
-    play_json(simulation, year.script(made), out)
+    play_json(simulation, year.script(made), out, folder)
     simulation.service.database.close()
     told = [json.loads(line) for line in out.getvalue().splitlines()]
     assert not [line for line in told if "error" in line]

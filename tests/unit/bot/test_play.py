@@ -29,7 +29,7 @@ def told(simulation: Simulation, *lines: Any) -> Told:
     """What each line caused; a line that is no text goes in as JSON."""
     out = io.StringIO()
     given = [line if isinstance(line, str) else json.dumps(line, ensure_ascii=False) for line in lines]
-    play_json(simulation, given, out)
+    play_json(simulation, given, out, Path("never-made"))
     return [json.loads(line) for line in out.getvalue().splitlines()]
 
 
