@@ -7,18 +7,22 @@ import secrets
 import threading
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot import logs
 from bot.tenants import Tenants
 from config.texts import text
 from handlers.messages import Incoming, Reply
 from handlers.turn import Dialogue, Turn
+from storage.rules.delivery import Ending, State
 from storage.rules.refusals import Refusal, WrongCode
 from storage.rules.touchpoints import BEIJING
 from storage.services import people
 from storage.unit_of_work import UnitOfWork, read, write
 from storage.work import Address, Federation, Work
+
+if TYPE_CHECKING:
+    from handlers.pushing import Prepared
 
 # What PostgreSQL can't keep in a text, and what no person means to send.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
@@ -142,15 +146,19 @@ class _Exchange:
 
     def _parked(self, work: Work) -> list[Reply]:
         """Pushes that could not be delivered are shown now; those whose need is gone are dropped."""
-        from handlers.topics import pushes
+        from handlers import pushing
 
-        person = work.person
-        rows = [
-            (row, pushes.render(work, person, row.purpose, row.facts)) for row in self._uow.outbox.parked(person.id)
-        ]
-        channel = self._incoming.channel
-        self._uow.outbox.end([_ending(row, reply, channel, work.now) for row, reply in rows])
-        return [replace(reply, choices=()) for _, reply in rows if reply is not None]
+        found = list(pushing.prepared(work, self._uow.outbox.parked(work.person.id), at_once=True))
+        self._uow.outbox.end_parked([self._shown(each, row, work.now) for each in found for row in each.rows])
+        return [replace(each.reply, choices=()) for each in found if each.reply is not None]
+
+    def _shown(self, each: Prepared, row: Any, now: datetime) -> Ending:
+        if each.fault is not None:
+            logs.error("push_unprepared", each.fault, purpose=row.purpose)
+            return Ending(row.id, State.FAILED, type(each.fault).__name__, now)
+        if each.reply is None:
+            return Ending(row.id, State.DROPPED, "need_gone", now)
+        return Ending(row.id, State.SENT, "with_reply", now, self._incoming.channel)
 
     def _keep(self, turn: Turn, row: Any, said: list[Reply]) -> None:
         state = turn.dialogue.as_json()
@@ -168,16 +176,3 @@ class _Exchange:
         )
         if not kept:
             raise _AnsweredMeanwhile
-
-
-def _ending(row: Any, reply: Reply | None, channel: str, now: datetime) -> dict[str, Any]:
-    return {
-        "row_id": row.id,
-        "state": "sent" if reply else "dropped",
-        "channel": channel,
-        "binding_id": None,
-        "code": "with_reply" if reply else "need_gone",
-        "shown": None,
-        "not_before": row.not_before,
-        "ended_at": now,
-    }

@@ -31,7 +31,11 @@ class Push(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """`reply_within` is in seconds (0: no limit); `text_limit` is per piece, in `text_unit`; `pieces` caps one reply."""
+    """`reply_within` is in seconds (0: no limit); `text_limit` is per piece, in `text_unit`; `pieces` caps one reply.
+
+    `removes_repeats`: for so many seconds the platform takes the very same push for one, so that an uncertain one may be
+    sent again.
+    """
 
     name: str
     text_limit: int
@@ -40,13 +44,16 @@ class Capabilities:
     push: Push
     reply_within: float = 0
     pieces: int = 0
+    removes_repeats: int = 0
 
 
 # Passive reply and customer-service text: 2048 bytes reported, 2000 kept (channels.md 1.11, 2, 3); one passive
 # reply a message; 5 s to answer.
 WECHAT = Capabilities("wechat", 2000, TextUnit.BYTES, Buttons.NUMBERED, Push.IN_WINDOW, reply_within=5, pieces=1)
-# WeCom text: 2048 bytes, cut beyond (channels.md 4).
-WECOM = Capabilities("wecom", 2000, TextUnit.BYTES, Buttons.TAPPED, Push.ALWAYS, reply_within=5, pieces=1)
+# WeCom text: 2048 bytes, cut beyond; `enable_duplicate_check` looks back 30 minutes (channels.md 4).
+WECOM = Capabilities(
+    "wecom", 2000, TextUnit.BYTES, Buttons.TAPPED, Push.ALWAYS, reply_within=5, pieces=1, removes_repeats=1800
+)
 # Telegram: 4096 characters, 4000 kept because emoji may count twice (channels.md 5).
 TELEGRAM = Capabilities("telegram", 4000, TextUnit.CHARACTERS, Buttons.TAPPED, Push.ALWAYS)
 WEB = Capabilities("web", 20000, TextUnit.CHARACTERS, Buttons.TAPPED, Push.ALWAYS)

@@ -4,44 +4,67 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot import logs
 from bot.outbox import Sender, deliver
 from bot.tenants import Tenants
+from storage.rules.delivery import ANY_HOUR
 from storage.rules.touchpoints import push_time
 from storage.services import reminders
 from storage.unit_of_work import read, write
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from apscheduler.schedulers.background import BackgroundScheduler
 
 _TICK_SECONDS = 30
+# As many calls at a time as a channel's pool of connections holds.
+_LANES = 8
 _SETTLED_SECONDS = 0.5  # A service opens its port before it loads the scheduler.
 
 
-def run_due(tenants: Tenants, now: datetime, senders: Mapping[str, Sender]) -> Counter[str]:
-    """Plans and delivers all that is due at `now` in every federation; calling it again adds nothing."""
+def run_due(tenants: Tenants, now: datetime, senders: Mapping[str, Sender], *, lanes: int = 1) -> Counter[str]:
+    """Plans and delivers all that is due at `now` in every federation; calling it again adds nothing.
+
+    `lanes`: how many people are told at a time; with one they are told in the order of the plan.
+    """
+    return plan_due(tenants, now) + deliver_due(tenants, now, senders, lanes=lanes)
+
+
+def plan_due(tenants: Tenants, now: datetime) -> Counter[str]:
+    """Writes what is due, a transaction a federation."""
+    return _everywhere(tenants, lambda federation_id: _planned(tenants, federation_id, now))
+
+
+def deliver_due(tenants: Tenants, now: datetime, senders: Mapping[str, Sender], *, lanes: int = 1) -> Counter[str]:
+    """Sends what was written; several processes share the work by their leases."""
+    return _everywhere(tenants, lambda federation_id: _delivered(tenants, federation_id, now, senders, lanes))
+
+
+def _everywhere(tenants: Tenants, work: Callable[[str], Counter[str]]) -> Counter[str]:
     totals: Counter[str] = Counter()
     for federation_id in tenants.federation_ids:
         try:
-            totals += _run_due(tenants, federation_id, now, senders)
+            totals += work(federation_id)
         except Exception as fault:  # noqa: BLE001 - one federation's trouble is not the others'
             logs.error("federation_failed", fault, federation=federation_id)
             totals["faults"] += 1
     return totals
 
 
-def _run_due(tenants: Tenants, federation_id: str, now: datetime, senders: Mapping[str, Sender]) -> Counter[str]:
+def _planned(tenants: Tenants, federation_id: str, now: datetime) -> Counter[str]:
     with write(tenants.database, federation_id) as uow:
         if uow.federations.get() is None:
             return Counter()
-        planned = reminders.plan(tenants.office_work(uow, now))
-    return Counter(planned=planned) + deliver(tenants, federation_id, now, senders)
+        return Counter(planned=reminders.plan(tenants.office_work(uow, now)))
+
+
+def _delivered(
+    tenants: Tenants, federation_id: str, now: datetime, senders: Mapping[str, Sender], lanes: int
+) -> Counter[str]:
+    return deliver(tenants, federation_id, now, senders, lanes=lanes)
 
 
 def next_moment(tenants: Tenants, after: datetime) -> datetime | None:
@@ -55,14 +78,14 @@ def _moments(tenants: Tenants, federation_id: str, after: datetime) -> list[date
         if uow.federations.get() is None:
             return []
         work = tenants.office_work(uow, after)
-        waiting = uow.outbox.next_moment()
+        waiting, urgent = uow.outbox.next_moment(), uow.outbox.next_moment(ANY_HOUR)
         opens = push_time(after, work.policies, work.calendar)
-        found = [reminders.next_tick(work), max(waiting, opens) if waiting else None]
+        found = [reminders.next_tick(work), max(waiting, opens) if waiting else None, urgent]
         return [moment for moment in found if moment is not None and moment > after]
 
 
 class Ticker:
-    """Ticks in the background until it is stopped. With several replicas one of them works, another takes over."""
+    """Ticks in the background until it is stopped. Of several replicas one plans, another takes over; all of them send."""
 
     def __init__(self, tenants: Tenants, senders: Mapping[str, Sender], clock: Callable[[], datetime]) -> None:
         self._work = (tenants, senders, clock)
@@ -96,6 +119,7 @@ def tick(tenants: Tenants, senders: Mapping[str, Sender], clock: Callable[[], da
     try:
         with tenants.database.lead() as leads:
             if leads:
-                run_due(tenants, clock(), senders)
+                plan_due(tenants, clock())
+        deliver_due(tenants, clock(), senders, lanes=_LANES)
     except Exception as fault:  # noqa: BLE001 - the next tick must come whatever this one met
         logs.error("jobs_failed", fault)

@@ -2,188 +2,190 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any
 
 from bot import logs
-from bot.capabilities import CAPABILITIES, Push
-from bot.outcomes import Outcome, State
+from bot.accounts import Accounts
+from bot.capabilities import CAPABILITIES
+from bot.outcomes import Outcome
+from bot.outcomes import State as Said
+from bot.rounds import Attempt, Elapsed, Message, Round, Sender
 from bot.tenants import Tenants
+from bot.ways import SCREENS, Way, Ways, ways_of
 from handlers.messages import Reply
-from storage.rules.people import Person
+from storage.rules.delivery import ANY_HOUR, MOST_ATTEMPTS, Ending, State, manner, retry_at
 from storage.rules.touchpoints import push_time
-from storage.unit_of_work import UnitOfWork, read, write
+from storage.unit_of_work import read, write
 from storage.work import Work
+
+__all__ = ["SCREENS", "Sender", "deliver"]
 
 _BATCH = 200
 _LEASE = timedelta(minutes=2)
-_MOST_ATTEMPTS = 5
-_FIRST_RETRY = timedelta(minutes=1)
-SCREENS = ("console", "web")
-# WeChat: five customer-service messages within 48 hours of the person's last message (channels.md section 3).
-_WINDOW = timedelta(hours=48)
-_IN_WINDOW = 5
-
-
-class Sender(Protocol):
-    """One channel's way of speaking first."""
-
-    def send(self, account: str, external_id: str, reply: Reply) -> Outcome:
-        """Says it to one account on this channel."""
-
-
-# What an outcome makes of a row; a retry waits again until its attempts are used up.
+# A batch stops well before its lease ends: one call may hang for 11 seconds (channels.md section 6).
+_SENDING_SECONDS = 60.0
+_REPEATED, _REPEAT = "repeated", "repeat"
+_MOST_REPEATS = 3
+# What an outcome makes of a row that isn't tried again.
 _BECOMES = {
-    State.SENT: "sent",
-    State.PARK: "parked",
-    State.DROP: "failed",
-    State.ALARM: "failed",
-    State.UNCERTAIN: "uncertain",
-    State.RETRY: "failed",
+    Said.SENT: State.SENT,
+    Said.PARK: State.PARKED,
+    Said.DROP: State.FAILED,
+    Said.ALARM: State.FAILED,
+    Said.UNCERTAIN: State.UNCERTAIN,
+    Said.RETRY: State.FAILED,
 }
 
 
 @dataclass(frozen=True, slots=True)
-class _Push:
-    """A leased row with what it says now and the ways it may go, the best first. `fault`: what kept it from that."""
+class _Desk:
+    """One federation's delivery at one moment. `lanes` people are told at a time."""
 
-    row: Any
-    reply: Reply | None = None
-    ways: tuple[_Way, ...] = ()
-    why_not: str = ""
-    fault: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Way:
-    """A binding that may be pushed to now; `room` is how many messages more, None any number."""
-
-    binding: Any
-    room: int | None
+    tenants: Tenants
+    federation_id: str
+    now: datetime
+    senders: Mapping[str, Sender]
+    lanes: int
+    elapsed: Elapsed
 
 
-@dataclass(frozen=True, slots=True)
-class _Attempt:
-    """What became of a push, and the binding that it was last tried on."""
-
-    outcome: Outcome | None
-    binding: Any | None = None
-
-
-def deliver(tenants: Tenants, federation_id: str, now: datetime, senders: Mapping[str, Sender]) -> Counter[str]:
-    """Sends all that is due in one federation; counts by what became of it. Nothing goes out at night."""
-    totals: Counter[str] = Counter()
-    while True:
-        with write(tenants.database, federation_id) as uow:
-            work = tenants.office_work(uow, now)
-            uow.outbox.expire(now)
-            uow.outbox.strand(now)
-            if push_time(now, work.policies, work.calendar) > now:
-                return totals
-            rows = uow.outbox.lease(now, now + _LEASE, _BATCH)
-        if not rows:
-            return totals
-        totals += _deliver(tenants, federation_id, now, senders, rows)
-
-
-def _deliver(
-    tenants: Tenants, federation_id: str, now: datetime, senders: Mapping[str, Sender], rows: Any
+def deliver(
+    tenants: Tenants,
+    federation_id: str,
+    now: datetime,
+    senders: Mapping[str, Sender],
+    *,
+    lanes: int = 1,
+    elapsed: Elapsed = time.monotonic,
 ) -> Counter[str]:
-    with read(tenants.database, federation_id) as uow:
-        work = tenants.office_work(uow, now)
-        prepared = [_prepared(work, row, senders) for row in rows]
-    used: Counter[int] = Counter()
-    endings = [_ending(push, _attempted(push, senders, used), now) for push in prepared]
-    with write(tenants.database, federation_id) as uow:
-        uow.outbox.end(endings)
-    return Counter(str(ending["state"]) for ending in endings)
+    """Sends all that is due in one federation; counts by what became of it. At night only what may go at any hour."""
+    desk = _Desk(tenants, federation_id, now, senders, lanes, elapsed)
+    totals: Counter[str] = Counter()
+    while rows := _leased(desk):
+        totals += _delivered(desk, rows)
+    return totals
 
 
-def _prepared(work: Work, row: Any, senders: Mapping[str, Sender]) -> _Push:
-    """One bad row must not keep everybody else's pushes from going out."""
-    try:
-        return _prepare(work, row, senders)
-    except Exception as fault:  # noqa: BLE001 - whatever it is, it belongs to this row
-        logs.error("push_unprepared", fault, purpose=row.purpose)
-        return _Push(row, fault=type(fault).__name__)
+def _leased(desk: _Desk) -> Sequence[Any]:
+    with read(desk.tenants.database, desk.federation_id) as uow:
+        # Nearly every look finds nothing, and a look holds nobody up.
+        if not uow.outbox.has_work(desk.now):
+            return ()
+    with write(desk.tenants.database, desk.federation_id) as uow:
+        work = desk.tenants.office_work(uow, desk.now)
+        uow.outbox.expire(desk.now)
+        uow.outbox.strand(desk.now)
+        is_open = push_time(desk.now, work.policies, work.calendar) <= desk.now
+        return uow.outbox.lease(desk.now, desk.now + _LEASE, _BATCH, () if is_open else ANY_HOUR)
 
 
-def _prepare(work: Work, row: Any, senders: Mapping[str, Sender]) -> _Push:
-    from handlers.topics import pushes
-
-    person = work.roster.people[row.person_id]
-    reply = pushes.render(work, person, row.purpose, row.facts)
-    ways, why_not = _ways_to(work.uow, person, work.now, senders)
-    return _Push(row, reply, ways, why_not)
-
-
-def _ways_to(
-    uow: UnitOfWork, person: Person, now: datetime, senders: Mapping[str, Sender]
-) -> tuple[tuple[_Way, ...], str]:
-    """The person's bindings on channels that may push now, or why there is none."""
-    found = [each for each in uow.bindings.of_person(person.id) if each.channel in senders]
-    # A screen of ours that may be closed comes after the platforms that reach a pocket.
-    bindings = sorted(found, key=lambda each: each.channel in SCREENS)
-    ways = (_Way(binding, _room(uow, binding, now)) for binding in bindings)
-    open_ones = tuple(way for way in ways if way.room is None or way.room > 0)
-    return open_ones, "" if open_ones else "window_closed" if bindings else "unbound"
+def _delivered(desk: _Desk, rows: Sequence[Any]) -> Counter[str]:
+    with read(desk.tenants.database, desk.federation_id) as uow:
+        messages = list(_messages(desk.tenants.office_work(uow, desk.now), rows, desk.senders))
+        accounts = Accounts.of(uow, desk.now)
+    this = Round(desk.senders, accounts, _SENDING_SECONDS, desk.elapsed)
+    endings = [
+        end for message, attempt in this.go(messages, desk.lanes) for end in _endings(message, attempt, desk.now)
+    ]
+    with write(desk.tenants.database, desk.federation_id) as uow:
+        uow.outbox.end(endings, desk.now + _LEASE)
+        accounts.keep(uow)
+        for binding_id in this.broken:
+            uow.bindings.mark_broken(binding_id, desk.now)
+    return Counter(str(ending.state) for ending in endings)
 
 
-def _room(uow: UnitOfWork, binding: Any, now: datetime) -> int | None:
-    """How many messages the channel takes for this person now; None: any number."""
-    push = CAPABILITIES[binding.channel].push
-    if push is not Push.IN_WINDOW:
-        return None if push is Push.ALWAYS else 0
-    heard = uow.conversations.last_heard(binding.account, binding.external_id)
-    if heard is None or now - heard >= _WINDOW:
-        return 0
-    return _IN_WINDOW - uow.outbox.sent_since(binding.id, heard)
+# --- what is said, and over which ways ------------------------------------------------------------------------------
 
 
-def _attempted(push: _Push, senders: Mapping[str, Sender], used: Counter[int]) -> _Attempt:
-    """What the platforms said, one way after the other; `used` counts this batch's messages by binding."""
-    if push.fault:
-        return _Attempt(Outcome(State.ALARM, push.fault))
-    if push.reply is None:
-        return _Attempt(None)
-    last = _Attempt(Outcome(State.PARK, push.why_not))
-    for way in push.ways:
-        if way.room is not None and used[way.binding.id] >= way.room:
-            last = _Attempt(Outcome(State.PARK, "message_count"), way.binding)
-            continue
-        used[way.binding.id] += 1
-        last = _Attempt(_sent(push, way.binding, push.reply, senders), way.binding)
-        if last.outcome is None or last.outcome.state not in _NEXT_WAY:
-            break
-    return last
+def _messages(work: Work, rows: Sequence[Any], senders: Mapping[str, Sender]) -> Iterator[Message]:
+    from handlers import pushing
+
+    repeats = [row for row in rows if row.code == _REPEAT]
+    people = sorted({row.person_id for row in rows})
+    ways = ways_of(work.uow, people, work.now, senders)
+    for row in repeats:
+        yield _repeated(row, ways[row.person_id])
+    for each in pushing.prepared(work, [row for row in rows if row.code != _REPEAT]):
+        if each.fault is not None:
+            # One bad row must not keep everybody else's pushes from going out.
+            logs.error("push_unprepared", each.fault, purpose=each.rows[0].purpose)
+        open_ones = ways[each.person_id]
+        fault = type(each.fault).__name__ if each.fault is not None else ""
+        held = (each.held, each.until)
+        yield Message(each.person_id, each.rows, each.reply, open_ones.open, open_ones.why_not, *held, fault)
 
 
-# The platform refused for certain: nothing went out, so another channel may say it.
-_NEXT_WAY = frozenset({State.PARK, State.DROP})
+def _repeated(row: Any, ways: Ways) -> Message:
+    """The very same words over the very same way: the platform takes the repeat for the first one."""
+    same = tuple(Way(way.binding, None) for way in ways.open if way.binding.id == row.binding_id)
+    return Message(row.person_id, (row,), Reply.of(row.shown), same, _REPEAT)
 
 
-def _sent(push: _Push, binding: Any, reply: Reply, senders: Mapping[str, Sender]) -> Outcome:
-    try:
-        return senders[binding.channel].send(binding.account, binding.external_id, reply)
-    except Exception as fault:  # noqa: BLE001 - it may have gone out before it broke
-        logs.error("push_broke", fault, purpose=push.row.purpose)
-        return Outcome(State.UNCERTAIN, type(fault).__name__)
+# --- what became of it ----------------------------------------------------------------------------------------------
 
 
-def _ending(push: _Push, attempt: _Attempt, now: datetime) -> dict[str, Any]:
-    outcome, binding = attempt.outcome, attempt.binding
-    again = outcome is not None and outcome.state is State.RETRY and push.row.attempts + 1 < _MOST_ATTEMPTS
-    state = "dropped" if outcome is None else "waiting" if again else _BECOMES[outcome.state]
-    return {
-        "row_id": push.row.id,
-        "state": state,
-        "channel": binding.channel if binding is not None else "",
-        "binding_id": binding.id if binding is not None else None,
-        "code": outcome.code if outcome else "need_gone",
-        "shown": push.reply.as_json() if state == "sent" and push.reply else None,
-        "not_before": now + _FIRST_RETRY * 2**push.row.attempts if again else push.row.not_before,
-        "ended_at": None if state in ("waiting", "parked") else now,
-    }
+def _endings(message: Message, attempt: Attempt, now: datetime) -> Iterator[Ending]:
+    for row in message.rows:
+        yield _ending(row, message, attempt, now)
+
+
+def _ending(row: Any, message: Message, attempt: Attempt, now: datetime) -> Ending:
+    if message.held:
+        return _waits(row, now, message.held, message.until)
+    if message.reply is None and not message.fault:
+        return Ending(row.id, State.DROPPED, "need_gone", now, attempts=row.attempts)
+    outcome, code = attempt.outcome, row.code
+    if outcome is None:
+        return _waits(row, now, attempt.why or code, attempt.until)
+    if row.code == _REPEAT and outcome.state is Said.PARK:
+        # The way that it may have gone is closed; nobody will ever know.
+        return Ending(row.id, State.UNCERTAIN, code, now, row.channel, row.binding_id, row.shown, attempts=row.attempts)
+    again = _tried_again(row, message, attempt, outcome, now)
+    return again or _ended(row, message, attempt, outcome, now)
+
+
+def _waits(row: Any, now: datetime, code: str, until: datetime | None) -> Ending:
+    """Goes back as it was; nothing was tried."""
+    kept: tuple[str, int | None, Any] = ("", None, None)
+    if row.code == _REPEAT:
+        kept = (row.channel, row.binding_id, row.shown)
+    code = _REPEAT if row.code == _REPEAT else code
+    return Ending(row.id, State.WAITING, code, now, *kept, not_before=until or now, attempts=row.attempts)
+
+
+def _tried_again(row: Any, message: Message, attempt: Attempt, outcome: Outcome, now: datetime) -> Ending | None:
+    """The row as it waits for another try, or None where that was the last one."""
+    tries = row.attempts + 1
+    at = max(retry_at(now, row.attempts, row.id), attempt.until or now, now + timedelta(seconds=outcome.wait))
+    if outcome.state is Said.RETRY and tries < MOST_ATTEMPTS:
+        return Ending(row.id, State.WAITING, outcome.code, now, not_before=at, attempts=tries)
+    if outcome.state is not Said.UNCERTAIN or attempt.binding is None or message.reply is None:
+        return None
+    removes = timedelta(seconds=CAPABILITIES[attempt.binding.channel].removes_repeats)
+    first = row.leased_until - _LEASE if row.code == _REPEAT else now
+    if tries < _MOST_REPEATS and at < first + removes:
+        way = (attempt.binding.channel, attempt.binding.id, message.reply.as_json())
+        return Ending(row.id, State.WAITING, _REPEAT, now, *way, at, tries)
+    if manner(row.purpose).again and row.code != _REPEATED:
+        return Ending(row.id, State.WAITING, _REPEATED, now, not_before=at, attempts=tries)
+    return None
+
+
+def _ended(row: Any, message: Message, attempt: Attempt, outcome: Outcome, now: datetime) -> Ending:
+    state, binding = _BECOMES[outcome.state], attempt.binding
+    return Ending(
+        row.id,
+        state,
+        outcome.code,
+        now,
+        binding.channel if binding is not None else "",
+        binding.id if binding is not None else None,
+        message.reply.as_json() if state is State.SENT and message.reply else None,
+        attempts=row.attempts + (binding is not None),
+    )

@@ -143,6 +143,8 @@ bindings = sa.Table(
     sa.Column("external_id", sa.String(160), nullable=False),
     sa.Column("bound_at", Moment, nullable=False),
     sa.Column("ended_at", Moment),
+    # The platform said that nobody is there; a later message from there shows otherwise.
+    sa.Column("broken_at", Moment),
     sa.Index(
         "uq_bindings_live",
         "account",
@@ -382,12 +384,46 @@ outbox = sa.Table(
     sa.CheckConstraint(
         "state in ('waiting', 'sending', 'parked', 'sent', 'uncertain', 'failed', 'expired', 'dropped')", name="state"
     ),
-    sa.Index(
-        "ix_outbox_waiting",
-        "not_before",
-        sqlite_where=sa.text("state in ('waiting', 'sending')"),
-    ),
+    sa.Index("ix_outbox_open", "federation_id", "state", "not_before", sqlite_where=sa.text("ended_at is null")),
     sa.Index("ix_outbox_federation_id_person_id_state", "federation_id", "person_id", "state"),
+)
+
+# A platform that can't be reached, or refuses us, rests until then; one row an account, gone with the next success.
+pauses = sa.Table(
+    "pauses",
+    metadata,
+    _federation(),
+    sa.Column("account", sa.String(80), primary_key=True),
+    sa.Column("until", Moment, nullable=False),
+    sa.Column("failures", sa.Integer, nullable=False),
+    sa.Column("code", sa.String(80), nullable=False),
+    sa.Column("since", Moment, nullable=False),
+)
+
+# What a person asked of reminders. `quiet_from` and `quiet_to` are «21:00» in Beijing, empty where none were asked for;
+# `muted` has the day by duty until which nothing is said of it.
+wishes = sa.Table(
+    "wishes",
+    metadata,
+    _federation(),
+    sa.Column("person_id", Identity, sa.ForeignKey("people.id"), primary_key=True, autoincrement=False),
+    sa.Column("snoozed_until", sa.Date),
+    sa.Column("quiet_from", sa.String(5), nullable=False, server_default=""),
+    sa.Column("quiet_to", sa.String(5), nullable=False, server_default=""),
+    sa.Column("muted", sa.JSON, nullable=False),
+)
+
+broadcasts = sa.Table(
+    "broadcasts",
+    metadata,
+    _id(),
+    _federation(),
+    _to("people", "by_id", nullable=True),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("audience", sa.String(200), nullable=False),
+    sa.Column("people", sa.Integer, nullable=False),
+    sa.Index("ix_broadcasts_federation_id_at", "federation_id", "at"),
 )
 
 platform_tokens = sa.Table(
@@ -405,7 +441,7 @@ _PARTIAL = {
     "uq_bindings_live": "ended_at is null",
     "ix_records_of_person": "state = 'valid'",
     "ix_records_of_federation": "state = 'valid'",
-    "ix_outbox_waiting": "state in ('waiting', 'sending')",
+    "ix_outbox_open": "ended_at is null",
 }
 
 

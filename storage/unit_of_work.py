@@ -15,8 +15,10 @@ from storage.repositories.conversations import Conversations
 from storage.repositories.federations import Federations
 from storage.repositories.ledger import Audit, Numbers
 from storage.repositories.outbox import Outbox
+from storage.repositories.pauses import Pauses
 from storage.repositories.records import Records
 from storage.repositories.tokens import Tokens
+from storage.repositories.wishes import Wishes
 
 
 class UnitOfWork:
@@ -49,6 +51,14 @@ class UnitOfWork:
     @cached_property
     def outbox(self) -> Outbox:
         return Outbox(self._connection, self.federation_id)
+
+    @cached_property
+    def pauses(self) -> Pauses:
+        return Pauses(self._connection, self.federation_id)
+
+    @cached_property
+    def wishes(self) -> Wishes:
+        return Wishes(self._connection, self.federation_id)
 
     @cached_property
     def numbers(self) -> Numbers:

@@ -34,6 +34,11 @@ POLICY: Mapping[int, State] = {
     87014: State.DROP,
 }
 _MINUTE_QUOTA, _DAY_QUOTA = 45011, 45009
+# Somebody has to mend something before anything goes through this account.
+STOPPED = frozenset({40001, 40014, 42001, 40013, 40125, 40164, 89503, 48001, 48004, 50002})
+_STOP_SECONDS, _REST_SECONDS = 3600, 60
+# Nobody is there, or they don't want to hear from us.
+GONE = frozenset({40003, 43004, 43019, 48002})
 _CHINA = ZoneInfo("Asia/Shanghai")
 _CREDENTIAL = re.compile(r"((?:access_token|corpsecret|secret)=)[^&\s'\"]+")
 
@@ -53,7 +58,7 @@ def judged(answer: Mapping[str, Any], now: datetime) -> Outcome:
         return Outcome(State.RETRY, "no_errcode")
     state = POLICY.get(code, State.ALARM)
     detail = "" if state is State.SENT else scrub(str(answer.get("errmsg", "")))
-    return Outcome(state, str(code), detail, _wait(code, now))
+    return Outcome(state, str(code), detail, _wait(code, now), broken=code in GONE)
 
 
 def refused(refusal: WeChatClientException, now: datetime) -> Outcome:
@@ -70,7 +75,7 @@ def broken_off(broken: requests.RequestException) -> Outcome:
     if isinstance(broken, requests.HTTPError) and broken.response is not None:
         return Outcome(State.RETRY, f"http_{broken.response.status_code}")
     if isinstance(broken, requests.ConnectTimeout | requests.exceptions.SSLError) or _never_connected(broken):
-        return Outcome(State.RETRY, "unreachable")
+        return Outcome(State.RETRY, "unreachable", wait=_REST_SECONDS)
     if isinstance(broken, requests.TooManyRedirects):
         return Outcome(State.ALARM, "redirected")
     return Outcome(State.UNCERTAIN, "timeout" if isinstance(broken, requests.Timeout) else "connection")
@@ -82,11 +87,11 @@ def _never_connected(broken: requests.RequestException) -> bool:
 
 
 def _wait(code: int, now: datetime) -> int:
-    """Seconds: a minute for the minute's quota, until midnight in Beijing for the day's."""
+    """Seconds: a minute for the minute's quota, until midnight in Beijing for the day's, an hour where we are refused."""
     if code == _DAY_QUOTA:
         midnight = now.astimezone(_CHINA).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
         return int((midnight - now).total_seconds()) + 1
-    return 60 if code == _MINUTE_QUOTA else 0
+    return _REST_SECONDS if code == _MINUTE_QUOTA else _STOP_SECONDS if code in STOPPED else 0
 
 
 def json_object(answer: requests.Response) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from config.texts import text
@@ -10,23 +11,77 @@ from handlers import telling
 from handlers.forms import show
 from handlers.messages import Choice, Reply
 from storage.rules.people import Person
-from storage.services import reminders
+from storage.rules.quotas import DutyStanding
+from storage.rules.wishes import NONE, Wish
+from storage.services import progress, reminders, wishes
 from storage.work import Work
 
 Facts = Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Owing:
+    """What a person owes in a year, and what was asked of reminders of it."""
+
+    standings: Sequence[DutyStanding]
+    wish: Wish
+
+
 def reminder(work: Work, person: Person, facts: Facts) -> Reply | None:
     """What is unmet now, with the sentence that fixes the first of it; None when nothing is."""
-    unmet = reminders.unmet(work, person, facts["year"], facts["days_before"])
-    if not unmet:
-        return None
+    return joined(work, person, [(reminders.REMINDER, facts)], owing_of(work, person, facts))[0]
+
+
+def asked_reminder(work: Work, person: Person, facts: Facts) -> Reply | None:
+    """What an officer asked to be reminded of, if it is still owed."""
+    return joined(work, person, [(reminders.ASKED, facts)], owing_of(work, person, facts))[0]
+
+
+def own_reminder(work: Work, person: Person, facts: Facts) -> Reply | None:
+    """What the person asked to be reminded of."""
+    return Reply(text("reminder.own", matter=facts["text"]), (Choice(text("menu.progress")),))
+
+
+def owing_of(work: Work, person: Person, facts: Facts) -> dict[int, Owing]:
+    """By year, for one person; `handlers.pushing` reads it for many at once."""
+    year = facts["year"]
+    wish = wishes.of_people(work, [person.id]).get(person.id, NONE)
+    return {year: Owing(progress.of_person(work, person, year), wish)}
+
+
+def joined(
+    work: Work, person: Person, asked: Sequence[tuple[str, Facts]], owing: Mapping[int, Owing]
+) -> tuple[Reply | None, list[bool]]:
+    """One message for all reminders that are due to a person, and which of them it takes part of; None for none."""
+    found = [_unmet(work, purpose, facts, owing) for purpose, facts in asked]
+    own = [facts["text"] for purpose, facts in asked if purpose == reminders.OWN]
+    needed = [bool(unmet) or purpose == reminders.OWN for unmet, (purpose, _) in zip(found, asked, strict=True)]
+    every = {each.duty.id: each for unmet in found for each in unmet}
+    if not any(needed):
+        return None, needed
+    lines = [text("reminder.own", matter=matter) for matter in own]
+    if every:
+        facts = next(facts for unmet, (_, facts) in zip(found, asked, strict=True) if unmet)
+        lines = [*_told(work, person, facts, list(every.values())), *lines]
+    return Reply(show.lines_of(*lines), (Choice(text("menu.progress")),)), needed
+
+
+def _unmet(work: Work, purpose: str, facts: Facts, owing: Mapping[int, Owing]) -> Sequence[DutyStanding]:
+    """What a row has to say of duties now."""
+    if purpose == reminders.OWN:
+        return ()
+    known = owing[facts["year"]]
+    if purpose == reminders.ASKED:
+        return [each for each in known.standings if each.is_unmet and facts.get("duty") in (None, each.duty.id)]
+    unmuted = [each for each in known.standings if not known.wish.is_muted(each.duty.id, work.today)]
+    return reminders.at_stage(unmuted, facts["days_before"])
+
+
+def _told(work: Work, person: Person, facts: Facts, unmet: Sequence[DutyStanding]) -> list[str]:
     left = unmet[0].days_left(work.today)
-    lines = telling.standing_lines(unmet)
-    key = "reminder.nudge" if facts["days_before"] is None else "reminder.head" if left else "reminder.last_day"
-    head = text(key, name=person.name, days=left)
-    hint = unmet[0].duty.hint
-    return Reply(show.lines_of(head, *lines, text("reminder.hint", hint=hint)), (Choice(text("menu.progress")),))
+    key = "reminder.nudge" if facts.get("days_before") is None else "reminder.head" if left else "reminder.last_day"
+    head = text("reminder.asked" if "days_before" not in facts else key, name=person.name, days=left)
+    return [head, *telling.standing_lines(unmet), text("reminder.hint", hint=unmet[0].duty.hint)]
 
 
 def binding_alarm(work: Work, person: Person, facts: Facts) -> Reply | None:
@@ -36,6 +91,9 @@ def binding_alarm(work: Work, person: Person, facts: Facts) -> Reply | None:
 
 PUSHES: Mapping[str, Callable[[Work, Person, Facts], Reply | None]] = {
     reminders.REMINDER: reminder,
+    reminders.ASKED: asked_reminder,
+    reminders.OWN: own_reminder,
+    reminders.TIMED: own_reminder,
     "binding_alarm": binding_alarm,
 }
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from storage.repositories.repository import HERE, Repository
+from storage.repositories.repository import HERE, Repository, padded
 from storage.tables import bindings, codes, guesses
 
 _LIVE = sa.and_(bindings.c.federation_id == HERE, bindings.c.ended_at.is_(None))
@@ -20,6 +20,16 @@ _OF_PERSON = (
     .order_by(bindings.c.bound_at, bindings.c.id)
 )
 _ALL = sa.select(bindings).where(_LIVE).order_by(bindings.c.id)
+_OF_PEOPLE = (
+    sa.select(bindings)
+    .where(_LIVE, bindings.c.person_id.in_(sa.bindparam("person_ids", expanding=True)))
+    .order_by(bindings.c.bound_at, bindings.c.id)
+)
+_BREAK = (
+    sa.update(bindings)
+    .where(bindings.c.federation_id == HERE, bindings.c.id == sa.bindparam("broken_id"))
+    .values(broken_at=sa.bindparam("now"))
+)
 _END = sa.update(bindings).where(_LIVE, _AT).values(ended_at=sa.bindparam("now"))
 _CODE = sa.select(codes).where(codes.c.federation_id == HERE, codes.c.code_hash == sa.bindparam("code_hash"))
 _USE = (
@@ -48,6 +58,14 @@ class Bindings(Repository):
 
     def of_person(self, person_id: int) -> Sequence[sa.Row[Any]]:
         return self._rows(_OF_PERSON, person_id=person_id)
+
+    def of_people(self, person_ids: Sequence[int]) -> Sequence[sa.Row[Any]]:
+        """Live bindings of several people, the oldest first."""
+        return self._rows(_OF_PEOPLE, person_ids=padded(person_ids)) if person_ids else ()
+
+    def mark_broken(self, binding_id: int, now: datetime) -> None:
+        """Nobody is reached there until somebody writes from there again."""
+        self._change(_BREAK, broken_id=binding_id, now=now)
 
     def live(self) -> Sequence[sa.Row[Any]]:
         return self._rows(_ALL)

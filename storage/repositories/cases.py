@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from storage.repositories.repository import HERE, Repository
+from storage.repositories.repository import HERE, Repository, padded
 from storage.tables import case_moves, cases, signers
 
 _BY_NUMBER = sa.select(cases).where(cases.c.federation_id == HERE, cases.c.number == sa.bindparam("number"))
@@ -34,6 +34,7 @@ _TALLY_ONE = (
     .where(_IN_YEARS, cases.c.counts)
     .group_by(_MINE.c.person_id, cases.c.year)
 )
+_TALLY_SOME = _TALLY_ALL.where(signers.c.person_id.in_(sa.bindparam("person_ids", expanding=True)))
 _SIGNERS = (
     sa.select(signers)
     .where(signers.c.federation_id == HERE, signers.c.case_id == sa.bindparam("case_id"))
@@ -72,6 +73,10 @@ class Cases(Repository):
         if person_id is None:
             return self._rows(_TALLY_ALL, years=years)
         return self._rows(_TALLY_ONE, years=years, whose=person_id)
+
+    def sums_of(self, years: Sequence[int], person_ids: Sequence[int]) -> Sequence[sa.Row[Any]]:
+        """The same of several people."""
+        return self._rows(_TALLY_SOME, years=years, person_ids=padded(person_ids)) if person_ids else ()
 
     def signers(self, case_id: int) -> Sequence[sa.Row[Any]]:
         return self._rows(_SIGNERS, case_id=case_id)

@@ -8,7 +8,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from storage.repositories.repository import HERE, Repository
+from storage.repositories.repository import HERE, Repository, padded
+from storage.rules.delivery import AGAIN, JOINED, Ending
 from storage.tables import outbox, plans
 
 _PLANNED = sa.select(plans.c.key).where(plans.c.federation_id == HERE)
@@ -21,42 +22,85 @@ _PARKED = (
     )
     .order_by(outbox.c.id)
 )
-_NEXT = sa.select(sa.func.min(outbox.c.not_before)).where(outbox.c.federation_id == HERE, outbox.c.state == "waiting")
+_IS_OPEN = outbox.c.ended_at.is_(None)  # The very condition of the index.
+_WAITING = sa.and_(outbox.c.federation_id == HERE, _IS_OPEN, outbox.c.state == "waiting")
+_OVERDUE = sa.and_(
+    outbox.c.federation_id == HERE, _IS_OPEN, outbox.c.state == "sending", outbox.c.leased_until < sa.bindparam("now")
+)
+_IN_TIME = outbox.c.purpose.in_(sa.bindparam("purposes", expanding=True))
+_NEXT = sa.select(sa.func.min(outbox.c.not_before)).where(_WAITING)
+_NEXT_OF = sa.select(sa.func.min(outbox.c.not_before)).where(_WAITING, _IN_TIME)
 _DUE = (
     sa.select(outbox)
-    .where(
-        outbox.c.federation_id == HERE,
-        outbox.c.not_before <= sa.bindparam("now"),
-        outbox.c.state == "waiting",
-    )
+    .where(_WAITING, outbox.c.not_before <= sa.bindparam("now"))
     .order_by(outbox.c.not_before, outbox.c.id)
     .limit(sa.bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+_DUE_OF = _DUE.where(_IN_TIME)
+_HAS_WORK = sa.select(
+    sa.or_(
+        sa.exists().where(_WAITING, outbox.c.not_before <= sa.bindparam("now")),
+        sa.exists().where(_OVERDUE),
+        sa.exists().where(
+            outbox.c.federation_id == HERE,
+            _IS_OPEN,
+            outbox.c.state.in_(("waiting", "parked")),
+            outbox.c.expires_at <= sa.bindparam("now"),
+        ),
+    ).label("has_work")
+)
+# What else is due to people whose reminder is leased, so that one message says it all.
+_COMPANIONS = (
+    sa.select(outbox)
+    .where(
+        _WAITING,
+        outbox.c.not_before <= sa.bindparam("now"),
+        outbox.c.person_id.in_(sa.bindparam("person_ids", expanding=True)),
+        _IN_TIME,
+    )
+    .order_by(outbox.c.not_before, outbox.c.id)
     .with_for_update(skip_locked=True)
 )
 _LEASE = (
     sa.update(outbox)
     .where(outbox.c.federation_id == HERE, outbox.c.id.in_(sa.bindparam("ids", expanding=True)))
-    .values(state="sending", leased_until=sa.bindparam("until"), attempts=outbox.c.attempts + 1)
+    .values(state="sending", leased_until=sa.bindparam("until"))
 )
+_ENDED = {
+    "state": sa.bindparam("state"),
+    "channel": sa.bindparam("channel"),
+    "binding_id": sa.bindparam("binding_id"),
+    "code": sa.bindparam("code"),
+    "shown": sa.bindparam("shown", type_=outbox.c.shown.type),
+    "not_before": sa.bindparam("not_before"),
+    "ended_at": sa.bindparam("ended_at"),
+    "attempts": sa.bindparam("attempts"),
+}
 _END = (
     sa.update(outbox)
-    .where(outbox.c.federation_id == HERE, outbox.c.id == sa.bindparam("row_id"))
-    .values(
-        state=sa.bindparam("state"),
-        channel=sa.bindparam("channel"),
-        binding_id=sa.bindparam("binding_id"),
-        code=sa.bindparam("code"),
-        shown=sa.bindparam("shown", type_=outbox.c.shown.type),
-        not_before=sa.bindparam("not_before"),
-        ended_at=sa.bindparam("ended_at"),
+    .where(
+        outbox.c.federation_id == HERE,
+        outbox.c.id == sa.bindparam("row_id"),
+        # Whoever lost the lease meanwhile still knows better than «the sender died»; nobody else may speak for the row.
+        outbox.c.leased_until == sa.bindparam("lease"),
+        sa.or_(outbox.c.state == "sending", outbox.c.state == "uncertain"),
     )
+    .values(_ENDED)
+)
+_END_PARKED = (
+    sa.update(outbox)
+    .where(outbox.c.federation_id == HERE, outbox.c.id == sa.bindparam("row_id"), outbox.c.state == "parked")
+    .values(_ENDED)
 )
 _SUPERSEDE = (
     sa.update(outbox)
     .where(
         outbox.c.federation_id == HERE,
-        outbox.c.purpose == sa.bindparam("about"),
+        outbox.c.purpose.in_(sa.bindparam("purposes", expanding=True)),
         outbox.c.state.in_(("waiting", "parked")),
+        # One for later was asked for; it has its own day.
+        outbox.c.not_before <= sa.bindparam("now"),
     )
     .values(state="dropped", code="superseded", ended_at=sa.bindparam("now"))
 )
@@ -64,16 +108,19 @@ _EXPIRE = (
     sa.update(outbox)
     .where(
         outbox.c.federation_id == HERE,
+        _IS_OPEN,
         outbox.c.state.in_(("waiting", "parked")),
         outbox.c.expires_at <= sa.bindparam("now"),
     )
     .values(state="expired", ended_at=sa.bindparam("now"))
 )
 # A sender that died with a lease may have sent or not: nobody knows, so it is shown to officers and not repeated.
-_STRAND = (
+_STRAND = sa.update(outbox).where(_OVERDUE).values(state="uncertain", code="sender_died", ended_at=sa.bindparam("now"))
+# An urgent one is said once more rather than perhaps never (requirements.md E4).
+_REVIVE = (
     sa.update(outbox)
-    .where(outbox.c.federation_id == HERE, outbox.c.state == "sending", outbox.c.leased_until < sa.bindparam("now"))
-    .values(state="uncertain", code="sender_died", ended_at=sa.bindparam("now"))
+    .where(_OVERDUE, _IN_TIME, outbox.c.code != "repeated")
+    .values(state="waiting", code="repeated", leased_until=None, attempts=outbox.c.attempts + 1)
 )
 _SHOWN = (
     sa.select(outbox.c.id, outbox.c.shown, outbox.c.ended_at)
@@ -93,10 +140,20 @@ _STATES = (
     .where(outbox.c.federation_id == HERE)
     .group_by(outbox.c.state)
 )
-_SENT_SINCE = sa.select(sa.func.count()).where(
+_OF_PEOPLE = sa.and_(
     outbox.c.federation_id == HERE,
-    outbox.c.binding_id == sa.bindparam("through"),
+    outbox.c.person_id.in_(sa.bindparam("person_ids", expanding=True)),
     outbox.c.ended_at >= sa.bindparam("since"),
+)
+_SENT_TO = sa.select(outbox.c.binding_id, outbox.c.ended_at).where(_OF_PEOPLE, outbox.c.binding_id.is_not(None))
+_HEARD_TODAY = (
+    sa.select(outbox.c.person_id)
+    .distinct()
+    .where(
+        _OF_PEOPLE,
+        outbox.c.state.in_(("sent", "uncertain")),
+        outbox.c.purpose.in_(sa.bindparam("purposes", expanding=True)),
+    )
 )
 
 
@@ -115,39 +172,70 @@ class Outbox(Repository):
     def parked(self, person_id: int) -> Sequence[sa.Row[Any]]:
         return self._rows(_PARKED, whose=person_id)
 
-    def next_moment(self) -> datetime | None:
-        moment: datetime | None = self._value(_NEXT)
+    def next_moment(self, purposes: Sequence[str] = ()) -> datetime | None:
+        """When the first waiting push may go, of all or of these purposes."""
+        moment: datetime | None = self._value(_NEXT_OF, purposes=purposes) if purposes else self._value(_NEXT)
         return moment
 
-    def lease(self, now: datetime, until: datetime, most: int) -> Sequence[sa.Row[Any]]:
-        """Up to `most` due pushes, taken by this sender until `until`; another sender skips them."""
-        rows = self._rows(_DUE, now=now, most=most)
+    def has_work(self, now: datetime) -> bool:
+        """Whether anything is due, has expired or was left by a sender that died."""
+        return bool(self._value(_HAS_WORK, now=now))
+
+    def lease(self, now: datetime, until: datetime, most: int, purposes: Sequence[str] = ()) -> Sequence[sa.Row[Any]]:
+        """Up to `most` due pushes, of all or of these purposes, taken by this sender until `until`; others skip them.
+
+        A few more where somebody's reminders would be torn apart.
+        """
+        given = {"now": now, "most": most}
+        rows = self._rows(_DUE_OF, **given, purposes=purposes) if purposes else self._rows(_DUE, **given)
+        if len(rows) == most:
+            rows = [*rows, *self._companions(rows, now)]
         if rows:
-            self._change(_LEASE, ids=[row.id for row in rows], until=until)
+            self._change(_LEASE, ids=padded([row.id for row in rows]), until=until)
         return rows
 
-    def end(self, endings: Sequence[Mapping[str, Any]]) -> None:
-        """Writes what became of leased pushes: row_id, state, channel, binding_id, code, shown, not_before, ended_at."""
-        if endings:
-            self._connection.execute(_END, [{"here": self._federation_id, **each} for each in endings])
+    def _companions(self, rows: Sequence[sa.Row[Any]], now: datetime) -> list[sa.Row[Any]]:
+        people = sorted({row.person_id for row in rows if row.purpose in JOINED})
+        if not people:
+            return []
+        taken = {row.id for row in rows}
+        others = self._rows(_COMPANIONS, now=now, person_ids=padded(people), purposes=JOINED)
+        return [row for row in others if row.id not in taken]
 
-    def supersede(self, purpose: str, now: datetime) -> int:
-        return self._change(_SUPERSEDE, about=purpose, now=now)
+    def end(self, endings: Sequence[Ending], lease: datetime) -> int:
+        """Writes what became of pushes that were leased until `lease`; says how many of them were still ours to end."""
+        return self._change_all(_END, [{"lease": lease, **each.as_row()} for each in endings])
+
+    def end_parked(self, endings: Sequence[Ending]) -> None:
+        """Writes what became of parked pushes that were shown with a reply."""
+        self._change_all(_END_PARKED, [each.as_row() for each in endings])
+
+    def supersede(self, purposes: Sequence[str], now: datetime) -> int:
+        """Drops what of these purposes was due and hasn't gone out."""
+        return self._change(_SUPERSEDE, purposes=purposes, now=now)
 
     def expire(self, now: datetime) -> int:
         return self._change(_EXPIRE, now=now)
 
     def strand(self, now: datetime) -> int:
-        """Ends pushes whose sender died between leasing and marking; says how many."""
-        return self._change(_STRAND, now=now)
+        """Ends pushes whose sender died between leasing and marking; says how many. Urgent ones wait once more."""
+        revived = self._change(_REVIVE, now=now, purposes=AGAIN)
+        return revived + self._change(_STRAND, now=now)
 
     def shown_on(self, channels: Sequence[str], person_id: int, after: int, since: datetime) -> Sequence[sa.Row[Any]]:
         """Pushes that a screen of ours said since then, after the row `after`, in their order."""
         return self._rows(_SHOWN, whose=person_id, channels=channels, after=after, since=since)
 
-    def sent_since(self, binding_id: int, since: datetime) -> int:
-        """Attempts through a binding since then, whatever became of them: a platform may have counted each."""
-        return int(self._value(_SENT_SINCE, through=binding_id, since=since))
+    def sent_to(self, person_ids: Sequence[int], since: datetime) -> Sequence[sa.Row[Any]]:
+        """Binding and moment of every attempt since then, whatever became of it: a platform may have counted each."""
+        return self._rows(_SENT_TO, person_ids=padded(person_ids), since=since) if person_ids else ()
+
+    def heard(self, person_ids: Sequence[int], purposes: Sequence[str], since: datetime) -> frozenset[int]:
+        """Who of these people was told something of these purposes since then."""
+        if not person_ids:
+            return frozenset()
+        rows = self._rows(_HEARD_TODAY, person_ids=padded(person_ids), purposes=purposes, since=since)
+        return frozenset(row.person_id for row in rows)
 
     def states(self) -> dict[str, int]:
         return {row.state: row.total for row in self._rows(_STATES)}

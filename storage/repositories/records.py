@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from storage.repositories.repository import HERE, Repository
+from storage.repositories.repository import HERE, Repository, padded
 from storage.tables import record_changes, records
 
 _MINE = sa.and_(records.c.federation_id == HERE, records.c.person_id == sa.bindparam("whose"))
@@ -47,6 +47,15 @@ _GROUPS = (records.c.person_id, records.c.year, records.c.kind, records.c.done, 
 _IN_YEARS = sa.and_(_VALID, records.c.year.in_(sa.bindparam("years", expanding=True)))
 _TALLY_ONE = sa.select(*_SUMS).where(_MINE, _IN_YEARS).group_by(*_GROUPS)
 _TALLY_ALL = sa.select(*_SUMS).where(records.c.federation_id == HERE, _IN_YEARS).group_by(*_GROUPS)
+_TALLY_SOME = (
+    sa.select(*_SUMS)
+    .where(
+        records.c.federation_id == HERE,
+        records.c.person_id.in_(sa.bindparam("person_ids", expanding=True)),
+        _IN_YEARS,
+    )
+    .group_by(*_GROUPS)
+)
 _UPDATE = sa.update(records).where(records.c.federation_id == HERE, records.c.id == sa.bindparam("record_id"))
 _CHANGES = (
     sa.select(record_changes)
@@ -75,6 +84,10 @@ class Records(Repository):
         if person_id is None:
             return self._rows(_TALLY_ALL, years=years)
         return self._rows(_TALLY_ONE, years=years, whose=person_id)
+
+    def sums_of(self, years: Sequence[int], person_ids: Sequence[int]) -> Sequence[sa.Row[Any]]:
+        """The same of several people."""
+        return self._rows(_TALLY_SOME, years=years, person_ids=padded(person_ids)) if person_ids else ()
 
     def update(self, record_id: int, values: Mapping[str, Any]) -> None:
         self._connection.execute(_UPDATE.values(**values), {"here": self._federation_id, "record_id": record_id})

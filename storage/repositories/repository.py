@@ -42,6 +42,20 @@ class Repository:
         count: int = self._run(statement, values)[1].rowcount
         return count
 
+    def _change_all(self, statement: sa.Executable, rows: Sequence[Mapping[str, Any]]) -> int:
+        """The same change with each row's values; says how many rows were changed."""
+        if not rows:
+            return 0
+        given = [{"here": self._federation_id, **row} for row in rows]
+        ready = prepared(self._connection, statement, given[0])
+        cursor = self._connection.connection.cursor()
+        try:
+            cursor.executemany(ready.sql, [ready.given(values) for values in given])
+        except Exception as fault:
+            self._drop_lost(fault, cursor)
+            raise
+        return int(cursor.rowcount)
+
     def _add(self, table: sa.Table, row: Mapping[str, Any]) -> int:
         """The id of the new row."""
         key: int = self._insert(_insert(table), row).fetchone()[0]
@@ -50,6 +64,10 @@ class Repository:
     def _put(self, table: sa.Table, row: Mapping[str, Any]) -> None:
         """Adds a row whose key is known, and asks nothing back."""
         self._insert(_plain_insert(table), row)
+
+    def _put_or_change(self, table: sa.Table, row: Mapping[str, Any]) -> None:
+        """Adds a row, or takes the place of the one under its primary key."""
+        self._insert(_firm_insert(table, self._connection.dialect.name), row)
 
     def _put_all(self, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
         if rows:
@@ -103,6 +121,24 @@ def _insert(table: sa.Table) -> sa.Executable:
 @cache
 def _plain_insert(table: sa.Table) -> sa.Insert:
     return table.insert().inline()
+
+
+@cache
+def _firm_insert(table: sa.Table, dialect: str) -> sa.Executable:
+    inserts = import_module(f"sqlalchemy.dialects.{dialect}")
+    keys = list(table.primary_key)
+    statement = inserts.insert(table)
+    changed = {column.name: statement.excluded[column.name] for column in table.c if column not in keys}
+    # The key alone could belong to another federation; its row stays as it is.
+    own = table.c.federation_id == statement.excluded.federation_id
+    firm: sa.Executable = statement.on_conflict_do_update(index_elements=keys, set_=changed, where=own)
+    return firm
+
+
+def padded(values: Sequence[Any]) -> Sequence[Any]:
+    """A list for «in» with its last member repeated up to a power of two, so that few statements need making ready."""
+    room = 1 << max(len(values) - 1, 0).bit_length()
+    return [*values, *[values[-1]] * (room - len(values))] if values else values
 
 
 @cache

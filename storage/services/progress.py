@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from config.duties import Duty, When
 from storage.rules.kinds import CASE, RecordKind
@@ -22,6 +23,13 @@ def of_people(work: Work, people: Iterable[Person], year: int) -> dict[Person, l
     """The same for many, with as many statements as for one."""
     found, prorating = tallies(work, year), Prorating.of(work.policies, year)
     return {person: _standings(work, person, found, year, prorating) for person in people}
+
+
+def of_some(work: Work, people: Iterable[Person], year: int) -> dict[Person, list[DutyStanding]]:
+    """The same for a few of a federation that may be large: nobody else's records are looked at."""
+    some = list(people)
+    found, prorating = _tallies_of(work, year, [person.id for person in some]), Prorating.of(work.policies, year)
+    return {person: _standings(work, person, found, year, prorating) for person in some}
 
 
 def _standings(
@@ -50,18 +58,27 @@ def _deciding_days(person: Person, year: int, month_day: int) -> list[date]:
 def tallies(work: Work, year: int, person_id: int | None = None) -> Mapping[int, Tally]:
     """What valid records and counting cases of `year` and the year before add up to, by person."""
     years = (year - 1, year)
+    return _added_up(work.uow.records.sums(years, person_id), work.uow.cases.sums(years, person_id))
+
+
+def _tallies_of(work: Work, year: int, person_ids: Sequence[int]) -> Mapping[int, Tally]:
+    years = (year - 1, year)
+    return _added_up(work.uow.records.sums_of(years, person_ids), work.uow.cases.sums_of(years, person_ids))
+
+
+def _added_up(records: Iterable[Any], cases: Iterable[Any]) -> Mapping[int, Tally]:
     counts: dict[int, dict[tuple[int, str], int]] = defaultdict(lambda: defaultdict(int))
     pending: dict[int, dict[tuple[int, str], int]] = defaultdict(lambda: defaultdict(int))
     days: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
     rotation: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
-    for row in work.uow.records.sums(years, person_id):
+    for row in records:
         into = counts if row.done else pending
         into[row.person_id][row.year, row.kind] += row.total
         if row.kind == RecordKind.TRAINING:
             days[row.person_id][row.year] += int(row.tenth_days)
             if row.rotation:
                 rotation[row.person_id][row.year] += int(row.tenth_days)
-    for row in work.uow.cases.sums(years, person_id):
+    for row in cases:
         counts[row.person_id][row.year, CASE] += row.total
     everyone = counts.keys() | pending.keys() | days.keys()
     return {each: Tally(counts[each], pending[each], days[each], rotation[each]) for each in everyone}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time
 
@@ -11,7 +12,8 @@ from storage.rules.touchpoints import BEIJING, Touchpoint, due, push_time, touch
 from storage.services import progress
 from storage.work import Work
 
-REMINDER = "reminder"
+# Purposes: the stages' and nudges', an officer's, one's own for a day, and one's own for an hour.
+REMINDER, ASKED, OWN, TIMED = "reminder", "asked_reminder", "own_reminder", "timed_reminder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ def plan(work: Work) -> int:
     if point is None or not work.uow.outbox.mark_planned(point.key, work.now):
         return 0
     # What an earlier stage still had to say is said by this one; nobody gets both.
-    work.uow.outbox.supersede(REMINDER, work.now)
+    work.uow.outbox.supersede([REMINDER], work.now)
     at = push_time(work.now, work.policies, work.calendar)
     rows = [
         {
@@ -60,7 +62,7 @@ def plan(work: Work) -> int:
 
 def unmet(work: Work, person: Person, year: int, days_before: int | None) -> tuple[DutyStanding, ...]:
     """What a person still owes and is to be reminded of at that stage; every unmet duty at a nudge."""
-    return _at_stage(progress.of_person(work, person, year), days_before)
+    return at_stage(progress.of_person(work, person, year), days_before)
 
 
 def _point(work: Work) -> Touchpoint | None:
@@ -71,11 +73,12 @@ def _point(work: Work) -> Touchpoint | None:
 
 def _owed(work: Work, point: Touchpoint) -> list[Due]:
     everyone = progress.of_people(work, work.roster.active(work.today), point.day.year)
-    asked = ((person, _at_stage(standings, point.days_before)) for person, standings in everyone.items())
+    asked = ((person, at_stage(standings, point.days_before)) for person, standings in everyone.items())
     return [Due(person, point, still) for person, still in asked if still]
 
 
-def _at_stage(standings: list[DutyStanding], days_before: int | None) -> tuple[DutyStanding, ...]:
+def at_stage(standings: Iterable[DutyStanding], days_before: int | None) -> tuple[DutyStanding, ...]:
+    """What is unmet of duties that speak up at that stage or did before; every unmet duty at a nudge."""
     return tuple(
         each
         for each in standings

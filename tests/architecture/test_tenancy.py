@@ -17,6 +17,7 @@ from storage import repositories, tables
 from storage.database import Database
 from storage.repositories.federations import Part
 from storage.repositories.repository import Repository
+from storage.rules.delivery import Ending, State
 from storage.unit_of_work import UnitOfWork
 
 LONG_AGO, NOON, LATER = (datetime(year, 11, 20, 4, tzinfo=UTC) for year in (2020, 2026, 2030))
@@ -25,6 +26,7 @@ HERS = "west"
 # What a method of the eastern federation is asked about: always something of the western one.
 ASKED: dict[str, Any] = {
     "account": "west-account",
+    "accounts": ["west-account"],
     "after": 0,
     "at": NOON,
     "act": "act",
@@ -39,23 +41,13 @@ ASKED: dict[str, Any] = {
     "conversation_id": THEIRS,
     "day": date(2026, 11, 20),
     "dedup_key": "west-dedup_key",
-    "endings": [
-        {
-            "row_id": THEIRS,
-            "state": "failed",
-            "channel": "taken",
-            "binding_id": 1,
-            "code": "taken",
-            "shown": None,
-            "not_before": NOON,
-            "ended_at": NOON,
-        }
-    ],
+    "endings": [Ending(THEIRS, State.FAILED, "taken", NOON, "taken", 1)],
     "expires_at": NOON,
     "external_id": "west-sender",
     "first": date(2026, 1, 1),
     "is_open": True,
     "key": "west-key",
+    "lease": NOON,
     "kind": "contact",
     "kinds": ["contact"],
     "last": date(2026, 12, 31),
@@ -68,10 +60,11 @@ ASKED: dict[str, Any] = {
     "person_id": THEIRS,
     "person_ids": [THEIRS],
     "prefix": "w",
-    "purpose": "west-purpose",
+    "purposes": ["west-purpose"],
     "record_id": THEIRS,
     "row_id": THEIRS,
     "sender": "west-sender",
+    "senders": ["west-sender"],
     "since": LONG_AGO,
     "state": {"taken": True},
     "subject": "subject",
@@ -98,9 +91,11 @@ ADDING = frozenset(
         ("Federations", "found"),
         ("Federations", "replace_links"),
         ("Outbox", "add"),
+        ("Pauses", "put"),
         ("Records", "add"),
         ("Records", "add_change"),
         ("Tokens", "set"),
+        ("Wishes", "put"),
     }
 )
 # Values that constraints ask for, by table and column; the rest is made from the column's type.
@@ -116,7 +111,7 @@ FITTING: dict[str, dict[str, Any]] = {
     "inbox": {"sender": "west-sender"},
     "links": {"linked_person_id": None},
     "mandates": {"role": "representative"},
-    "outbox": {"state": "waiting", "channel": "web"},
+    "outbox": {"state": "waiting", "channel": "web", "ended_at": None, "purpose": "west-purpose"},
     "records": {"state": "valid", "kind": "contact", "year": 2026},
     "unread": {"label": None},
 }

@@ -145,22 +145,23 @@ def test_permanently_bad_token_ends_after_one_retry(client, api, code):
         (45047, State.PARK, 0),
         (45011, State.RETRY, 60),
         (45009, State.ALARM, 14 * 3600 + 1800 + 1),
-        (40013, State.ALARM, 0),
-        (40125, State.ALARM, 0),
-        (40164, State.ALARM, 0),
-        (89503, State.ALARM, 0),
+        (40013, State.ALARM, 3600),
+        (40125, State.ALARM, 3600),
+        (40164, State.ALARM, 3600),
+        (89503, State.ALARM, 3600),
         (40037, State.ALARM, 0),
         (47003, State.ALARM, 0),
-        (48001, State.ALARM, 0),
-        (48004, State.ALARM, 0),
-        (50002, State.ALARM, 0),
+        (48001, State.ALARM, 3600),
+        (48004, State.ALARM, 3600),
+        (50002, State.ALARM, 3600),
         (99999, State.ALARM, 0),
     ],
 )
 def test_each_refusal_has_its_policy(client, api, code, state, wait):
-    """45009 waits for midnight in Beijing: 14.5 hours from 9:30."""
+    """45009 waits for midnight in Beijing: 14.5 hours from 9:30; where we are refused as such, an hour."""
     api.faults[SEND].append(code)
-    assert client.send_text(PERSON, "好") == Outcome(state, str(code), f"fault {code} rid: 0-1-2", wait)
+    broken = code in (40003, 43004, 43019, 48002)
+    assert client.send_text(PERSON, "好") == Outcome(state, str(code), f"fault {code} rid: 0-1-2", wait, broken=broken)
     assert api.calls[SEND] == 1
 
 
@@ -217,7 +218,7 @@ def test_timeout_of_the_token_is_not(client, api):
 
 def test_unreachable_platform_is_tried_again(tokens):
     nobody = Client(at("http://127.0.0.1:1"), tokens, now=lambda: NOW)
-    assert nobody.send_text(PERSON, "好") == Outcome(State.RETRY, "unreachable")
+    assert nobody.send_text(PERSON, "好") == Outcome(State.RETRY, "unreachable", wait=60)
 
 
 @pytest.mark.parametrize(

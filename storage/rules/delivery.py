@@ -1,0 +1,109 @@
+"""How each push is treated on its way, when a failed one is tried again, and what becomes of it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+from zlib import crc32
+
+
+class State(StrEnum):
+    """Of an outbox row (design.md section 8). `uncertain`: it may have gone out. `dropped`: the need was gone."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    PARKED = "parked"
+    SENT = "sent"
+    UNCERTAIN = "uncertain"
+    FAILED = "failed"
+    EXPIRED = "expired"
+    DROPPED = "dropped"
+
+
+# Nothing more happens to these rows by itself.
+OPEN = frozenset({State.WAITING, State.SENDING, State.PARKED})
+UNDELIVERED = (State.FAILED, State.UNCERTAIN, State.EXPIRED)
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How pushes of one purpose are treated.
+
+    `any_hour`: also outside working hours and in somebody's quiet hours. `joined`: counts as a reminder, of which a
+    person hears one message a day. `again`: an uncertain one is sent once more, since hearing it twice does less harm
+    than not at all.
+    """
+
+    any_hour: bool = False
+    joined: bool = False
+    again: bool = False
+
+
+PLAIN = Manner()
+# requirements.md, «year-end», «pushes», «urgent report» and E4. A purpose that isn't here is treated plainly.
+MANNERS: Mapping[str, Manner] = {
+    "reminder": Manner(joined=True),
+    "own_reminder": Manner(joined=True),
+    "asked_reminder": Manner(joined=True),
+    "brief": Manner(any_hour=True),
+    "urgent": Manner(any_hour=True, again=True),
+}
+ANY_HOUR = tuple(sorted(purpose for purpose, manner in MANNERS.items() if manner.any_hour))
+AGAIN = tuple(sorted(purpose for purpose, manner in MANNERS.items() if manner.again))
+JOINED = tuple(sorted(purpose for purpose, manner in MANNERS.items() if manner.joined))
+
+
+def manner(purpose: str) -> Manner:
+    return MANNERS.get(purpose, PLAIN)
+
+
+MOST_ATTEMPTS = 5
+_FIRST_RETRY = timedelta(minutes=1)
+_LONGEST_PAUSE = timedelta(minutes=30)
+_JITTER = 0.25
+
+
+def retry_at(now: datetime, attempts: int, row_id: int) -> datetime:
+    """When a push that was tried `attempts` times before is tried again: after 1, 2, 4 … minutes and up to a quarter more.
+
+    The addition is drawn from the row's id, so that rows that failed together don't all come back in one moment.
+    """
+    drawn = crc32(f"{row_id}:{attempts}".encode()) / 2**32
+    return now + _FIRST_RETRY * (1 << attempts) * (1 + _JITTER * drawn)
+
+
+def pause_until(now: datetime, failures: int, asked: timedelta) -> datetime:
+    """Until when an account rests after its `failures`-th failure in a row; at least what the platform `asked` for."""
+    return now + max(asked, min(_FIRST_RETRY * (1 << min(failures - 1, 16)), _LONGEST_PAUSE))
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """What becomes of one leased or parked push. `not_before` is only read while it waits."""
+
+    row_id: int
+    state: State
+    code: str
+    at: datetime
+    channel: str = ""
+    binding_id: int | None = None
+    shown: Mapping[str, Any] | None = None
+    not_before: datetime | None = None
+    attempts: int = 0
+
+    def as_row(self) -> dict[str, Any]:
+        """The values of the row, with its id as `row_id`."""
+        return {
+            "row_id": self.row_id,
+            "state": str(self.state),
+            "channel": self.channel,
+            "binding_id": self.binding_id,
+            "code": self.code[:80],
+            "shown": self.shown,
+            "not_before": self.not_before or self.at,
+            "ended_at": None if self.state in OPEN else self.at,
+            "attempts": self.attempts,
+        }
