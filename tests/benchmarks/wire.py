@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
-from bot.channels import wechat_envelope as envelope
+from bot.channels.tencent import envelope
 from tests.benchmarks import federation
 from tests.benchmarks.sentences import Said
 

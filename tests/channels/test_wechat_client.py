@@ -13,8 +13,8 @@ import pytest
 from pydantic import SecretStr
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
+from bot.channels.tencent.answers import Fault, scrub
 from bot.channels.wechat_client import Client
-from bot.channels.wechat_outcomes import Fault, scrub
 from bot.outcomes import Outcome, State
 from config.settings import ChannelSettings
 from tests.channels.fakes.serving import Stage, serving

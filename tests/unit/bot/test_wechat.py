@@ -7,7 +7,6 @@ import logging
 import re
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -337,12 +336,6 @@ def test_late_answer_is_kept_for_the_repeat(open_account, desk):
     assert hurried == [(200, "success"), (200, "success")]
     assert PLATFORM.opened(last[1])["Content"] == "久等了"
     assert len(desk.heard) == 1
-
-
-def test_ordinary_executor_will_do(desk):
-    with ThreadPoolExecutor(1) as pool:
-        account = Callback(ChannelSettings(**SETTINGS), desk.answer, desk.known, now=lambda: NOW, threads=pool)
-        assert PLATFORM.opened(send(account, PLATFORM.safe(HELLO))[1])["Content"] == "收到：你好"
 
 
 def test_fault_behind_is_acknowledged(safe, desk, caplog):
