@@ -306,8 +306,25 @@ cases = sa.Table(
     sa.Column("content", sa.Text, nullable=False),
     sa.Column("details", sa.JSON, nullable=False),
     sa.Column("filed_at", Moment, nullable=False),
+    # Counts the moves: whoever saw an older one is told what happened in between.
+    sa.Column("revision", sa.Integer, nullable=False, server_default="0"),
+    # The case that leads this one since they were merged.
+    _to("cases", "main_id", nullable=True),
+    # The unit that leads the handling, its deadline (or the day of its promise), and the day of the hand-over.
+    _to("departments", "lead_id", nullable=True),
+    sa.Column("due_on", sa.Date),
+    sa.Column("handed_on", sa.Date),
+    # The assignment that the office drafted and a body decides on.
+    sa.Column("drafted", sa.JSON(none_as_null=True)),
+    # Replies so far, a kept or broken promise included; and how often a rating reopened the case.
+    sa.Column("round", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("reopened", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("excellent", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("published", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.UniqueConstraint("federation_id", "number"),
     sa.Index("ix_cases_federation_id_year", "federation_id", "year"),
+    sa.Index("ix_cases_federation_id_state_id", "federation_id", "state", "id"),
+    sa.Index("ix_cases_merged", "federation_id", "main_id", sqlite_where=sa.text("main_id is not null")),
 )
 
 signers = sa.Table(
@@ -319,8 +336,14 @@ signers = sa.Table(
     _to("people", "person_id"),
     sa.Column("place", sa.Integer, nullable=False),
     sa.Column("signed_at", Moment),
+    sa.Column("declined_at", Moment),
+    # Whether the name may be published; null: not said.
+    sa.Column("consent", sa.Boolean),
+    # What the case waits for from this person: an answer, a rating, an amendment.
+    sa.Column("owes", sa.String(10)),
     sa.UniqueConstraint("federation_id", "case_id", "person_id"),
     sa.Index("ix_signers_federation_id_person_id", "federation_id", "person_id"),
+    sa.Index("ix_signers_owing", "federation_id", "person_id", "case_id", sqlite_where=sa.text("owes is not null")),
 )
 
 case_moves = sa.Table(
@@ -335,7 +358,119 @@ case_moves = sa.Table(
     sa.Column("was", sa.String(30), nullable=False),
     sa.Column("became", sa.String(30), nullable=False),
     sa.Column("note", sa.Text, nullable=False, server_default=""),
+    sa.Column("facts", sa.JSON(none_as_null=True)),
     sa.Index("ix_case_moves_federation_id_case_id", "federation_id", "case_id"),
+)
+
+case_units = sa.Table(
+    "case_units",
+    metadata,
+    _id(),
+    _federation(),
+    _to("cases", "case_id"),
+    _to("departments", "department_id"),
+    sa.Column("part", sa.String(4), nullable=False),
+    sa.Column("progress", sa.String(10), nullable=False),
+    sa.Column("due_on", sa.Date, nullable=False),
+    sa.Column("given_on", sa.Date, nullable=False),
+    # A request for more time that the office hasn't answered.
+    sa.Column("asked_until", sa.Date),
+    sa.Column("asked_reason", sa.Text, nullable=False, server_default=""),
+    sa.CheckConstraint("part in ('lead', 'co')", name="part"),
+    sa.CheckConstraint("progress in ('given', 'signed', 'replied', 'returned', 'ended')", name="progress"),
+    sa.Index("ix_case_units_federation_id_case_id", "federation_id", "case_id"),
+    sa.Index("ix_case_units_asking", "federation_id", "case_id", sqlite_where=sa.text("asked_until is not null")),
+)
+
+case_deadlines = sa.Table(
+    "case_deadlines",
+    metadata,
+    _id(),
+    _federation(),
+    _to("cases", "case_id"),
+    _to("departments", "department_id", nullable=True),
+    sa.Column("kind", sa.String(10), nullable=False),
+    sa.Column("began_on", sa.Date, nullable=False),
+    sa.Column("due_on", sa.Date, nullable=False),
+    # When the next reminder, or what follows from the deadline, is due; null: nothing more.
+    sa.Column("next_at", Moment),
+    sa.Column("ended_at", Moment),
+    sa.CheckConstraint("kind in ('cosign', 'reply', 'co_reply', 'promise', 'rating')", name="kind"),
+    sa.Index("ix_case_deadlines_federation_id_case_id", "federation_id", "case_id"),
+    sa.Index("ix_case_deadlines_next", "federation_id", "next_at", sqlite_where=sa.text("ended_at is null")),
+    sa.Index(
+        "ix_case_deadlines_of_unit",
+        "federation_id",
+        "department_id",
+        "due_on",
+        "id",
+        sqlite_where=sa.text("ended_at is null"),
+    ),
+    sa.Index(
+        "ix_case_deadlines_of_units",
+        "federation_id",
+        "due_on",
+        "id",
+        sqlite_where=sa.text("ended_at is null and department_id is not null"),
+    ),
+)
+
+case_replies = sa.Table(
+    "case_replies",
+    metadata,
+    _id(),
+    _federation(),
+    _to("cases", "case_id"),
+    _to("departments", "department_id"),
+    _to("people", "by_id", nullable=True),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("year", sa.Integer, nullable=False),
+    sa.Column("round", sa.Integer, nullable=False),
+    sa.Column("part", sa.String(4), nullable=False),
+    sa.Column("result", sa.String(1)),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("promise_on", sa.Date),
+    # Only in the report on a promise.
+    sa.Column("kept", sa.Boolean),
+    sa.CheckConstraint("part in ('lead', 'co')", name="part"),
+    sa.CheckConstraint("result in ('A', 'B', 'C', 'D')", name="result"),
+    sa.Index("ix_case_replies_federation_id_case_id", "federation_id", "case_id"),
+    sa.Index("ix_case_replies_federation_id_year", "federation_id", "year"),
+)
+
+ratings = sa.Table(
+    "ratings",
+    metadata,
+    _id(),
+    _federation(),
+    _to("cases", "case_id"),
+    _to("people", "person_id"),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("year", sa.Integer, nullable=False),
+    sa.Column("round", sa.Integer, nullable=False),
+    sa.Column("attitude", sa.String(12), nullable=False),
+    sa.Column("result", sa.String(12), nullable=False),
+    sa.Column("reason", sa.Text, nullable=False, server_default=""),
+    sa.UniqueConstraint("federation_id", "case_id", "person_id", "round"),
+    sa.Index("ix_ratings_federation_id_year", "federation_id", "year"),
+)
+
+publications = sa.Table(
+    "publications",
+    metadata,
+    _id(),
+    _federation(),
+    _to("cases", "case_id"),
+    sa.Column("number", sa.String(20), nullable=False),
+    # The wording that an officer saw and decided on; nothing else of the case is public.
+    sa.Column("title", sa.String(200), nullable=False),
+    sa.Column("content", sa.Text, nullable=False),
+    sa.Column("reply", sa.Text, nullable=False),
+    _to("people", "by_id", nullable=True),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("ended_at", Moment),
+    sa.Index("uq_publications_live", "federation_id", "case_id", unique=True, sqlite_where=sa.text("ended_at is null")),
+    sa.Index("ix_publications_listed", "federation_id", "id", sqlite_where=sa.text("ended_at is null")),
 )
 
 audit = sa.Table(
@@ -442,6 +577,14 @@ _PARTIAL = {
     "ix_records_of_person": "state = 'valid'",
     "ix_records_of_federation": "state = 'valid'",
     "ix_outbox_open": "ended_at is null",
+    "ix_cases_merged": "main_id is not null",
+    "ix_signers_owing": "owes is not null",
+    "ix_case_units_asking": "asked_until is not null",
+    "ix_case_deadlines_next": "ended_at is null",
+    "ix_case_deadlines_of_unit": "ended_at is null",
+    "ix_case_deadlines_of_units": "ended_at is null and department_id is not null",
+    "uq_publications_live": "ended_at is null",
+    "ix_publications_listed": "ended_at is null",
 }
 
 

@@ -12,7 +12,9 @@ from storage.database import Database
 from storage.repositories.bindings import Bindings
 from storage.repositories.cases import Cases
 from storage.repositories.conversations import Conversations
+from storage.repositories.deadlines import Deadlines
 from storage.repositories.federations import Federations
+from storage.repositories.handling import Handling
 from storage.repositories.ledger import Audit, Numbers
 from storage.repositories.outbox import Outbox
 from storage.repositories.pauses import Pauses
@@ -47,6 +49,14 @@ class UnitOfWork:
     @cached_property
     def cases(self) -> Cases:
         return Cases(self._connection, self.federation_id)
+
+    @cached_property
+    def handling(self) -> Handling:
+        return Handling(self._connection, self.federation_id)
+
+    @cached_property
+    def deadlines(self) -> Deadlines:
+        return Deadlines(self._connection, self.federation_id)
 
     @cached_property
     def outbox(self) -> Outbox:

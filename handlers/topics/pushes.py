@@ -10,6 +10,7 @@ from config.texts import text
 from handlers import telling
 from handlers.forms import show
 from handlers.messages import Choice, Reply
+from storage.rules.notices import Notice
 from storage.rules.people import Person
 from storage.rules.quotas import DutyStanding
 from storage.rules.wishes import NONE, Wish
@@ -90,6 +91,8 @@ def binding_alarm(work: Work, person: Person, facts: Facts) -> Reply | None:
 
 
 PUSHES: Mapping[str, Callable[[Work, Person, Facts], Reply | None]] = {
+    # What can't be put into words yet is nobody's need.
+    **dict.fromkeys(Notice, lambda work, person, facts: None),
     reminders.REMINDER: reminder,
     reminders.ASKED: asked_reminder,
     reminders.OWN: own_reminder,

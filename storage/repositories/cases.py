@@ -11,6 +11,24 @@ from storage.repositories.repository import HERE, Repository, padded
 from storage.tables import case_moves, cases, signers
 
 _BY_NUMBER = sa.select(cases).where(cases.c.federation_id == HERE, cases.c.number == sa.bindparam("number"))
+_HELD = _BY_NUMBER.with_for_update()
+_BY_ID = sa.select(cases).where(cases.c.federation_id == HERE, cases.c.id == sa.bindparam("case_id"))
+_LED = (
+    sa.select(cases.c.id, cases.c.number)
+    .where(cases.c.federation_id == HERE, cases.c.main_id == sa.bindparam("case_id"))
+    .order_by(cases.c.id)
+)
+_LEAD_ANEW = (
+    sa.update(cases)
+    .where(cases.c.federation_id == HERE, cases.c.main_id == sa.bindparam("case_id"))
+    .values(main_id=sa.bindparam("new_main"))
+)
+_NEWEST = (
+    sa.select(cases)
+    .where(cases.c.federation_id == HERE, cases.c.counts)
+    .order_by(cases.c.id.desc())
+    .limit(sa.bindparam("most"))
+)
 _SIGNED = sa.and_(signers.c.federation_id == HERE, signers.c.signed_at.is_not(None))
 # Gathered first, on its own: PostgreSQL, while it has no statistics, would look through all signers for every case.
 _MINE = (
@@ -37,8 +55,45 @@ _TALLY_ONE = (
 _TALLY_SOME = _TALLY_ALL.where(signers.c.person_id.in_(sa.bindparam("person_ids", expanding=True)))
 _SIGNERS = (
     sa.select(signers)
-    .where(signers.c.federation_id == HERE, signers.c.case_id == sa.bindparam("case_id"))
-    .order_by(signers.c.place)
+    .where(signers.c.federation_id == HERE, signers.c.case_id.in_(sa.bindparam("case_ids", expanding=True)))
+    .order_by(signers.c.case_id, signers.c.place)
+)
+_OWING = (
+    sa.select(cases, signers.c.owes)
+    .join(cases, cases.c.id == signers.c.case_id)
+    .where(
+        signers.c.federation_id == HERE,
+        signers.c.person_id == sa.bindparam("whose"),
+        # Written out, so that the partial index is used.
+        signers.c.owes.is_not(None),
+        signers.c.owes.in_(sa.bindparam("what", expanding=True)),
+        signers.c.case_id > sa.bindparam("after"),
+    )
+    .order_by(signers.c.case_id)
+    .limit(sa.bindparam("most"))
+)
+_OWE = (
+    sa.update(signers)
+    .where(
+        signers.c.federation_id == HERE,
+        signers.c.case_id.in_(sa.bindparam("case_ids", expanding=True)),
+        signers.c.signed_at.is_not(None),
+    )
+    .values(owes=sa.bindparam("debt"))
+)
+_FREE = (
+    sa.update(signers)
+    .where(
+        signers.c.federation_id == HERE,
+        signers.c.case_id.in_(sa.bindparam("case_ids", expanding=True)),
+        signers.c.owes.is_not(None),
+    )
+    .values(owes=None)
+)
+_SIGNER = sa.update(signers).where(
+    signers.c.federation_id == HERE,
+    signers.c.case_id.in_(sa.bindparam("case_ids", expanding=True)),
+    signers.c.person_id == sa.bindparam("whose"),
 )
 _MOVES = (
     sa.select(case_moves)
@@ -46,27 +101,43 @@ _MOVES = (
     .order_by(case_moves.c.id)
 )
 _MOVE = sa.update(cases).where(
-    cases.c.federation_id == HERE, cases.c.id == sa.bindparam("moved_id"), cases.c.state == sa.bindparam("was")
+    cases.c.federation_id == HERE,
+    cases.c.id == sa.bindparam("moved_id"),
+    cases.c.state == sa.bindparam("was"),
+    cases.c.revision == sa.bindparam("seen"),
 )
 
 
 class Cases(Repository):
-    def add(self, row: Mapping[str, Any], signer_ids: Sequence[int], at: Any) -> int:
+    def add(self, row: Mapping[str, Any], signer_ids: Sequence[int], at: Any, invited_ids: Sequence[int] = ()) -> int:
+        """A case with those who signed it, and those who are asked to."""
         case_id = self._add(cases, row)
+        signed = [{"signed_at": at, "owes": None} for _ in signer_ids]
+        asked = [{"signed_at": None, "owes": "answer"} for _ in invited_ids]
+        people = (*signer_ids, *invited_ids)
+        rows = zip(people, (*signed, *asked), strict=True)
         self._put_all(
             signers,
-            [
-                {"case_id": case_id, "person_id": person_id, "place": place, "signed_at": at}
-                for place, person_id in enumerate(signer_ids)
-            ],
+            [{"case_id": case_id, "person_id": id, "place": place, **row} for place, (id, row) in enumerate(rows)],
         )
         return case_id
 
     def by_number(self, number: str) -> sa.Row[Any] | None:
         return self._row(_BY_NUMBER, number=number)
 
+    def held(self, number: str) -> sa.Row[Any] | None:
+        """The case, kept from everybody else's moves until this transaction ends."""
+        return self._row(_HELD, number=number)
+
+    def by_id(self, case_id: int) -> sa.Row[Any] | None:
+        return self._row(_BY_ID, case_id=case_id)
+
     def of_person(self, person_id: int, years: Sequence[int]) -> Sequence[sa.Row[Any]]:
         return self._rows(_OF_PERSON, whose=person_id, years=years)
+
+    def newest(self, most: int) -> Sequence[sa.Row[Any]]:
+        """Counting cases of all terms, newest first."""
+        return self._rows(_NEWEST, most=most)
 
     def sums(self, years: Sequence[int], person_id: int | None = None) -> Sequence[sa.Row[Any]]:
         """Counting cases by signer and year; of one person or of the federation."""
@@ -78,13 +149,42 @@ class Cases(Repository):
         """The same of several people."""
         return self._rows(_TALLY_SOME, years=years, person_ids=padded(person_ids)) if person_ids else ()
 
-    def signers(self, case_id: int) -> Sequence[sa.Row[Any]]:
-        return self._rows(_SIGNERS, case_id=case_id)
+    def led_by(self, case_id: int) -> Sequence[sa.Row[Any]]:
+        """Ids and numbers of the cases merged into this one."""
+        return self._rows(_LED, case_id=case_id)
 
-    def move(self, case_id: int, was: str, values: Mapping[str, Any]) -> bool:
-        """Changes a case that is still in the state `was`; False when somebody else was faster."""
-        parameters = {"here": self._federation_id, "moved_id": case_id, "was": was}
-        return self._connection.execute(_MOVE.values(**values), parameters).rowcount == 1
+    def lead_anew(self, case_id: int, main_id: int) -> None:
+        """What was merged into the one case is led by the other from now on."""
+        self._change(_LEAD_ANEW, case_id=case_id, new_main=main_id)
+
+    def signers(self, case_ids: Sequence[int]) -> Sequence[sa.Row[Any]]:
+        """Whoever signed or was asked to, case by case, the lead signer first."""
+        return self._rows(_SIGNERS, case_ids=case_ids)
+
+    def join(self, case_id: int, person_id: int, place: int, at: Any) -> None:
+        self._put(signers, {"case_id": case_id, "person_id": person_id, "place": place, "signed_at": at})
+
+    def set_signer(self, case_ids: Sequence[int], person_id: int, signing: Mapping[str, Any]) -> None:
+        parameters = {"here": self._federation_id, "case_ids": list(case_ids), "whose": person_id}
+        self._connection.execute(_SIGNER.values(**signing), parameters)
+
+    def owe(self, case_ids: Sequence[int], debt: str) -> None:
+        """Whoever signed these cases owes this from now on."""
+        self._change(_OWE, case_ids=case_ids, debt=debt)
+
+    def free(self, case_ids: Sequence[int]) -> None:
+        """Nobody owes these cases anything."""
+        self._change(_FREE, case_ids=case_ids)
+
+    def owing(self, person_id: int, what: Sequence[str], after: int, most: int) -> Sequence[sa.Row[Any]]:
+        """Cases that wait for this person, by id after `after`."""
+        return self._rows(_OWING, whose=person_id, what=what, after=after, most=most)
+
+    def move(self, case_id: int, was: str, seen: int, values: Mapping[str, Any]) -> bool:
+        """Changes a case that is still in the state and revision that were seen; False when somebody else was faster."""
+        parameters = {"here": self._federation_id, "moved_id": case_id, "was": was, "seen": seen}
+        changed = _MOVE.values(revision=seen + 1, **values)
+        return self._connection.execute(changed, parameters).rowcount == 1
 
     def add_move(self, row: Mapping[str, Any]) -> None:
         self._put(case_moves, row)

@@ -83,3 +83,8 @@ class Person:
         held = [each for each in self.mandates if each.union_id is not None]
         current = [each for each in held if each.covers(day)] or held[-1:]
         return current[0].union_id if current else None
+
+    def department_ids(self, day: date) -> frozenset[int]:
+        """The handling units that the person is a clerk of."""
+        held = (each for each in self.mandates if each.role is Role.CLERK and each.covers(day))
+        return frozenset(each.department_id for each in held if each.department_id is not None)

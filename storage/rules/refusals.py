@@ -53,12 +53,6 @@ class AlreadyWithdrawn(Refusal):
     key = "refusal.already_withdrawn"
 
 
-class TooFarAlong(Refusal):
-    """Fields: `number`."""
-
-    key = "refusal.too_far_along"
-
-
 class FutureDate(Refusal):
     """Fields: `date`."""
 
@@ -97,3 +91,150 @@ class BoundToAnother(Refusal):
 
 class MandateEnded(Refusal):
     key = "refusal.mandate_ended"
+
+
+# --- cases ------------------------------------------------------------------------------------------------------
+
+
+class NotNow(Refusal):
+    """The case's state doesn't allow it. Fields: `number`, `act`, `state`, `last` and `last_at`: the latest move."""
+
+    key = "refusal.not_now"
+
+
+class TooFarAlong(NotNow):
+    """The proposer can't change or take it back any more."""
+
+    key = "refusal.too_far_along"
+
+
+class OnlyFor(Refusal):
+    """Its state would allow it, but not this person. Fields: `number`, `act`, `who`: those who may."""
+
+    key = "refusal.only_for"
+
+
+class LedBy(Refusal):
+    """It was merged. Fields: `number`, `main`: the case to act on."""
+
+    key = "refusal.led_by"
+
+
+class CarriesOthers(Refusal):
+    """Others' cases are merged into it. Fields: `number`, `numbers`."""
+
+    key = "refusal.carries_others"
+
+
+class NotASigner(Refusal):
+    """Only those who bear duties sign. Fields: `name`."""
+
+    key = "refusal.not_a_signer"
+
+
+class NothingToSign(Refusal):
+    key = "refusal.nothing_to_sign"
+
+
+class WhichOne(Refusal):
+    """Fields: `numbers`."""
+
+    key = "refusal.which_one"
+
+
+class NotAsked(Refusal):
+    """Fields: `number`."""
+
+    key = "refusal.not_asked"
+
+
+class AlreadyAnswered(Refusal):
+    """Fields: `number`."""
+
+    key = "refusal.already_answered"
+
+
+class AlreadySigned(Refusal):
+    """Fields: `number`."""
+
+    key = "refusal.already_signed"
+
+
+class SigningOver(Refusal):
+    """Fields: `number`."""
+
+    key = "refusal.signing_over"
+
+
+class MissingReason(Refusal):
+    """Fields: `number`."""
+
+    key = "refusal.missing_reason"
+
+
+class MissingMeeting(Refusal):
+    """An officer who enters a decision names the meeting. Fields: `number`."""
+
+    key = "refusal.missing_meeting"
+
+
+class UnknownUnit(Refusal):
+    """Fields: `name`."""
+
+    key = "refusal.unknown_unit"
+
+
+class DueInPast(Refusal):
+    """Fields: `due`."""
+
+    key = "refusal.due_in_past"
+
+
+class SameCase(Refusal):
+    """Fields: `number`."""
+
+    key = "refusal.same_case"
+
+
+class CannotLead(Refusal):
+    """Nothing can be merged into it any more, or not yet. Fields: `number`, `state`."""
+
+    key = "refusal.cannot_lead"
+
+
+class TooLateToHandBack(Refusal):
+    """Fields: `number`, `until`."""
+
+    key = "refusal.too_late_to_hand_back"
+
+
+class NothingAsked(Refusal):
+    """No request for more time is open. Fields: `number`."""
+
+    key = "refusal.nothing_asked"
+
+
+class EmptyReply(Refusal):
+    """Fields: `number`."""
+
+    key = "refusal.empty_reply"
+
+
+class MissingPromise(Refusal):
+    """A reply of class B names the day. Fields: `number`."""
+
+    key = "refusal.missing_promise"
+
+
+class NotPublished(Refusal):
+    """Fields: `number`."""
+
+    key = "refusal.not_published"
+
+
+class AlreadyInSession(Refusal):
+    key = "refusal.already_in_session"
+
+
+class NotInSession(Refusal):
+    key = "refusal.not_in_session"

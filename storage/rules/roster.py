@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from storage.rules.people import Person
+from storage.rules.people import Person, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,30 @@ class Roster:
             found |= fresh
             waiting.extend(fresh)
         return frozenset(found)
+
+    @cached_property
+    def _people_by_role(self) -> dict[Role, tuple[Person, ...]]:
+        found: dict[Role, tuple[Person, ...]] = {}
+        for person in self.people.values():
+            for role in dict.fromkeys(mandate.role for mandate in person.mandates):
+                found[role] = (*found.get(role, ()), person)
+        return found
+
+    @cached_property
+    def _departments_by_name(self) -> dict[str, Department]:
+        return {department.name: department for department in self.departments.values()}
+
+    def department_named(self, name: str) -> Department | None:
+        return self._departments_by_name.get(name)
+
+    def holding(self, role: Role, day: date) -> list[Person]:
+        """Whoever holds the role itself on that day; roles that imply it are not asked."""
+        held = self._people_by_role.get(role, ())
+        return [person for person in held if any(each.role is role and each.covers(day) for each in person.mandates)]
+
+    def clerks(self, department_id: int, day: date) -> list[Person]:
+        """Who acts for a handling unit on that day."""
+        return [person for person in self.holding(Role.CLERK, day) if department_id in person.department_ids(day)]
 
     def active(self, day: date) -> list[Person]:
         return [person for person in self.people.values() if person.is_active(day)]

@@ -84,11 +84,13 @@ def outlined(tables: dict[str, Any]) -> dict[str, Any]:
 
 
 def _table(inspector: sa.Inspector, name: str) -> dict[str, Any]:
+    # SQLite takes a key into an old table only with its column, and then doesn't tell the key's name.
+    named = inspector.dialect.name != "sqlite"
     return {
         "columns": {each["name"]: _column(each) for each in inspector.get_columns(name)},
         "primary": inspector.get_pk_constraint(name)["constrained_columns"],
         "foreign": sorted(
-            str((each["name"], each["constrained_columns"], each["referred_table"]))
+            (str(each["constrained_columns"]), each["referred_table"], str(named and each["name"]))
             for each in inspector.get_foreign_keys(name)
         ),
         "unique": sorted(str((each["name"], each["column_names"])) for each in inspector.get_unique_constraints(name)),
@@ -111,6 +113,8 @@ def _index(index: Any) -> tuple[str, str, bool, str]:
 def _outline(part: str, value: Any) -> Any:
     if part == "columns":
         return {name: nullable for name, (_, nullable, _) in value.items()}
+    if part == "foreign":
+        return [(columns, target) for columns, target, _ in value]
     if part == "checks":
         return [name for name, _ in value]
     if part == "indexes":

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 from storage import tables
 from storage.rules.kinds import CaseKind
-from storage.rules.refusals import NoDutyBearer, NotYours, TooFarAlong, UnknownNumber
-from storage.rules.workflow import State
+from storage.rules.refusals import NoDutyBearer, NotYours, OnlyFor, TooFarAlong, UnknownNumber
+from storage.rules.workflow import State, Who
 from storage.services import cases
 from storage.services.cases import Draft
 from tests.unit.storage.county import ON_SQLITE, TODAY, County
@@ -89,7 +89,7 @@ def test_slower_of_two_moves_is_told(county: County) -> None:
     with county.work() as work:
         seen = cases.find(work, number)
         cases.withdraw(work, number)
-        assert not work.uow.cases.move(seen.id, seen.state, {"state": State.FILED})
+        assert not work.uow.cases.move(seen.id, seen.state, seen.revision, {"state": State.FILED})
 
 
 @ON_SQLITE
@@ -115,10 +115,11 @@ def test_officers_look_any_case_up_audited(county: County, name: str) -> None:
 
 
 @ON_SQLITE
-def test_officer_may_not_change_a_case(county: County) -> None:
+def test_officer_may_not_take_a_case_back(county: County) -> None:
     number = filed(county)
-    with county.work("方静") as work, pytest.raises(NotYours):
+    with county.work("方静") as work, pytest.raises(OnlyFor) as refused:
         cases.withdraw(work, number)
+    assert refused.value.fields["who"] == (Who.LEAD_SIGNER,)
 
 
 def test_own_cases_are_listed_newest_first(county: County) -> None:
