@@ -209,7 +209,7 @@ def test_met_need_is_dropped(office: Office) -> None:
         cases.file(work, cases.Draft(CaseKind.OPINION, "关于食堂的意见", "食堂太贵"))
     pocket = Pocket()
     sent(office, pocket)
-    assert (office.pushes(), pocket.reached) == ([("dropped", "need_gone")], [])
+    assert (office.pushes()[0], pocket.reached) == (("dropped", "need_gone"), [])
 
 
 # --- when -----------------------------------------------------------------------------------------------------------
