@@ -9,9 +9,10 @@ from config.texts import text
 from handlers.forms.catalogue import BEGUN_BY, FORMS, SUGGESTION
 from handlers.forms.progress import Progress
 from handlers.messages import Reply
-from handlers.topics import chat, identity, ledger, mine, officers, suggestions
+from handlers.topics import chat, identity, ledger, links, mine, officers, suggestions
 from handlers.turn import Turn
 from nlp.reading import Intent, Reading
+from nlp.words import asks_uncontacted
 
 Topic = Callable[[Turn, Reading], list[Reply]]
 
@@ -31,6 +32,7 @@ ROUTES: Mapping[Intent, Topic] = {
     Intent.AMEND_RECORD: mine.amend,
     Intent.EXPLAIN_DUTY: mine.explain,
     Intent.UPDATE_GOOD_DEED: mine.update_deed,
+    Intent.MY_LINKS: links.mine,
     Intent.REPORT_URGENT: chat.urgent_soon,
     Intent.TRACK_SUGGESTION: suggestions.track,
     Intent.CASE_STATUS: suggestions.status,
@@ -62,7 +64,9 @@ def _labelled() -> Mapping[str, Intent]:
 
 
 def labelled(said: str) -> Intent | None:
-    """The intent of a label of ours; None for any other words."""
+    """The intent of a label of ours, or of words as plain as one; None for any other words."""
+    if asks_uncontacted(said):
+        return Intent.MY_LINKS
     return _labelled().get(said.strip())
 
 

@@ -146,6 +146,16 @@ def is_question(text: str) -> bool:
     return bool(_QUESTION.search(normalise(text)))
 
 
+_UNCONTACTED = re.compile(
+    r"(?:哪些?|哪几[家个]|什么|多少)(?:基层)?(?:工会|单位|企业|厂|公司|行业).{0,8}没(?:有|被)?(?:被|人|有人)?.{0,3}(?:联系|走访|去过|跑)"
+)
+
+
+def asks_uncontacted(text: str) -> bool:
+    """«哪些工会还没人联系»: asks where nobody went."""
+    return bool(_UNCONTACTED.search(normalise(text)))
+
+
 _FOLLOWS = re.compile(r"^(那|只看|就看|单看|只要|换成|按)|呢$")
 
 

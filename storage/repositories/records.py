@@ -56,6 +56,17 @@ _TALLY_SOME = (
     )
     .group_by(*_GROUPS)
 )
+_CONTACTED = (
+    sa.select(records.c.union_id)
+    .where(
+        records.c.federation_id == HERE,
+        _VALID,
+        records.c.year == sa.bindparam("year"),
+        records.c.kind == "contact",
+        records.c.union_id.is_not(None),
+    )
+    .distinct()
+)
 _UPDATE = sa.update(records).where(records.c.federation_id == HERE, records.c.id == sa.bindparam("record_id"))
 _CHANGES = (
     sa.select(record_changes)
@@ -78,6 +89,10 @@ class Records(Repository):
 
     def on_same_day(self, person_id: int, kind: str, day: date, unit: str) -> Sequence[sa.Row[Any]]:
         return self._rows(_SAME_DAY, whose=person_id, kind=kind, year=day.year, day=day, unit=unit)
+
+    def contacted_unions(self, year: int) -> frozenset[int]:
+        """Ids of the roster's unions that a valid contact record of the year names."""
+        return frozenset(row.union_id for row in self._rows(_CONTACTED, year=year))
 
     def sums(self, years: Sequence[int], person_id: int | None = None) -> Sequence[sa.Row[Any]]:
         """Counts and tenths of days by person, year, kind, done and rotation; of one person or of the federation."""
