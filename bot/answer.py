@@ -59,6 +59,13 @@ class Answer:
         with read(self._tenants.database, self._tenants.federation_of(account)) as uow:
             return uow.conversations.replies(account, dedup_key) is not None
 
+    def wants_file(self, incoming: Incoming) -> bool:
+        """Whether a message's file is worth fetching: it is new, and from somebody bound; strangers fill no disk."""
+        with read(self._tenants.database, self._tenants.federation_of(incoming.account)) as uow:
+            if uow.conversations.replies(incoming.account, incoming.dedup_key) is not None:
+                return False
+            return uow.bindings.find(incoming.account, incoming.sender) is not None
+
     def _answer(self, incoming: Incoming) -> tuple[Reply, ...]:
         if not self._is_warm:
             # Once, however many first messages come at one moment: each thread would load it all for itself.

@@ -8,6 +8,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.answer import Answer
+from bot.media.intake import Intake
+from bot.media.shelf import Shelf
+from bot.media.transcription import Transcribe, transcriber
 from bot.outbox import Sender
 from bot.tenants import Tenants
 from config import calendar
@@ -31,12 +34,21 @@ def wall_clock() -> datetime:
 
 
 @dataclass(frozen=True, slots=True)
+class Files:
+    """Where pictures, voices and documents are kept, and who turns a voice into words; without a folder nothing is kept."""
+
+    folder: Path | None = None
+    transcribe: Transcribe | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Service:
     """One process' working parts over one database."""
 
     database: Database
     tenants: Tenants
     answer: Answer
+    intake: Intake
     clock: Clock
 
 
@@ -57,11 +69,13 @@ def build(
     accounts: Mapping[str, str] | None = None,
     overlay: Path | None = None,
     clock: Clock = wall_clock,
+    files: Files = Files(),
 ) -> Service:
     """A service over an open database. `accounts` maps platform accounts to federations; local ones are added."""
     local = {local_account(channel, id): id for id in policies for channel in LOCAL_CHANNELS}
     tenants = Tenants(database, policies, {**local, **(accounts or {})}, calendar.load(overlay))
-    return Service(database, tenants, Answer(tenants), clock)
+    answer = Answer(tenants)
+    return Service(database, tenants, answer, Intake(answer, Shelf(files.folder), files.transcribe), clock)
 
 
 def from_settings(settings: Settings, clock: Clock = wall_clock) -> Service:
@@ -71,7 +85,8 @@ def from_settings(settings: Settings, clock: Clock = wall_clock) -> Service:
     federations = settings.federations or (FederationSettings(id=DEMO, name=DEMO),)
     policies = adopted(federations, settings.policies)
     accounts = {channel.account: channel.federation for channel in settings.channels}
-    return build(Database(settings.database_url), policies, accounts, settings.calendar, clock)
+    files = Files(settings.media, transcriber(settings.transcription) if settings.transcription else None)
+    return build(Database(settings.database_url), policies, accounts, settings.calendar, clock, files)
 
 
 Senders = Mapping[str, Sender]

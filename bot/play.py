@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Any, TextIO
 from bot.documents.making import make, name_of
 from bot.simulation import CONSOLE, Heard, Said, Simulation, UnknownName
 from config.texts import text
-from handlers.messages import File, Kind
+from handlers.messages import File, Kind, Spot
 from storage.rules.touchpoints import BEIJING
 
 Line = dict[str, Any]
@@ -105,16 +105,28 @@ _MEDIA = {"voice": Kind.VOICE, "image": Kind.IMAGE, "location": Kind.LOCATION, "
 
 
 def _said(line: Line) -> Said:
-    words = line.get("text") or ""
-    kind = next((kind for name, kind in _MEDIA.items() if name in line and not words), Kind.TEXT)
-    voice = line.get("voice")
-    if isinstance(voice, Mapping) and not words:
-        words = voice.get("transcript") or ""
+    """What a line says. Raises BadLine."""
+    name = next((name for name in _MEDIA if name in line), "")
+    if not name and "text" not in line:
+        raise BadLine(text("play.no_command"))
+    kind = _MEDIA.get(name, Kind.TEXT)
+    beside = line.get(name)
+    detail: Mapping[str, Any] = beside if isinstance(beside, Mapping) else {"path": beside} if name else {}
+    words = line.get("text") or detail.get("transcript") or detail.get("label") or ""
     if not isinstance(words, str) or not isinstance(line["from"], str):
         raise BadLine(text("play.no_command"))
-    if "text" not in line and kind is Kind.TEXT:
-        raise BadLine(text("play.no_command"))
-    return Said(line["from"], words, str(line.get("channel") or CONSOLE), str(line.get("id") or ""), kind)
+    channel, id = str(line.get("channel") or CONSOLE), str(line.get("id") or "")
+    spot = _spot(detail) if kind is Kind.LOCATION else None
+    # One that isn't there is like one that its platform no longer has.
+    path = Path(str(detail["path"])) if detail.get("path") else None
+    return Said(line["from"], words, channel, id, kind, path, spot)
+
+
+def _spot(detail: Mapping[str, Any]) -> Spot:
+    try:
+        return Spot(float(detail["lat"]), float(detail["lon"]), str(detail.get("label") or ""))
+    except (KeyError, TypeError, ValueError):
+        raise BadLine(text("play.bad_place")) from None
 
 
 def _as_json(heard: Heard) -> Line:
@@ -151,29 +163,38 @@ _ADMIN = re.compile(r"^!\s*(?P<act>\w+)$")
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of a story: `@` moves the clock, `!` is an admin's act, `>` says, `<` must hear, `!<` must not."""
+    """One line of a story: `@` moves the clock, `!` is an admin's act, `>` says, `<` must hear, `!<` must not.
+
+    Words may begin with a picture, a voice, a file or a place in the brackets of `_SENT`: its kind and its path.
+    """
 
     number: int
     act: str
     who: str = ""
     text: str = ""
     channel: str = CONSOLE
+    kind: Kind = Kind.TEXT
+    path: Path | None = None
+    spot: Spot | None = None
 
 
 class StoryFault(Exception):
     """Where a story and the product differ, with the line's number and what was heard."""
 
 
-def steps(lines: Iterable[str]) -> list[Step]:
-    """A story's lines; comments and empty lines are left out. Raises StoryFault for any other line."""
-    return [_step(number, line.rstrip("\n")) for number, line in enumerate(lines, 1) if _matters(line)]
+def steps(lines: Iterable[str], folder: Path = Path()) -> list[Step]:
+    """A story's lines; comments and empty lines are left out. Raises StoryFault for any other line.
+
+    Files that it names lie beside `folder`.
+    """
+    return [_step(number, line.rstrip("\n"), folder) for number, line in enumerate(lines, 1) if _matters(line)]
 
 
 def _matters(line: str) -> bool:
     return bool(line.strip()) and not line.lstrip().startswith("#")
 
 
-def _step(number: int, line: str) -> Step:
+def _step(number: int, line: str, folder: Path) -> Step:
     if line.startswith("@"):
         return Step(number, "@", text=line[1:].strip())
     if admin := _ADMIN.match(line):
@@ -181,7 +202,34 @@ def _step(number: int, line: str) -> Step:
     found = _LINE.match(line.strip())
     if found is None:
         raise StoryFault(text("play.story_line", number=number, line=line[:60]))
-    return Step(number, found["act"], found["who"], found["text"].strip(), found["channel"] or CONSOLE)
+    step = Step(number, found["act"], found["who"], found["text"].strip(), found["channel"] or CONSOLE)
+    return _sent(step, folder) if step.act == ">" else step
+
+
+_SENT = re.compile(r"^【(?P<kind>\S+?)(?:\s+(?P<what>[^】]+))?】(?P<text>.*)$")
+
+
+def _sent(step: Step, folder: Path) -> Step:
+    """The step with the picture, voice, file or place that its words begin with."""
+    found = _SENT.match(step.text)
+    kind = _kinds().get(found["kind"]) if found else None
+    if found is None or kind is None:
+        return step
+    words = found["text"].strip()
+    try:
+        if kind is Kind.LOCATION:
+            lat, _, lon = (found["what"] or "").partition(",")
+            return replace(step, text=words, kind=kind, spot=_spot({"lat": lat, "lon": lon, "label": words}))
+        path = folder / found["what"] if found["what"] else None
+    except BadLine as fault:
+        raise StoryFault(text("play.story_line", number=step.number, line=str(fault))) from None
+    if path is not None and not path.is_file():
+        raise StoryFault(text("play.no_file", number=step.number, path=found["what"]))
+    return replace(step, text=words, kind=kind, path=path)
+
+
+def _kinds() -> Mapping[str, Kind]:
+    return {text(f"play.kind.{name}"): kind for name, kind in _MEDIA.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +277,7 @@ class _Teller:
         if self._manner.rebuilt:
             self._simulation.restart()
         channel = step.channel if step.channel != CONSOLE else self._manner.channel or CONSOLE
-        said = Said(step.who, step.text, channel, f"story-{step.number}")
+        said = Said(step.who, step.text, channel, f"story-{step.number}", step.kind, step.path, step.spot)
         heard = self._simulation.say(said)
         if self._manner.twice:
             again = self._simulation.say(said)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 from bot.app import Service, local_account
 from bot.capabilities import CAPABILITIES
 from bot.jobs import next_moment, run_due
+from bot.media.intake import Fetched
 from bot.outcomes import Outcome, State
 from bot.render import render
-from handlers.messages import Choice, File, Incoming, Kind, Reply
+from handlers.messages import Choice, File, Incoming, Kind, Reply, Spot
 from storage.rules.people import Person
 from storage.rules.roster import Roster
 from storage.services import people
@@ -41,13 +43,21 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One message that somebody sends. `id` is the platform's: the same again is a repeat."""
+    """One message that somebody sends. `id` is the platform's: the same again is a repeat. `path`: a file beside it."""
 
     who: str
     text: str = ""
     channel: str = CONSOLE
     id: str = ""
     kind: Kind = Kind.TEXT
+    path: Path | None = None
+    spot: Spot | None = None
+
+
+def _from_disk(incoming: Incoming, limit: int) -> Fetched:
+    path = Path(incoming.media)
+    with path.open("rb") as file:
+        return Fetched(file.read(limit + 1), path.name)
 
 
 @dataclass(slots=True)
@@ -101,8 +111,10 @@ class Simulation:
         self._said += 1
         account = local_account(said.channel, self.federation_id)
         key = f"{sender}:{said.id or f'~{self._said}:{self.now.timestamp()}'}"
-        incoming = Incoming(said.channel, account, sender, key, self.now, said.kind, said.text)
-        for reply in self.service.answer(incoming):
+        incoming = Incoming(
+            said.channel, account, sender, key, self.now, said.kind, said.text, str(said.path or ""), spot=said.spot
+        )
+        for reply in self.service.intake.over(_from_disk)(incoming):
             self._hear(said.channel, sender, reply, "reply")
         self._run_due()
         return self._drain()

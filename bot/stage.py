@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from bot.app import DEMO, Service, build, local_account, wall_clock
+from bot.app import DEMO, Files, Service, build, local_account, wall_clock
 from bot.capabilities import CAPABILITIES
 from bot.rosters import reading as rosters
 from bot.simulation import Simulation
@@ -26,7 +26,12 @@ class StageFault(Exception):
 
 
 def stage(
-    url: str, *, roster: Path | None = None, policies: Path | None = None, now: datetime | None = None
+    url: str,
+    *,
+    roster: Path | None = None,
+    policies: Path | None = None,
+    now: datetime | None = None,
+    files: Files = Files(),
 ) -> Simulation:
     """A simulation over a database, new or to be gone on with; `roster` None: the demo's, where nobody is there yet."""
     try:
@@ -36,7 +41,8 @@ def stage(
         raise StageFault(str(fault)) from fault
 
     def built() -> Service:
-        return build(Database(url), adopted, {local_account(channel, DEMO): DEMO for channel in CAPABILITIES})
+        accounts = {local_account(channel, DEMO): DEMO for channel in CAPABILITIES}
+        return build(Database(url), adopted, accounts, files=files)
 
     simulation = Simulation(DEMO, built, now or wall_clock())
     simulation.prepare = lambda: _people_in(simulation, roster)

@@ -134,6 +134,14 @@ class ChannelSettings(_Frozen):
     api_base: Url | None = None
 
 
+class TranscriptionSettings(_Frozen):
+    """A speech-to-text service: gets a voice by POST, answers {"text": "…"}. `timeout` in seconds."""
+
+    url: Url
+    token: Secret | None = None
+    timeout: float = Field(8.0, gt=0, le=60)
+
+
 class Settings(_Frozen):
     """Everything the program is told from outside. Prints no secret, and no database address, as that holds a password.
 
@@ -154,6 +162,7 @@ class Settings(_Frozen):
     data_key: Key
     calendar: Path | None = None
     policies: Path | None = None
+    transcription: TranscriptionSettings | None = None
 
     @property
     def media(self) -> Path:

@@ -22,12 +22,36 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that came with a message and is kept: the SHA-256 of its bytes, its sniffed type, its size in bytes.
+
+    `fault` says why nothing was kept: `too_big`, `gone`, `unreachable` or `unreadable`; empty when it was.
+    """
+
+    digest: str = ""
+    mime: str = ""
+    size: int = 0
+    name: str = ""
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A position in GCJ-02 degrees, with the name that the sender's map gave it."""
+
+    lat: float
+    lon: float
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Incoming:
     """One message as it arrived: who sent it where, and when.
 
     `account` is the federation's account on the channel, `sender` the platform's id of the person, `dedup_key` the
-    same for every repeat of one delivery. `at` is aware. `received_text` is what was said in words: the text, a
-    voice message's transcript, a picture's caption; empty when there are no words.
+    same for every repeat of one delivery. `at` is aware. `text` is what was said in words: the text, a voice message's
+    transcript, a picture's caption; empty when there are no words. `media` is the platform's reference to a file, which
+    `bot.media.intake` turns into the `attachment`; `spot` is where a location message points.
     """
 
     channel: str
@@ -38,6 +62,8 @@ class Incoming:
     kind: Kind = Kind.TEXT
     text: str = ""
     media: str = ""
+    attachment: Attachment | None = None
+    spot: Spot | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from handlers.forms.catalogue import BEGUN_BY
 from handlers.forms.desk import Finished
 from handlers.forms.engine import Aside
 from handlers.messages import Kind, Reply
-from handlers.routes import ROUTES, SETTLES, SUBMITS, labelled, topic
+from handlers.routes import ROUTES, SETTLES, SUBMITS, TAKES, labelled, topic
 from handlers.topics import chat, identity, officers
 from handlers.turn import Turn
 from nlp.read import read, read_as
@@ -54,31 +54,26 @@ def refusal_text(turn: Turn, refusal: Refusal) -> str:
 
 
 def _respond(turn: Turn) -> list[Reply]:
-    wordless = _wordless(turn)
-    if wordless is not None:
-        return wordless
+    settled = _wordless(turn)
+    if settled is not None:
+        return settled
     said = turn.dialogue.chosen(turn.text)
     if said != turn.text:
         turn.incoming = replace(turn.incoming, text=said)
     return _read_and_route(turn) if turn.dialogue.form is None else _go_on(turn)
 
 
-_WORDLESS = {
-    Kind.VOICE: "input.voice",
-    Kind.IMAGE: "input.image",
-    Kind.LOCATION: "input.location",
-    Kind.FILE: "input.file",
-}
-
-
 def _wordless(turn: Turn) -> list[Reply] | None:
-    """What to say to a message that can't be read as words; None for one that can."""
+    """The answer to what isn't words, or isn't words only; None where words are to be read."""
     if turn.incoming.kind is Kind.UNFOLLOW:
         return []
     if turn.incoming.kind is Kind.FOLLOW:
         return chat.greet(turn, Reading(turn.text, Intent.GREET, 1.0))
+    taken = TAKES[turn.incoming.kind](turn) if turn.incoming.kind in TAKES else None
+    if taken is not None:
+        return taken
     if not turn.text.strip():
-        return [Reply(text(_WORDLESS.get(turn.incoming.kind, "input.empty")))]
+        return [Reply(text("input.empty"))]
     if len(turn.text) > _LONGEST:
         return [Reply(text("input.too_long", most=_LONGEST))]
     return None

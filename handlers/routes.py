@@ -8,8 +8,8 @@ from functools import cache
 from config.texts import text
 from handlers.forms.catalogue import BEGUN_BY, FORMS, SUGGESTION
 from handlers.forms.progress import Progress
-from handlers.messages import Reply
-from handlers.topics import chat, identity, ledger, links, mine, officers, suggestions
+from handlers.messages import Kind, Reply
+from handlers.topics import chat, evidence, identity, ledger, links, mine, officers, places, suggestions
 from handlers.turn import Turn
 from nlp.reading import Intent, Reading
 from nlp.words import asks_uncontacted
@@ -80,6 +80,14 @@ SUBMITS: Mapping[str, Callable[[Turn, Progress], list[Reply]]] = {
     SUGGESTION.name: suggestions.submit,
 }
 
+# What is no text: the replies, or None where the words beside it are read as ever.
+TAKES: Mapping[Kind, Callable[[Turn], list[Reply] | None]] = {
+    Kind.IMAGE: evidence.take,
+    Kind.FILE: evidence.take,
+    Kind.VOICE: evidence.take_voice,
+    Kind.LOCATION: places.take,
+}
+
 # Questions of ours outside any form: what an answer does, or None when the words are no answer.
 SETTLES: Mapping[str, Callable[[Turn, str], list[Reply] | None]] = {
     "suggest": ledger.settle_suggest,
@@ -87,4 +95,6 @@ SETTLES: Mapping[str, Callable[[Turn, str], list[Reply] | None]] = {
     "unbind": identity.settle_unbind,
     "person": officers.settle_person,
     "whom": officers.settle_whom,
+    "evidence": evidence.settle,
+    "visit_here": places.settle,
 }

@@ -20,7 +20,8 @@ class Dialogue:
 
     `form`: a form's saved progress. `queue`: sentences that wait until the form is finished. `offered`: the choices of
     the last reply. `pending`: a question of ours outside any form, with what each answer means. `asked`: the last
-    question of the person's, for what follows it.
+    question of the person's, for what follows it. `kept`: ids of pictures and files that wait for their record; `place`:
+    latitude and longitude that wait for it too.
     """
 
     form: dict[str, Any] | None = None
@@ -28,6 +29,8 @@ class Dialogue:
     offered: list[list[str]] = field(default_factory=list)
     pending: dict[str, Any] | None = None
     asked: dict[str, Any] | None = None
+    kept: list[int] = field(default_factory=list)
+    place: list[float] | None = None
 
     @classmethod
     def of(cls, state: Mapping[str, Any]) -> Dialogue:
@@ -37,6 +40,8 @@ class Dialogue:
             list(state.get("offered", ())),
             state.get("pending"),
             state.get("asked"),
+            list(state.get("kept", ())),
+            state.get("place"),
         )
 
     def as_json(self) -> dict[str, Any]:
@@ -47,6 +52,8 @@ class Dialogue:
             "offered": self.offered,
             "pending": self.pending,
             "asked": self.asked,
+            "kept": self.kept,
+            "place": self.place,
         }
         return {name: value for name, value in state.items() if value}
 

@@ -473,6 +473,57 @@ publications = sa.Table(
     sa.Index("ix_publications_listed", "federation_id", "id", sqlite_where=sa.text("ended_at is null")),
 )
 
+# --- what is no text --------------------------------------------------------------------------------------------
+
+media = sa.Table(
+    "media",
+    metadata,
+    _id(),
+    _federation(),
+    _to("people", "person_id"),
+    sa.Column("kind", sa.String(10), nullable=False),
+    # The bytes lie under the home folder by this SHA-256; the same thing sent twice is one row.
+    sa.Column("digest", sa.String(64), nullable=False),
+    sa.Column("mime", sa.String(100), nullable=False),
+    sa.Column("size", sa.Integer, nullable=False),
+    sa.Column("name", sa.String(200), nullable=False, server_default=""),
+    sa.Column("received_at", Moment, nullable=False),
+    # The record or case that it belongs to; empty while it waits for one.
+    sa.Column("number", sa.String(20), nullable=False, server_default=""),
+    sa.UniqueConstraint("federation_id", "person_id", "digest"),
+    sa.CheckConstraint("kind in ('image', 'voice', 'file')", name="kind"),
+    sa.Index("ix_media_federation_id_number", "federation_id", "number"),
+)
+
+# Where confirmed visits of a union were, so that the next one there needs no name: millionths of a GCJ-02 degree.
+spots = sa.Table(
+    "spots",
+    metadata,
+    _id(),
+    _federation(),
+    _to("unions", "union_id"),
+    sa.Column("number", sa.String(20), nullable=False),
+    sa.Column("lat", sa.Integer, nullable=False),
+    sa.Column("lon", sa.Integer, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    sa.UniqueConstraint("federation_id", "number"),
+    sa.Index("ix_spots_federation_id_lat", "federation_id", "lat"),
+)
+
+# One-time links to upload a document where the channel takes none.
+uploads = sa.Table(
+    "uploads",
+    metadata,
+    _id(),
+    _federation(),
+    _to("people", "person_id"),
+    sa.Column("nonce", sa.String(40), nullable=False),
+    sa.Column("number", sa.String(20), nullable=False, server_default=""),
+    sa.Column("expires_at", Moment, nullable=False),
+    sa.Column("used_at", Moment),
+    sa.UniqueConstraint("federation_id", "nonce"),
+)
+
 audit = sa.Table(
     "audit",
     metadata,

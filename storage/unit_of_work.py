@@ -16,6 +16,7 @@ from storage.repositories.deadlines import Deadlines
 from storage.repositories.federations import Federations
 from storage.repositories.handling import Handling
 from storage.repositories.ledger import Audit, Numbers
+from storage.repositories.media import Enclosures
 from storage.repositories.outbox import Outbox
 from storage.repositories.pauses import Pauses
 from storage.repositories.records import Records
@@ -77,6 +78,10 @@ class UnitOfWork:
     @cached_property
     def audit(self) -> Audit:
         return Audit(self._connection, self.federation_id)
+
+    @cached_property
+    def media(self) -> Enclosures:
+        return Enclosures(self._connection, self.federation_id)
 
     @cached_property
     def tokens(self) -> Tokens:

@@ -53,17 +53,20 @@ def play(
     now: Now = None,
 ) -> None:
     from bot import play as player
+    from bot.app import Files
     from bot.stage import StageFault, stage
+    from config.settings import home_folder
 
     place: Place = context.obj
+    files = Files(home_folder(place.home) / "media")
     moment = _moment(now)
     spoken = ending_in_words(StageFault, player.StoryFault, player.BadLine)
     with _lines(file) as lines, _database(place) as url, spoken:
-        begun = stage(url, roster=roster, policies=policies, now=moment)
+        begun = stage(url, roster=roster, policies=policies, now=moment, files=files)
         if as_json:
             player.play_json(begun, lines, sys.stdout, place.files)
         else:
-            player.play_story(begun, player.steps(lines))
+            player.play_story(begun, player.steps(lines, Path() if file == "-" else Path(file).parent))
             say(text("play.passed"))
 
 

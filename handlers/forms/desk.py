@@ -46,6 +46,7 @@ def carry_on(turn: Turn, said: str) -> list[Reply] | Aside | Finished:
     form, progress = current(turn)
     if twin := progress.extra.get("twin"):
         return _same_or_not(turn, form, progress, twin, said)
+    said = _only_offer(progress, said)
     reader = NlpReader(turn, form, progress.asked, said)
     progress, outcome = engine.advance(form, progress, said, reader)
     if isinstance(outcome, Aside):
@@ -53,6 +54,12 @@ def carry_on(turn: Turn, said: str) -> list[Reply] | Aside | Finished:
     if isinstance(outcome, Submit):
         return _submitted(turn, form, progress)
     return _present(turn, form, progress, outcome)
+
+
+def _only_offer(progress: Progress, said: str) -> str:
+    """«是» to the one name that was offered is that name."""
+    offered = progress.options.get(progress.asked or "", ())
+    return offered[0] if len(offered) == 1 and engine_word(said) is Word.CONFIRM else said
 
 
 def current(turn: Turn) -> tuple[Form, Progress]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from config.texts import text
-from handlers import telling
+from handlers import enclosures, telling
 from handlers.forms import desk, show, values
 from handlers.forms.catalogue import BEGUN_BY, SUGGESTION
 from handlers.forms.progress import Progress
@@ -42,7 +42,7 @@ def submit(turn: Turn, progress: Progress) -> list[Reply]:
     record = records.log(turn.work, draft)
     late = text("record.late") if record.late else ""
     said = text("record.saved", number=record.number, summary=telling.record(turn, record), late=late)
-    return [_with_next_step(turn, draft, record.number, said)]
+    return [_with_next_step(turn, draft, record.number, show.lines_of(said, *enclosures.hand_over(turn, record)))]
 
 
 def _with_next_step(turn: Turn, draft: records.Draft, number: str, said: str) -> Reply:

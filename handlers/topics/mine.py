@@ -8,7 +8,7 @@ from typing import Any
 
 from config.duties import Duty
 from config.texts import text
-from handlers import telling
+from handlers import enclosures, telling
 from handlers.forms import desk, show, values
 from handlers.forms.catalogue import FORMS, SUGGESTION
 from handlers.messages import Choice, Reply, choices
@@ -94,6 +94,7 @@ def _one(turn: Turn, number: str) -> Reply:
     else:
         record = records.find(turn.work, number)
         body = show.lines(FORMS[record.draft.kind], values.of_record(record), turn.work.today)
+        body += enclosures.lines(turn, number)
         state = text("records.valid" if record.is_valid else "records.withdrawn")
     is_open = case.state is State.FILED if is_case_number(number) else record.is_valid
     hint = text("records.amend_hint" if is_open else "records.ended_hint", number=number)

@@ -34,6 +34,12 @@ _SAME_DAY = sa.select(records).where(
     records.c.date == sa.bindparam("day"),
     records.c.unit == sa.bindparam("unit"),
 )
+_NEWEST = (
+    sa.select(records)
+    .where(_MINE, _VALID, records.c.year.in_(sa.bindparam("years", expanding=True)))
+    .order_by(records.c.id.desc())
+    .limit(sa.bindparam("most"))
+)
 _SUMS = (
     records.c.person_id,
     records.c.year,
@@ -93,6 +99,10 @@ class Records(Repository):
     def contacted_unions(self, year: int) -> frozenset[int]:
         """Ids of the roster's unions that a valid contact record of the year names."""
         return frozenset(row.union_id for row in self._rows(_CONTACTED, year=year))
+
+    def newest(self, person_id: int, years: Sequence[int], most: int) -> Sequence[sa.Row[Any]]:
+        """The person's valid records of those years that were entered last."""
+        return self._rows(_NEWEST, whose=person_id, years=years, most=most)
 
     def sums(self, years: Sequence[int], person_id: int | None = None) -> Sequence[sa.Row[Any]]:
         """Counts and tenths of days by person, year, kind, done and rotation; of one person or of the federation."""

@@ -238,3 +238,17 @@ class AlreadyInSession(Refusal):
 
 class NotInSession(Refusal):
     key = "refusal.not_in_session"
+
+
+class TooManyFiles(Refusal):
+    """Fields: `most`, a day."""
+
+    key = "refusal.too_many_files"
+
+
+class LinkUsed(Refusal):
+    key = "refusal.link_used"
+
+
+class LinkExpired(Refusal):
+    key = "refusal.link_expired"

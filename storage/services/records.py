@@ -111,6 +111,21 @@ def mine(work: Work, kinds: Sequence[RecordKind], first: dt.date, last: dt.date)
     return [_record(row) for row in work.uow.records.of_person(work.person.id, kinds, first, last)]
 
 
+def latest(work: Work, since: dt.datetime) -> Record | None:
+    """The person's valid record that was entered last, unless that was before `since`."""
+    rows = work.uow.records.newest(work.person.id, _open_years(work), 1)
+    return _record(rows[0]) if rows and rows[0].entered_at >= since else None
+
+
+def newest(work: Work, most: int) -> list[Record]:
+    """The person's valid records that were entered last, the newest first."""
+    return [_record(row) for row in work.uow.records.newest(work.person.id, _open_years(work), most)]
+
+
+def _open_years(work: Work) -> range:
+    return range(work.today.year - 1, work.today.year + 2)
+
+
 def amend(work: Work, number: str, draft: Draft) -> Record:
     """Replaces a record's content; what stood before stays in its history."""
     record = changeable(work, number)

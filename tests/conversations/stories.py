@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from zlib import crc32
 
+from bot.app import Files
 from bot.play import PLAIN, Manner, Step, moment, play_story, steps
 from bot.simulation import Heard, Said, Simulation
 from bot.stage import stage
@@ -39,17 +41,18 @@ def is_tenth(name: str) -> bool:
 
 def play(url: str, name: str, way: str) -> list[Heard]:
     """Plays one story; raises StoryFault where the product differs from it."""
-    simulation = stage(url)
-    try:
-        return play_story(simulation, steps(written(name).splitlines()), MANNERS[way])
-    finally:
-        simulation.service.database.close()
+    with TemporaryDirectory() as folder:
+        simulation = stage(url, files=Files(Path(folder)))
+        try:
+            return play_story(simulation, steps(written(name).splitlines(), FOLDER), MANNERS[way])
+        finally:
+            simulation.service.database.close()
 
 
 def exchanges(simulation: Simulation, name: str) -> list[tuple[str, str, list[Heard]]]:
     """Who said what in a story, and what that person heard in reply; nothing is expected."""
     told = []
-    for step in steps(written(name).splitlines()):
+    for step in steps(written(name).splitlines(), FOLDER):
         if step.act == ">":
             heard = _say(simulation, step)
             told.append((step.who, step.text, [each for each in heard if each.kind == "reply"]))
@@ -61,4 +64,5 @@ def exchanges(simulation: Simulation, name: str) -> list[tuple[str, str, list[He
 
 
 def _say(simulation: Simulation, step: Step) -> list[Heard]:
-    return simulation.say(Said(step.who, step.text, step.channel, f"story-{step.number}"))
+    said = Said(step.who, step.text, step.channel, f"story-{step.number}", step.kind, step.path, step.spot)
+    return simulation.say(said)

@@ -16,6 +16,7 @@ from bot.stage import stage
 from storage.rules.touchpoints import BEIJING
 
 NOW = "2026-11-20T09:30:00+08:00"
+MEDIA = Path(__file__).parents[2] / "conversations" / "media"
 VISIT = "昨天走访锡山纺织厂工会，和12名职工座谈，反映食堂太贵"
 Told = list[dict[str, Any]]
 
@@ -122,6 +123,21 @@ def test_voice_is_read_by_its_transcript(simulation: Simulation) -> None:
     assert told(simulation, {"from": "王建国", "voice": {"path": "a.amr"}})[0]["text"]
 
 
+def test_files_and_places_are_sent(simulation: Simulation) -> None:
+    """A file that isn't there is like one that its platform lost; a place needs two numbers."""
+    picture = told(simulation, {"from": "王建国", "image": str(MEDIA / "visit.jpg")})[0]["text"]
+    assert "先替您留着" in picture
+    assert "再发一次" in told(simulation, {"from": "王建国", "file": "nowhere.pdf"})[0]["text"]
+    place = {"lat": 31.5, "lon": 120.3, "label": "锡山纺织厂"}
+    assert "锡山纺织厂工会" in told(simulation, {"from": "王建国", "location": place})[0]["text"]
+    assert "error" in told(simulation, {"from": "王建国", "location": {"lat": "north"}})[0]
+
+
+def test_picture_may_have_words_beside_it(simulation: Simulation) -> None:
+    reply, _ = told(simulation, said(VISIT, image=str(MEDIA / "visit.jpg")))
+    assert "请核对" in reply["text"]
+
+
 def test_namesakes_are_told_apart(simulation: Simulation) -> None:
     reply, _ = told(simulation, said("你好", "刘强@顺达物流有限公司工会"))
     assert reply["to"] == "刘强@顺达物流有限公司工会"
@@ -197,4 +213,4 @@ def test_story_line_is_taken_apart() -> None:
 
 def test_shipped_stories_can_be_read() -> None:
     for story in (Path(__file__).parents[2] / "conversations").glob("*.txt"):
-        assert steps(story.read_text("utf-8").splitlines()), story.name
+        assert steps(story.read_text("utf-8").splitlines(), story.parent), story.name

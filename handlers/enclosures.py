@@ -1,0 +1,46 @@
+"""What waits for its record: pictures, files and a place sent before the record was confirmed, and how evidence is told."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from config.texts import text
+from handlers.forms import show
+from handlers.turn import Turn
+from storage.rules.places import Place
+from storage.services import media, records
+from storage.services.media import Kept
+
+
+def hand_over(turn: Turn, record: records.Record) -> list[str]:
+    """Gives a confirmed record what waited for it; a line that says so, none where nothing waited."""
+    return [*_files(turn, record), *_place(turn, record)]
+
+
+def _files(turn: Turn, record: records.Record) -> list[str]:
+    waiting, turn.dialogue.kept = turn.dialogue.kept, []
+    if not waiting:
+        return []
+    media.attach(turn.work, waiting, record.number)
+    return [text("evidence.went_along", what=counted(media.of_number(turn.work, record.number)))]
+
+
+def _place(turn: Turn, record: records.Record) -> list[str]:
+    waiting, turn.dialogue.place = turn.dialogue.place, None
+    is_new = waiting is not None and media.remember_place(turn.work, record, Place(*waiting))
+    return [text("place.went_along")] if is_new else []
+
+
+def lines(turn: Turn, number: str) -> list[str]:
+    """«附件：2张照片、1个文件» below a record; nothing where there is none."""
+    found = media.of_number(turn.work, number)
+    if not found:
+        return []
+    return [text("show.line", label=text("evidence.label"), value=counted(found))]
+
+
+def counted(found: Sequence[Kept]) -> str:
+    """«2张照片、1个文件»."""
+    totals = Counter(each.kind for each in found)
+    return show.joined([text(f"evidence.{kind}", count=count) for kind, count in totals.items()])
