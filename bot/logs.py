@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from typing import Any
 
 _least = ["INFO"]
 
@@ -15,12 +16,21 @@ def configure(level: str) -> None:
 
 def error(event: str, fault: BaseException, **facts: object) -> None:
     """One line about a fault, with its place; what it was about only in facts that name nobody."""
+    _logger().error(event, fault=type(fault).__name__, exc_info=fault, **facts)
+
+
+def warning(event: str, **facts: object) -> None:
+    """One line about what went amiss without breaking anything; facts that name nobody."""
+    _logger().warning(event, **facts)
+
+
+def _logger() -> Any:
     # A tenth of a second at start-up, for lines that a good day doesn't have.
     import structlog
 
     if not structlog.is_configured():
         _configure()
-    structlog.get_logger().error(event, fault=type(fault).__name__, exc_info=fault, **facts)
+    return structlog.get_logger()
 
 
 def _configure() -> None:

@@ -8,25 +8,20 @@ import sys
 import threading
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from bot import logs
+from bot import logs, platforms
 from bot.app import Service, from_settings, local_account, wall_clock
-from bot.outbox import Sender
 from bot.place import Place, fail, say
-from bot.screens import Audience, Screen, called
+from bot.screens import Audience, called
 from config.texts import text
-from handlers.messages import Reply
-from storage.unit_of_work import read, write
+from storage.unit_of_work import read
 from storage.upkeep import schema
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
 
-    from bot.http import Callback
-    from bot.threads import Threads
-    from config.settings import ChannelSettings, FederationSettings, Settings
+    from config.settings import FederationSettings, Settings
 
 _THREADS = 16
 # SQLite has one writer: more threads would queue for it, each with a page cache and a memory arena of its own.
@@ -41,59 +36,6 @@ def service_of(place: Place) -> Service:
     return from_settings(place.settings)
 
 
-def senders_of(settings: Settings, service: Service) -> Mapping[str, Sender]:
-    """How each configured channel speaks first. A platform's client is loaded when it is configured, not before."""
-    senders: dict[str, Sender] = {"console": Screen(), "web": Screen()}
-    wechat = [each for each in settings.channels if each.kind == "wechat"]
-    if wechat:
-        senders["wechat"] = _WeChat(wechat, service)
-    return senders
-
-
-class _WeChat:
-    """Customer-service messages of every configured account; a client is built with an account's first push."""
-
-    def __init__(self, accounts: list[ChannelSettings], service: Service) -> None:
-        self._accounts = {each.account: each for each in accounts}
-        self._service = service
-        self._clients: dict[str, Any] = {}
-
-    def send(self, account: str, external_id: str, reply: Reply) -> Any:
-        from bot.capabilities import WECHAT
-        from bot.render import render
-
-        outcome: Any = None
-        for piece in render(reply, WECHAT):
-            outcome = self._client(account).send_text(external_id, piece.text)
-            if outcome.state != "sent":
-                break
-        return outcome
-
-    def _client(self, account: str) -> Any:
-        if account not in self._clients:
-            from bot.channels.wechat_client import Client
-
-            settings = self._accounts[account]
-            tokens = _Tokens(self._service, settings.federation, account)
-            self._clients[account] = Client(settings, tokens, now=self._service.clock)
-        return self._clients[account]
-
-
-class _Tokens:
-    """An account's access token, in the database for every process."""
-
-    def __init__(self, service: Service, federation_id: str, account: str) -> None:
-        self._database, self._federation_id, self._account = service.database, federation_id, account
-
-    def get(self) -> tuple[str, datetime] | None:
-        with read(self._database, self._federation_id) as uow:
-            return uow.tokens.get(self._account)
-
-    def set(self, token: str, expires_at: datetime) -> None:
-        with write(self._database, self._federation_id) as uow:
-            uow.tokens.set(self._account, token, expires_at)
-
-
 def web_app(
     settings: Settings, service: Service, federation: FederationSettings | None, *, demo: bool, jobs: bool
 ) -> Starlette:
@@ -105,7 +47,7 @@ def web_app(
     from bot.threads import Threads
 
     threads = Threads(_THREADS_ON_SQLITE if service.database.is_sqlite else _THREADS)
-    callbacks = {"wechat": _wechat_callbacks(settings, service, threads)}
+    callbacks = platforms.callbacks_of(settings, service, threads)
     pages = _web_pages(settings, service, federation, demo) if settings.web_chat and federation else ()
 
     @asynccontextmanager
@@ -128,17 +70,6 @@ def web_app(
     )
 
 
-def _wechat_callbacks(settings: Settings, service: Service, threads: Threads) -> dict[str, Callback]:
-    accounts = [each for each in settings.channels if each.kind == "wechat"]
-    if not accounts:
-        return {}
-    # wechatpy is loaded where an account is configured, and nowhere else.
-    from bot.channels.wechat import Callback
-
-    answer = service.answer
-    return {each.account: Callback(each, answer, answer.known, now=service.clock, threads=threads) for each in accounts}
-
-
 @contextmanager
 def _still() -> Iterator[None]:
     yield
@@ -149,7 +80,7 @@ def ticking(settings: Settings, service: Service) -> Iterator[None]:
     """The clock's work, for as long as the block lasts."""
     from bot.jobs import Ticker
 
-    ticker = Ticker(service.tenants, senders_of(settings, service), service.clock)
+    ticker = Ticker(service.tenants, platforms.senders_of(settings, service), service.clock)
     ticker.start()
     try:
         yield

@@ -16,7 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
-from bot.channels.wechat import Callback, Response
+from bot.channels.tencent.callback import Response
+from bot.channels.wechat import Callback
 from bot.threads import Threads
 from config.settings import ChannelSettings
 from handlers.messages import Incoming, Kind, Reply, choices
