@@ -141,11 +141,12 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A Word document: `template` says which of `bot.documents.letters`, `facts` what stands in it (JSON-able)."""
+    """A Word document: `template` names a form of `bot.documents.letters`, `facts` what stands in it (JSON-able)."""
 
     title: str
     template: str
     facts: Mapping[str, Any]
+    charts: tuple[Chart, ...] = ()
 
 
 File = Chart | Table | Letter
@@ -186,7 +187,7 @@ def _table(kept: Mapping[str, Any]) -> Table:
 
 
 def _letter(kept: Mapping[str, Any]) -> Letter:
-    return Letter(kept["title"], kept["template"], kept["facts"])
+    return Letter(kept["title"], kept["template"], kept["facts"], tuple(map(_chart, kept.get("charts", ()))))
 
 
 _FILES: Mapping[str, Callable[[Mapping[str, Any]], File]] = {"Chart": _chart, "Table": _table, "Letter": _letter}

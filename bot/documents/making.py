@@ -1,11 +1,9 @@
-"""A reply's file as bytes under a name: which maker makes which kind. Letters are added to `LETTERS` by their template."""
+"""A reply's file as bytes under a name: which maker makes which kind."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from handlers.messages import Chart, File, Letter, Table
 
@@ -27,10 +25,6 @@ class Made:
     content: bytes
 
 
-# Template -> what makes the Word document of its facts.
-LETTERS: dict[str, Callable[[Mapping[str, Any]], bytes]] = {}
-
-
 def name_of(file: File) -> str:
     """The name it gets on a person's phone or PC."""
     stem = _NOT_IN_NAMES.sub(" ", file.title).strip()[:_LONGEST]
@@ -47,4 +41,6 @@ def make(file: File) -> Made:
         from bot.documents import sheets
 
         return Made(name_of(file), XLSX, sheets.write(file))
-    return Made(name_of(file), DOCX, LETTERS[file.template](file.facts))
+    from bot.documents import letters
+
+    return Made(name_of(file), DOCX, letters.write(file))

@@ -7,12 +7,15 @@ import json
 from datetime import datetime
 from typing import Any
 
+import docx
 import openpyxl
 import pytest
+from docx.oxml.ns import qn
+from jinja2 import UndefinedError
 from PIL import Image
 
 from bot.documents import charts, making, sheets
-from handlers.messages import Cells, Chart, Column, Reply, Series, Shape, Table
+from handlers.messages import Cells, Chart, Column, Letter, Reply, Series, Shape, Table
 
 FORMULA = '=HYPERLINK("http://example.com","点我")'
 COLUMNS = (
@@ -100,3 +103,52 @@ def test_files_are_kept_with_the_reply() -> None:
     """A repeated message gets the same files again."""
     reply = Reply("好", (), (TABLE, chart(Shape.LINE, "1月", "2月")))
     assert Reply.of(json.loads(json.dumps(reply.as_json()))) == reply
+
+
+REPLY = {
+    "federation": "云溪县总工会",
+    "paper": "云总工建复〔2026〕3号",
+    "number": "建-0012",
+    "title": "食堂<太贵> & 不热",
+    "signers": "王建国、李芳",
+    "plural": "等",
+    "kind": "建议",
+    "units": "法律部（会同生活保障部）",
+    "lines": ["已与企业协商。", "{{ 7 * 7 }}"],
+    "result": "B 列入计划",
+    "promise_on": "2027年3月31日",
+    "rate_until": "2026年12月5日",
+    "rate_example": "建-0012满意",
+    "unit": "法律部",
+    "date": "2026年11月20日",
+}
+
+
+def letter_of(facts: dict[str, Any]) -> Any:
+    return docx.Document(io.BytesIO(making.make(Letter("对建-0012号建议的答复", "case_reply", facts)).content))
+
+
+def test_letter_holds_what_people_wrote() -> None:
+    """A «<» in a name once cut off the rest of a letter, and braces are no code."""
+    words = [paragraph.text for paragraph in letter_of(REPLY).paragraphs]
+    assert "对建-0012《食堂<太贵> & 不热》的答复" in words
+    assert "{{ 7 * 7 }}" in words
+    assert "承诺办成日期：2027年3月31日" in words
+    assert words[-2:] == ["法律部", "2026年11月20日"]
+
+
+def test_letter_has_chinese_fonts() -> None:
+    """Without an East Asian font Word takes whatever it likes."""
+    runs = [run for paragraph in letter_of(REPLY).paragraphs for run in paragraph.runs if run.text]
+    assert all(run._element.rPr.rFonts.get(qn("w:eastAsia")) for run in runs)
+
+
+def test_letter_without_a_promise_has_no_such_line() -> None:
+    words = [paragraph.text for paragraph in letter_of({**REPLY, "promise_on": ""}).paragraphs]
+    assert not [line for line in words if "承诺" in line or "%" in line]
+
+
+def test_letter_with_a_missing_fact_is_refused() -> None:
+    facts = {name: value for name, value in REPLY.items() if name != "unit"}
+    with pytest.raises(UndefinedError):
+        letter_of(facts)
