@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -31,8 +32,9 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 class Answer:
     """Answers messages of all federations. Raises nothing: a fault is told under a number that the log knows."""
 
-    def __init__(self, tenants: Tenants) -> None:
+    def __init__(self, tenants: Tenants, upload_link: Callable[[str, str], str]) -> None:
         self._tenants = tenants
+        self._upload_link = upload_link
         self._warming = threading.Lock()
         self._is_warm = False
 
@@ -80,7 +82,7 @@ class Answer:
     def _exchanged(self, federation_id: str, incoming: Incoming, refusal: Refusal | None = None) -> tuple[Reply, ...]:
         try:
             with write(self._tenants.database, federation_id) as uow:
-                return _Exchange(self._tenants, uow, incoming).replies(refusal)
+                return _Exchange(self._tenants, uow, incoming, self._upload_link).replies(refusal)
         except _AnsweredMeanwhile:
             return self._stored(federation_id, incoming)
 
@@ -104,8 +106,11 @@ class _AnsweredMeanwhile(Exception):
 class _Exchange:
     """One message inside its transaction."""
 
-    def __init__(self, tenants: Tenants, uow: UnitOfWork, incoming: Incoming) -> None:
+    def __init__(
+        self, tenants: Tenants, uow: UnitOfWork, incoming: Incoming, upload_link: Callable[[str, str], str]
+    ) -> None:
         self._tenants = tenants
+        self._upload_link = upload_link
         self._uow = uow
         self._incoming = incoming
 
@@ -138,7 +143,7 @@ class _Exchange:
         work = self._tenants.work(self._uow, federation, known.roster, now, by=active, address=address)
         late = bool(row.expires_at and row.expires_at < now)
         former = by if active is None else None
-        turn = Turn(came, work, known.names, Dialogue.of({} if late else row.state), former)
+        turn = Turn(came, work, known.names, Dialogue.of({} if late else row.state), former, self._upload_link)
         return turn, late and "form" in row.state
 
     def _respond(self, turn: Turn, refusal: Refusal | None) -> list[Reply]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.answer import Answer
+from bot.media.handing import Handing
 from bot.media.intake import Intake
+from bot.media.links import Links
 from bot.media.shelf import Shelf
 from bot.media.transcription import Transcribe, transcriber
 from bot.outbox import Sender
@@ -35,10 +38,15 @@ def wall_clock() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """Where pictures, voices and documents are kept, and who turns a voice into words; without a folder nothing is kept."""
+    """Where pictures, voices and documents are kept, and who turns a voice into words; without a folder nothing is kept.
+
+    `public_url` is the address that people reach us at, `key` signs the links to files.
+    """
 
     folder: Path | None = None
     transcribe: Transcribe | None = None
+    public_url: str = "http://127.0.0.1:8000"
+    key: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +57,7 @@ class Service:
     tenants: Tenants
     answer: Answer
     intake: Intake
+    handing: Handing
     clock: Clock
 
 
@@ -73,9 +82,12 @@ def build(
 ) -> Service:
     """A service over an open database. `accounts` maps platform accounts to federations; local ones are added."""
     local = {local_account(channel, id): id for id in policies for channel in LOCAL_CHANNELS}
+    links = Links(files.public_url, files.key or secrets.token_hex(32))
     tenants = Tenants(database, policies, {**local, **(accounts or {})}, calendar.load(overlay))
-    answer = Answer(tenants)
-    return Service(database, tenants, answer, Intake(answer, Shelf(files.folder), files.transcribe), clock)
+    answer = Answer(tenants, links.upload)
+    shelf = Shelf(files.folder)
+    intake = Intake(answer, shelf, files.transcribe)
+    return Service(database, tenants, answer, intake, Handing(shelf, links, clock), clock)
 
 
 def from_settings(settings: Settings, clock: Clock = wall_clock) -> Service:
@@ -85,7 +97,12 @@ def from_settings(settings: Settings, clock: Clock = wall_clock) -> Service:
     federations = settings.federations or (FederationSettings(id=DEMO, name=DEMO),)
     policies = adopted(federations, settings.policies)
     accounts = {channel.account: channel.federation for channel in settings.channels}
-    files = Files(settings.media, transcriber(settings.transcription) if settings.transcription else None)
+    files = Files(
+        settings.media,
+        transcriber(settings.transcription) if settings.transcription else None,
+        settings.public_url,
+        settings.signing_key.get_secret_value(),
+    )
     return build(Database(settings.database_url), policies, accounts, settings.calendar, clock, files)
 
 

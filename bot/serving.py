@@ -43,12 +43,13 @@ def web_app(
 
     The web chat is one federation's; without one there is no page.
     """
+    from bot import files
     from bot.http import make_app
     from bot.threads import Threads
 
     threads = Threads(_THREADS_ON_SQLITE if service.database.is_sqlite else _THREADS)
     callbacks = platforms.callbacks_of(settings, service, threads)
-    pages = _web_pages(settings, service, federation, demo) if settings.web_chat and federation else ()
+    chat = _web_pages(settings, service, federation, demo) if settings.web_chat and federation else []
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -64,7 +65,7 @@ def web_app(
     return make_app(
         callbacks=callbacks,
         ready=lambda: {"database": _is_there(service), "channels": _are_known(settings, service)},
-        pages=pages,
+        pages=[*files.routes(service), *chat],
         figures=lambda: _figures(service),
         lifespan=lifespan,
     )

@@ -12,11 +12,11 @@ from handlers.forms.desk import Finished
 from handlers.forms.engine import Aside
 from handlers.messages import Kind, Reply
 from handlers.routes import ROUTES, SETTLES, SUBMITS, TAKES, labelled, topic
-from handlers.topics import chat, identity, officers
+from handlers.topics import chat, evidence, identity, officers
 from handlers.turn import Turn
 from nlp.read import read, read_as
 from nlp.reading import Certainty, Guess, Intent, Reading
-from nlp.words import Word, engine_word
+from nlp.words import Word, asks_upload, engine_word
 from storage.rules.refusals import Refusal
 
 _LONGEST = 2000  # Characters of one message that are read and kept; more is asked for in parts.
@@ -84,6 +84,8 @@ def _read_and_route(turn: Turn) -> list[Reply]:
     settled = _settle(turn, pending) if pending is not None else None
     if settled is not None:
         return settled
+    if turn.work.by is not None and asks_upload(turn.text):
+        return evidence.link(turn)
     reading = _read(turn)
     replies = _route(turn, reading)
     if pending is not None:

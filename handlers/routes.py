@@ -96,5 +96,6 @@ SETTLES: Mapping[str, Callable[[Turn, str], list[Reply] | None]] = {
     "person": officers.settle_person,
     "whom": officers.settle_whom,
     "evidence": evidence.settle,
+    "upload": evidence.settle_link,
     "visit_here": places.settle,
 }

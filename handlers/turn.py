@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -76,7 +76,7 @@ class Dialogue:
 class Turn:
     """A message being answered. `names` matches what is said against the roster.
 
-    `former` is the person bound to the account whose mandate is over: access ends with it (requirements.md A2).
+    `upload_link` gives the address of an upload's nonce in a federation. `former` is the person bound to the account whose mandate is over: access ends with it (requirements.md A2).
     """
 
     incoming: Incoming
@@ -84,6 +84,7 @@ class Turn:
     names: Names
     dialogue: Dialogue
     former: Person | None = None
+    upload_link: Callable[[str, str], str] = "{}/{}".format
 
     @property
     def text(self) -> str:

@@ -231,3 +231,14 @@ _OF_EVIDENCE = re.compile(
 def about_evidence(said: str, start: int, end: int) -> bool:
     """Whether a number in a text is all that it says, but for words about a picture or a file: «这是联-0123的照片»."""
     return _OF_EVIDENCE.fullmatch(said[:start] + said[end:]) is not None
+
+
+_UPLOAD = re.compile(
+    r"^(?:请|帮)?(?:我)?(?:要|想|怎么|如何|在哪|在哪里|再)*(?:给|把|为)?(?:[联实研记建]\s*-?\s*\d+)?的?(?:上传|补传)(?:一下|一?[个份张])?"
+    r"(?:[联实研记建]\s*-?\s*\d+)?的?(?:调研)?(?:文件|文档|报告|材料|附件|照片|图片|链接)*(?:到|给|在)?(?:[联实研记建]\s*-?\s*\d+)?[。.!！?？吗呢吧]*$"
+)
+
+
+def asks_upload(text: str) -> bool:
+    """Whether the whole text asks for a way to upload: «上传文件», «上传研-0001的报告»."""
+    return _UPLOAD.match(text.strip()) is not None

@@ -14,7 +14,7 @@ from nlp.reading import Certainty
 from nlp.words import about_evidence
 from storage.rules.people import Right
 from storage.rules.refusals import Refusal
-from storage.services import media, records
+from storage.services import media, records, uploads
 
 _MOST_WAITING = 30
 
@@ -49,6 +49,29 @@ def settle(turn: Turn, said: str) -> list[Reply] | None:
         return None
     pending = turn.dialogue.pending or {}
     return _attached(turn, [int(each) for each in pending["ids"]], number)
+
+
+def link(turn: Turn) -> list[Reply]:
+    """An address to upload a document by: for the record that is named, else for the one just logged, else it is asked."""
+    found = scan(turn.text)
+    recent = None if found else media.just_logged(turn.work)
+    if not found and recent is None:
+        turn.dialogue.ask("upload", ())
+        return [Reply(text("files.which"))]
+    return _linked(turn, found[0].number if found else recent.number if recent else "")
+
+
+def settle_link(turn: Turn, said: str) -> list[Reply] | None:
+    """The number of the record that a document is to be uploaded for."""
+    number = _number(said)
+    return None if number is None else _linked(turn, number)
+
+
+def _linked(turn: Turn, number: str) -> list[Reply]:
+    upload = uploads.offer(turn.work, number)
+    url = turn.upload_link(turn.work.federation.id, upload.nonce)
+    hours = turn.work.policies.figure("media.link_hours")
+    return [Reply(text("files.link", number=number, url=url, hours=hours))]
 
 
 def _placed(turn: Turn, kept: media.Kept) -> list[Reply] | None:

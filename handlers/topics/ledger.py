@@ -50,7 +50,8 @@ def _with_next_step(turn: Turn, draft: records.Draft, number: str, said: str) ->
     issue = draft.details.get("issue")
     where = telling.own_standing(turn, draft.kind)
     if draft.kind is not RecordKind.CONTACT or not issue:
-        key = "record.next" if draft.done else "record.next_planned"
+        is_research = draft.kind is RecordKind.RESEARCH
+        key = "record.next_research" if is_research else "record.next" if draft.done else "record.next_planned"
         return Reply(show.lines_of(said, where, text(key, number=number)))
     offered = (Choice(text("record.suggest_yes")), Choice(text("record.suggest_no")))
     turn.dialogue.ask("suggest", offered, issue=issue, topic=draft.details.get("topic"))

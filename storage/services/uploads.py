@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from storage.rules.people import Person
-from storage.rules.refusals import LinkExpired, LinkUsed
+from storage.rules.refusals import AlreadyWithdrawn, LinkExpired, LinkUsed
 from storage.services import media, records
 from storage.work import Work
 
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A link that was given: whose it is and, where said, which record the document belongs to."""
+    """A link that was given: whose it is, and which record the document belongs to."""
 
     nonce: str
     person_id: int
@@ -22,10 +21,10 @@ class Upload:
     expires_at: datetime
 
 
-def offer(work: Work, number: str = "") -> Upload:
-    """A new link for the person, for the own record of that number or for one that is named later."""
-    if number:
-        records.find(work, number)
+def offer(work: Work, number: str) -> Upload:
+    """A new link for the own record of that number. Refuses unknown numbers, those of others and withdrawn records."""
+    if not records.find(work, number).is_valid:
+        raise AlreadyWithdrawn(number=number)
     hours = work.policies.figure("media.link_hours")
     upload = Upload(secrets.token_urlsafe(24), work.person.id, number, work.now + timedelta(hours=hours))
     row = {"nonce": upload.nonce, "person_id": upload.person_id, "number": number, "expires_at": upload.expires_at}
@@ -43,12 +42,12 @@ def look(work: Work, nonce: str) -> Upload:
     return Upload(row.nonce, row.person_id, row.number, row.expires_at)
 
 
-def owner(work: Work, upload: Upload) -> Person:
-    """Whose link it is. Refuses one whose mandate is over."""
+def acting(work: Work, upload: Upload) -> Work:
+    """The work as the link's owner does it. Refuses one whose mandate is over."""
     person = work.roster.people.get(upload.person_id)
     if person is None or not person.is_active(work.today):
         raise LinkExpired()
-    return person
+    return replace(work, by=person)
 
 
 def use(work: Work, upload: Upload, file: media.File) -> media.Kept:
@@ -56,6 +55,5 @@ def use(work: Work, upload: Upload, file: media.File) -> media.Kept:
     if not work.uow.media.use_upload(upload.nonce, work.now):
         raise LinkUsed()
     kept = media.keep(work, file)
-    if upload.number:
-        media.attach(work, [kept.id], upload.number)
+    media.attach(work, [kept.id], upload.number)
     return kept

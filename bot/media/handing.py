@@ -1,0 +1,41 @@
+"""A reply's files where the channel takes none: made, put on the shelf, and named in the text with a signed address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot import logs
+from bot.documents.making import make
+from bot.media.links import DOWNLOAD_LIFE, Links
+from bot.media.shelf import Shelf
+from config.texts import text
+from handlers.messages import File, Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Handing:
+    """Never inside a transaction: a chart takes up to a second to draw."""
+
+    shelf: Shelf
+    links: Links
+    now: Callable[[], datetime]
+
+    def linked(self, reply: Reply) -> Reply:
+        """The reply with a line for each file instead of the file."""
+        if not reply.files:
+            return reply
+        lines = [self._line(file) for file in reply.files]
+        return replace(reply, text="\n".join([reply.text, *lines]), files=())
+
+    def _line(self, file: File) -> str:
+        try:
+            made = make(file)
+            digest = self.shelf.put(made.content)
+        except Exception as fault:  # noqa: BLE001 - the words before it are the answer; the file is asked for again
+            logs.error("file_unmade", fault, kind=type(file).__name__)
+            return text("files.unmade", name=file.title)
+        until = self.now() + DOWNLOAD_LIFE
+        address = self.links.download(digest, made.name, made.mime, until)
+        return text("files.line", name=made.name, url=address, days=DOWNLOAD_LIFE.days)
