@@ -14,6 +14,7 @@ from storage.repositories.cases import Cases
 from storage.repositories.conversations import Conversations
 from storage.repositories.deadlines import Deadlines
 from storage.repositories.federations import Federations
+from storage.repositories.figures import Figures
 from storage.repositories.handling import Handling
 from storage.repositories.ledger import Audit, Numbers
 from storage.repositories.media import Enclosures
@@ -58,6 +59,9 @@ class UnitOfWork:
     @cached_property
     def deadlines(self) -> Deadlines:
         return Deadlines(self._connection, self.federation_id)
+
+    def figures(self) -> Figures:
+        return Figures(self._connection, self.federation_id)
 
     @cached_property
     def outbox(self) -> Outbox:

@@ -1,0 +1,200 @@
+"""What officers ask: sums over records, cases and pushes of one federation, grouped in the database.
+
+A statement groups only by the axes that a question needs; towns, roles and the like are the roster's and are added up
+by the service.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from enum import StrEnum
+from itertools import combinations
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
+
+from storage.repositories.repository import HERE, Repository
+from storage.tables import cases, outbox, records, signers
+
+
+class Axis(StrEnum):
+    PERSON = "person_id"
+    UNION = "union_id"
+    TOPIC = "topic"
+    KIND = "kind"
+    STATE = "state"
+    PURPOSE = "purpose"
+    CHANNEL = "channel"
+    MONTH = "month"
+
+
+class _MonthOfDay(FunctionElement[str]):
+    """«2026-11» of a date."""
+
+    type = sa.String()
+    inherit_cache = True
+
+
+class _MonthOfMoment(FunctionElement[str]):
+    """«2026-11» of a moment, in Beijing: an hour past midnight on New Year's Day is the new year's there."""
+
+    type = sa.String()
+    inherit_cache = True
+
+
+@compiles(_MonthOfDay)
+def _(element: Any, compiler: Any, **options: Any) -> str:
+    return f"substr({compiler.process(element.clauses, **options)}, 1, 7)"
+
+
+@compiles(_MonthOfMoment)
+def _(element: Any, compiler: Any, **options: Any) -> str:
+    return f"substr(datetime({compiler.process(element.clauses, **options)}, '+8 hours'), 1, 7)"
+
+
+@compiles(_MonthOfDay, "postgresql")
+def _(element: Any, compiler: Any, **options: Any) -> str:
+    return f"to_char({compiler.process(element.clauses, **options)}, 'YYYY-MM')"
+
+
+@compiles(_MonthOfMoment, "postgresql")
+def _(element: Any, compiler: Any, **options: Any) -> str:
+    return f"to_char({compiler.process(element.clauses, **options)} AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM')"
+
+
+Axes = frozenset[Axis]
+
+
+def _said(column: Any) -> Any:
+    """A text of the details, empty where there is none."""
+    return sa.func.coalesce(column.as_string(), sa.literal_column("''"))
+
+
+def _every(filters: Sequence[Axis], one_of: Iterable[Axis]) -> Iterator[Axes]:
+    """Any of the filters with at most one of the others: what questions ask for."""
+    for count in range(len(filters) + 1):
+        for chosen in combinations(filters, count):
+            yield frozenset(chosen)
+            yield from (frozenset((*chosen, each)) for each in one_of)
+
+
+_TOTAL = sa.func.count().label("total")
+_SINCE, _UNTIL = (sa.bindparam(name, type_=cases.c.filed_at.type) for name in ("since", "until"))
+
+# --- records ------------------------------------------------------------------------------------------------------
+
+_OF_RECORD = {
+    Axis.PERSON: records.c.person_id,
+    Axis.UNION: records.c.union_id,
+    Axis.TOPIC: _said(records.c.details["topic"]),
+    Axis.KIND: records.c.kind,
+    Axis.MONTH: _MonthOfDay(records.c.date),
+}
+_RECORDS_ASKED = sa.and_(
+    records.c.federation_id == HERE,
+    records.c.state == sa.literal_column("'valid'"),  # Written out for SQLite's partial index.
+    records.c.year.in_(sa.bindparam("years", expanding=True)),
+    records.c.kind.in_(sa.bindparam("kinds", expanding=True)),
+    records.c.date.between(sa.bindparam("first"), sa.bindparam("last")),
+    records.c.done == sa.bindparam("is_done"),
+)
+
+
+def _records_by(axes: Axes) -> sa.Select[Any]:
+    columns = [_OF_RECORD[axis].label(axis) for axis in axes]
+    heads, days = (sa.func.coalesce(sa.func.sum(each), 0) for each in (records.c.head_count, records.c.tenth_days))
+    money = sa.func.coalesce(sa.func.sum(records.c.details["amount"].as_float()), 0)
+    # As the driver gives it: SQLAlchemy's own reading of PostgreSQL's floats wants to see the answer first.
+    money = sa.type_coerce(money, sa.types.NULLTYPE)
+    sums = (_TOTAL, heads.label("heads"), days.label("tenth_days"), money.label("money"))
+    return sa.select(*columns, *sums).where(_RECORDS_ASKED).group_by(*(_OF_RECORD[axis] for axis in axes))
+
+
+_RECORDS = {axes: _records_by(axes) for axes in _every((Axis.PERSON, Axis.UNION, Axis.TOPIC), (Axis.KIND, Axis.MONTH))}
+
+# --- cases --------------------------------------------------------------------------------------------------------
+
+_OF_CASE = {
+    Axis.TOPIC: _said(cases.c.details["topic"]),
+    Axis.KIND: cases.c.kind,
+    Axis.STATE: cases.c.state,
+    Axis.MONTH: _MonthOfMoment(cases.c.filed_at),
+}
+_CASES_ASKED = sa.and_(
+    cases.c.federation_id == HERE,
+    cases.c.year.in_(sa.bindparam("years", expanding=True)),
+    cases.c.filed_at >= _SINCE,
+    cases.c.filed_at < _UNTIL,
+    cases.c.counts,
+)
+
+
+def _cases_by(axes: Axes) -> sa.Select[Any]:
+    chosen = [_OF_CASE[axis] for axis in axes]
+    columns = [each.label(axis) for axis, each in zip(axes, chosen, strict=True)]
+    return sa.select(*columns, _TOTAL).where(_CASES_ASKED).group_by(*chosen)
+
+
+def _signed_by(axes: Axes) -> sa.Select[Any]:
+    """A row for each case and signer: who asks about some people counts a joint case once."""
+    columns = [_OF_CASE[axis].label(axis) for axis in axes]
+    return (
+        sa.select(signers.c.case_id, signers.c.person_id, *columns)
+        .join(cases, cases.c.id == signers.c.case_id)
+        .where(signers.c.federation_id == HERE, signers.c.signed_at.is_not(None), _CASES_ASKED)
+    )
+
+
+_CASES = {axes: _cases_by(axes) for axes in _every((Axis.TOPIC,), (Axis.KIND, Axis.STATE, Axis.MONTH))}
+_SIGNED = {axes: _signed_by(axes) for axes in _every((Axis.TOPIC,), (Axis.KIND, Axis.STATE, Axis.MONTH))}
+
+# --- pushes -------------------------------------------------------------------------------------------------------
+
+# A push belongs to the moment at which it ended, one that waits to the moment it waits for.
+_PUSHED_AT = sa.func.coalesce(outbox.c.ended_at, outbox.c.not_before)
+_OF_PUSH = {
+    Axis.STATE: outbox.c.state,
+    Axis.PURPOSE: outbox.c.purpose,
+    Axis.CHANNEL: outbox.c.channel,
+    Axis.MONTH: _MonthOfMoment(_PUSHED_AT),
+}
+
+
+def _pushes_by(axes: Axes) -> sa.Select[Any]:
+    chosen = [_OF_PUSH[axis] for axis in axes]
+    columns = [each.label(axis) for axis, each in zip(axes, chosen, strict=True)]
+    asked = (outbox.c.federation_id == HERE, _SINCE <= _PUSHED_AT, _UNTIL > _PUSHED_AT)
+    return sa.select(*columns, _TOTAL).where(*asked).group_by(*chosen)
+
+
+_PUSHES = {axes: _pushes_by(axes) for axes in _every((), (Axis.STATE, Axis.PURPOSE, Axis.CHANNEL, Axis.MONTH))}
+
+
+class Figures(Repository):
+    def records(
+        self, axes: Axes, kinds: Sequence[str], first: date, last: date, is_done: bool = True
+    ) -> Sequence[sa.Row[Any]]:
+        """Valid records of the kinds and days by the axes: total, heads, tenth_days, money."""
+        years = range(first.year, last.year + 1)
+        given: Mapping[str, Any] = {"kinds": kinds, "years": years, "first": first, "last": last, "is_done": is_done}
+        return self._rows(_RECORDS[axes], **given)
+
+    def cases(self, axes: Axes, since: datetime, until: datetime) -> Sequence[sa.Row[Any]]:
+        """Counting cases filed from `since` until before `until`, by the axes: total."""
+        return self._rows(_CASES[axes], since=since, until=until, years=_years(since, until))
+
+    def signed(self, axes: Axes, since: datetime, until: datetime) -> Sequence[sa.Row[Any]]:
+        """The same cases, a row for each that signed: case_id, person_id and the axes."""
+        return self._rows(_SIGNED[axes], since=since, until=until, years=_years(since, until))
+
+    def pushes(self, axes: Axes, since: datetime, until: datetime) -> Sequence[sa.Row[Any]]:
+        """Pushes that ended, or wait, from `since` until before `until`, by the axes: total."""
+        return self._rows(_PUSHES[axes], since=since, until=until)
+
+
+def _years(since: datetime, until: datetime) -> range:
+    """A case's year is looked up by index; one more on both sides, for it is Beijing's and not the moment's."""
+    return range(since.year - 1, until.year + 2)

@@ -1,0 +1,165 @@
+"""People, records, cases and pushes: counted in the database, added up by what the roster says."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from storage.repositories.figures import Axis
+from storage.rules.measures import PLACES, TIMES, By, Question, Sum, label_of, labels_in
+from storage.rules.people import Person
+from storage.rules.touchpoints import BEIJING
+from storage.services.questions.figures import Figure, Found
+from storage.services.questions.scope import OTHER, labels, narrow, people_asked, place, scope, unions_asked
+from storage.work import Work
+
+Label = Callable[[Any], Iterable[str]]
+
+_STORED: Mapping[By, Axis] = {
+    By.TOPIC: Axis.TOPIC,
+    By.KIND: Axis.KIND,
+    By.STATE: Axis.STATE,
+    By.PURPOSE: Axis.PURPOSE,
+    By.CHANNEL: Axis.CHANNEL,
+    **dict.fromkeys(TIMES, Axis.MONTH),
+}
+_SUMS: Mapping[Sum, Callable[[Any], float]] = {
+    Sum.TOTAL: lambda row: row.total,
+    Sum.HEADS: lambda row: row.heads,
+    Sum.DAYS: lambda row: row.tenth_days / 10,
+    Sum.MONEY: lambda row: row.money,
+}
+
+
+def people(work: Work, question: Question) -> Found:
+    """Those who bear duties at the end of the period, today at the latest."""
+    day = _day(work, question)
+    wanted = {"unit": question.unit, "industry": question.industry, "role": question.role}
+    found = narrow(work, scope(work, day).people, day, **wanted)
+    found = [each for each in found if question.person_id in (None, each.id)]
+    parts: dict[str, float] = defaultdict(float)
+    for person in found if question.by else ():
+        for label in labels(work, person, question.by or By.ROLE, day):
+            parts[label] += 1
+    return Found(Figure("", len(found)), _figures(parts))
+
+
+def records(work: Work, question: Question) -> Found:
+    """Valid records dated within the period; the part of a joint one is each person's own record."""
+    whose, visited = people_asked(work, question, _day(work, question)), unions_asked(work, question)
+    axes = _axes(question) | ({Axis.PERSON} if whose is not None else set())
+    axes |= {Axis.UNION} if visited is not None else set()
+    period, row = question.period, question.row
+    rows = [
+        each
+        for each in work.uow.figures.records(frozenset(axes), row.kinds, period.first, period.last, row.done)
+        if (whose is None or each.person_id in whose)
+        and (visited is None or each.union_id in visited)
+        and (not question.topic or each.topic == question.topic)
+    ]
+    amount, parts = _SUMS[row.sum], _empty(work, question)
+    for each in rows if question.by else ():
+        for label in _labels(work, question, each):
+            parts[label] += amount(each)
+    return Found(Figure("", _rounded(sum(map(amount, rows)))), _figures(parts))
+
+
+def cases(work: Work, question: Question) -> Found:
+    """Counting cases filed within the period, each once for whatever its signers have in common."""
+    whose = people_asked(work, question, _day(work, question))
+    axes = _axes(question)
+    since, until = _moments(question)
+    stored = frozenset(axes - {Axis.PERSON})
+    if whose is None and Axis.PERSON not in axes:
+        return _plain(work, question, work.uow.figures.cases(stored, since, until))
+    found: dict[str, set[int]] = {label: set() for label in _empty(work, question)}
+    every: set[int] = set()
+    for each in work.uow.figures.signed(stored, since, until):
+        if (whose is None or each.person_id in whose) and question.topic in ("", getattr(each, "topic", "")):
+            every.add(each.case_id)
+            for label in _labels(work, question, each) if question.by else ():
+                found.setdefault(label, set()).add(each.case_id)
+    return Found(Figure("", len(every)), _figures({label: len(ids) for label, ids in found.items()}))
+
+
+def pushes(work: Work, question: Question) -> Found:
+    """Pushes that ended within the period, and those that wait for a moment in it. Only for who asks about all."""
+    since, until = _moments(question)
+    return _plain(work, question, work.uow.figures.pushes(frozenset(_axes(question)), since, until))
+
+
+def _plain(work: Work, question: Question, rows: Sequence[Any]) -> Found:
+    kept = [each for each in rows if question.topic in ("", getattr(each, "topic", ""))]
+    parts = _empty(work, question)
+    for each in kept if question.by else ():
+        for label in _labels(work, question, each):
+            parts[label] += each.total
+    return Found(Figure("", sum(each.total for each in kept)), _figures(parts))
+
+
+def _axes(question: Question) -> set[Axis]:
+    """What the database must group by for this question."""
+    axes = {Axis.TOPIC} if question.topic else set()
+    if question.by is None:
+        return axes
+    if question.row.visited and question.by in PLACES:
+        return axes | {Axis.UNION}
+    return axes | {_STORED.get(question.by, Axis.PERSON)}
+
+
+def _labels(work: Work, question: Question, row: Any) -> Iterable[str]:
+    by = question.by or By.PERSON
+    if by in TIMES:
+        return (label_of(by, row.month),)
+    if by in _STORED:
+        return (getattr(row, _STORED[by]) or OTHER,)
+    if question.row.visited and by in PLACES:
+        return (place(work, row.union_id, by),)
+    if by is By.PERSON:
+        return (str(row.person_id),)
+    person = work.roster.people.get(row.person_id)
+    return labels(work, person, by, _day(work, question)) if person else (OTHER,)
+
+
+def _empty(work: Work, question: Question) -> dict[str, float]:
+    """Labels that are told even where nothing was done: silence is an answer too."""
+    by, found = question.by, defaultdict[str, float](float)
+    if by in TIMES:
+        found |= dict.fromkeys(labels_in(by, question.period.until(work.today)), 0.0)
+    elif by is By.PERSON or (by in PLACES and not question.row.visited):
+        for person in _asked(work, question):
+            told = [str(person.id)] if by is By.PERSON else labels(work, person, by, _day(work, question))
+            found |= dict.fromkeys(told, 0.0)
+    elif by in PLACES:
+        asked = unions_asked(work, question)
+        unions = work.roster.unions if asked is None else asked
+        found |= {label: 0.0 for each in unions if (label := place(work, each, by))}
+    return found
+
+
+def _asked(work: Work, question: Question) -> list[Person]:
+    day = _day(work, question)
+    whose = people_asked(work, question, day)
+    return [each for each in scope(work, day).people if whose is None or each.id in whose]
+
+
+def _day(work: Work, question: Question) -> date:
+    """Roles and places are those of the period's end, today's at the latest."""
+    return min(question.period.last, work.today)
+
+
+def _moments(question: Question) -> tuple[datetime, datetime]:
+    """From the first day's midnight in Beijing to the midnight after the last."""
+    first, after = question.period.first, question.period.last + timedelta(days=1)
+    return datetime.combine(first, time(), tzinfo=BEIJING), datetime.combine(after, time(), tzinfo=BEIJING)
+
+
+def _figures(parts: Mapping[str, float]) -> tuple[Figure, ...]:
+    return tuple(Figure(label, _rounded(value)) for label, value in parts.items())
+
+
+def _rounded(value: float) -> float:
+    """Sums of tenths and cents as people write them."""
+    return round(float(value), 2)

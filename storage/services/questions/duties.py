@@ -1,0 +1,117 @@
+"""Who has met which duty: shares, names and one person's year, all from the same standings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from storage.rules.measures import By, Period, Question
+from storage.rules.people import Person, Right
+from storage.rules.quotas import DutyStanding, Standing
+from storage.rules.refusals import OnlyYourLinked
+from storage.services import progress
+from storage.services.questions.figures import Figure, Found
+from storage.services.questions.scope import labels, narrow, scope
+from storage.work import Work
+
+_YEARS_TOLD = 3
+
+Table = Mapping[Person, list[DutyStanding]]
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """Who hasn't met a duty: the people asked about who owe it, and those with something left."""
+
+    duty_id: str
+    owing: int
+    behind: tuple[tuple[Person, DutyStanding], ...]
+
+
+def who_is_behind(work: Work, people: Iterable[Person], year: int, duty_id: str | None) -> Behind:
+    """People who owe the duty (any duty where None) and have something of it left; a person counts once."""
+    owing, behind = 0, []
+    for person, standings in progress.of_people(work, people, year).items():
+        owed = [each for each in standings if duty_id in (None, each.duty.id) and is_owed(each)]
+        owing += bool(owed)
+        behind += [(person, each) for each in owed if each.is_unmet][:1]
+    work.uow.audit.note(work.person.id, "people.behind", duty_id or "", work.now)
+    return Behind(duty_id or "", owing, tuple(behind))
+
+
+def behind_on(work: Work, question: Question) -> Behind:
+    """The names behind a completion: those who are not among its met."""
+    people, year = _asked(work, question), question.period.last.year
+    return who_is_behind(work, people, year, question.duty or None)
+
+
+def status(work: Work, person: Person, year: int) -> list[DutyStanding]:
+    """One person's standings, for those who may ask; audited unless it is oneself."""
+    if person.id != work.person.id:
+        asks_all = work.person.may(Right.ASK_FEDERATION, work.today)
+        if not asks_all and person.id not in {each.id for each in scope(work).people}:
+            raise OnlyYourLinked(name=person.name)
+        work.uow.audit.note(work.person.id, "person.read", str(person.id), work.now)
+    return progress.of_person(work, person, year)
+
+
+def completion(work: Work, question: Question) -> Found:
+    """People with nothing left of those who owe anything; by duty: of those who owe that one."""
+    if question.by is By.YEAR:
+        return _by_year(work, question)
+    table = progress.of_people(work, _asked(work, question), question.period.last.year)
+    duty = question.duty or None
+    total = _met(table.values(), duty)
+    if question.by is None:
+        return Found(total, ())
+    if question.by is By.DUTY:
+        return Found(total, _by_duty(table, duty))
+    groups: dict[str, list[list[DutyStanding]]] = {}
+    for person, standings in table.items():
+        for label in labels(work, person, question.by, _day(work, question.period)):
+            groups.setdefault(label, []).append(standings)
+    figures = [_met(each, duty, label) for label, each in groups.items()]
+    return Found(total, tuple(each for each in figures if each.of))
+
+
+def _by_year(work: Work, question: Question) -> Found:
+    """The year asked about and those before it, as far as somebody owed something."""
+    from dataclasses import replace
+
+    last = question.period.last.year
+    years = [replace(question, period=Period.year(year), by=None) for year in range(last - _YEARS_TOLD + 1, last + 1)]
+    told = [replace(completion(work, each).total, label=str(each.period.last.year)) for each in years]
+    return Found(replace(told[-1], label=""), tuple(each for each in told if each.of))
+
+
+def _asked(work: Work, question: Question) -> list[Person]:
+    day = _day(work, question.period)
+    people = narrow(
+        work, scope(work, day).people, day, unit=question.unit, industry=question.industry, role=question.role
+    )
+    return [each for each in people if question.person_id in (None, each.id)]
+
+
+def _day(work: Work, period: Period) -> date:
+    """A past year's people are those of its end: it isn't rewritten when somebody leaves later."""
+    return min(date(period.last.year, 12, 31), work.today)
+
+
+def _met(people: Iterable[list[DutyStanding]], duty_id: str | None, label: str = "") -> Figure:
+    owed = [[each for each in standings if is_owed(each) and duty_id in (None, each.duty.id)] for standings in people]
+    met = [all(each.standing is Standing.MET for each in standings) for standings in owed if standings]
+    return Figure(label, sum(met), len(met))
+
+
+def _by_duty(table: Table, duty_id: str | None) -> tuple[Figure, ...]:
+    found: dict[str, list[bool]] = {}
+    for standings in table.values():
+        for each in standings:
+            if is_owed(each) and duty_id in (None, each.duty.id):
+                found.setdefault(each.duty.name, []).append(each.standing is Standing.MET)
+    return tuple(Figure(name, sum(met), len(met)) for name, met in found.items())
+
+
+def is_owed(each: DutyStanding) -> bool:
+    return each.standing in (Standing.MET, Standing.UNMET)
