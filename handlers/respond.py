@@ -6,13 +6,14 @@ from dataclasses import replace
 from typing import Any
 
 from config.texts import text
+from handlers import asking
 from handlers.forms import desk, show
 from handlers.forms.catalogue import BEGUN_BY
 from handlers.forms.desk import Finished
 from handlers.forms.engine import Aside
 from handlers.messages import Kind, Reply
 from handlers.routes import ROUTES, SETTLES, SUBMITS, TAKES, labelled, topic
-from handlers.topics import chat, evidence, identity, officers
+from handlers.topics import chat, evidence, identity
 from handlers.turn import Turn
 from nlp.read import read, read_as
 from nlp.reading import Certainty, Guess, Intent, Reading
@@ -114,9 +115,9 @@ def _read(turn: Turn) -> Reading:
 def _route(turn: Turn, reading: Reading) -> list[Reply]:
     if turn.work.by is None:
         return _guest(turn, reading)
-    reading = officers.follow_up(turn, reading)
+    reading = asking.understood(turn, reading)
     if _is_sure(reading):
-        officers.remember(turn, reading)
+        asking.remember(turn, reading)
         return topic(reading.intent)(turn, reading)
     if reading.certainty is Certainty.UNKNOWN:
         return chat.not_understood(turn, reading)

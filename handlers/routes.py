@@ -9,7 +9,7 @@ from config.texts import text
 from handlers.forms.catalogue import BEGUN_BY, FORMS, SUGGESTION
 from handlers.forms.progress import Progress
 from handlers.messages import Kind, Reply
-from handlers.topics import chat, evidence, identity, ledger, links, mine, officers, places, suggestions
+from handlers.topics import chat, evidence, figures, identity, ledger, links, mine, officers, places, suggestions
 from handlers.turn import Turn
 from nlp.reading import Intent, Reading
 from nlp.words import asks_uncontacted
@@ -38,7 +38,8 @@ ROUTES: Mapping[Intent, Topic] = {
     Intent.CASE_STATUS: suggestions.status,
     Intent.WHO_IS_BEHIND: officers.who_is_behind,
     Intent.PERSON_STATUS: officers.person_status,
-    Intent.DUTY_OVERVIEW: officers.overview,
+    Intent.DUTY_OVERVIEW: figures.tell,
+    Intent.ANALYSE: figures.analyse,
 }
 
 

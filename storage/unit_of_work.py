@@ -60,6 +60,7 @@ class UnitOfWork:
     def deadlines(self) -> Deadlines:
         return Deadlines(self._connection, self.federation_id)
 
+    @cached_property
     def figures(self) -> Figures:
         return Figures(self._connection, self.federation_id)
 

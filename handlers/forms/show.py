@@ -80,3 +80,10 @@ def moment(when: datetime) -> str:
     """«11月20日 9:30» in Beijing."""
     local = when.astimezone(BEIJING)
     return text("show.moment", month=local.month, day=local.day, hour=local.hour, minute=local.minute)
+
+
+def moment_of_year(when: datetime) -> str:
+    """«2026年11月20日 9:30» in Beijing, for what is kept."""
+    local = when.astimezone(BEIJING)
+    fields = {"month": local.month, "day": local.day, "hour": local.hour, "minute": local.minute}
+    return text("show.moment_of_year", year=local.year, **fields)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from datetime import date
 
 from config.duties import Duty
 from config.texts import text
@@ -12,31 +12,28 @@ from handlers.messages import Reply, choices
 from handlers.turn import Turn
 from nlp.names import find_people
 from nlp.reading import Intent, Reading
-from nlp.words import is_follow_up
 from storage.rules.people import Person
 from storage.services import questions
-from storage.services.questions import Behind, GroupBy, Share
+from storage.services.questions import Behind
 
 _MOST_NAMES = 30
-_MOST_SHARES = 15
-_GROUPS: Mapping[str, GroupBy] = {
-    "town": GroupBy.TOWN,
-    "union": GroupBy.UNION,
-    "industry": GroupBy.INDUSTRY,
-    "constituency": GroupBy.CONSTITUENCY,
-    "role": GroupBy.ROLE,
-}
 _FILTERS = ("unit", "industry", "role")
 
 
 def who_is_behind(turn: Turn, reading: Reading) -> list[Reply]:
     """Names of those with something of a duty left; of any duty where none is named."""
-    scope = questions.scope(turn.work)
     year = telling.year_asked(turn, reading)
+    scope = questions.scope(turn.work, min(date(year, 12, 31), turn.work.today))
+    if year > turn.work.today.year:
+        return [_future(year)]
     duty = _duty(turn, reading, year)
     people = _narrowed(turn, reading, scope.people)
     behind = questions.who_is_behind(turn.work, people, year, duty.id if duty else None)
     return [Reply(_tell_behind(turn, reading, scope.whole, behind, duty, year))]
+
+
+def _future(year: int) -> Reply:
+    return Reply(text("officer.future", year=year), choices(text("menu.behind")))
 
 
 def _duty(turn: Turn, reading: Reading, year: int) -> Duty | None:
@@ -48,7 +45,8 @@ def _narrowed(turn: Turn, reading: Reading, people: tuple[Person, ...]) -> list[
     wanted = {name: str(reading.slots[name]) for name in _FILTERS if name in reading.slots}
     if said := wanted.get("industry"):
         wanted["industry"] = turn.names.industry(said) or said
-    return questions.narrow(turn.work, people, **wanted)
+    unit, industry, role = (wanted.get(name, "") for name in _FILTERS)
+    return questions.narrow(turn.work, people, unit=unit, industry=industry, role=role)
 
 
 def _tell_behind(turn: Turn, reading: Reading, whole: bool, behind: Behind, duty: Duty | None, year: int) -> str:
@@ -126,24 +124,6 @@ def settle_whom(turn: Turn, said: str) -> list[Reply] | None:
     return person_status(turn, Reading(said, Intent.PERSON_STATUS, 1.0, slots={"persons": list(named)}))
 
 
-def follow_up(turn: Turn, reading: Reading) -> Reading:
-    """«那去年呢» as the question before it with what is new; any other sentence as it is (nlu-spec.md, conventions)."""
-    last = turn.dialogue.asked
-    if last is None or reading.intent not in _ASKED or not is_follow_up(reading.text):
-        return reading
-    slots = {**last["slots"], **reading.slots}
-    return Reading(reading.text, Intent(last["intent"]), 1.0, slots=slots)
-
-
-def remember(turn: Turn, reading: Reading) -> None:
-    """Keeps a question for what may follow it."""
-    if reading.intent in _ASKED:
-        turn.dialogue.asked = {"intent": str(reading.intent), "slots": dict(reading.slots)}
-
-
-_ASKED = frozenset({Intent.WHO_IS_BEHIND, Intent.PERSON_STATUS, Intent.DUTY_OVERVIEW})
-
-
 def tell_person(turn: Turn, person: Person, year: int) -> list[Reply]:
     found = questions.status(turn.work, person, year)
     roles = show.joined([text(f"role.{role}") for role in sorted(person.roles(turn.work.today))])
@@ -153,41 +133,5 @@ def tell_person(turn: Turn, person: Person, year: int) -> list[Reply]:
     return [Reply(show.lines_of(head, *telling.standing_lines(found), text("officer.person_next")))]
 
 
-def overview(turn: Turn, reading: Reading) -> list[Reply]:
-    """Completion of a duty or of all of them, in total and by the grouping that was asked for."""
-    scope = questions.scope(turn.work)
-    year = telling.year_asked(turn, reading)
-    duty = _duty(turn, reading, year)
-    people = _narrowed(turn, reading, scope.people)
-    by = _GROUPS.get(str(reading.slots.get("group_by", "")), GroupBy.DUTY)
-    total = questions.total(turn.work, people, year, duty.id if duty else None)
-    shares = questions.overview(turn.work, people, year, by, duty.id if duty else None)
-    if not total.owing:
-        words = _scope_words(turn, reading, scope.whole)
-        return [Reply(text("officer.nobody_owes", scope=words, year=year, matter=_matter(duty)))]
-    lines = [_share_line(share) for share in shares[:_MOST_SHARES]]
-    head = text(
-        "officer.total",
-        scope=_scope_words(turn, reading, scope.whole),
-        year=year,
-        matter=_matter(duty),
-        met=total.met,
-        owing=total.owing,
-        percent=total.percent,
-    )
-    more = [text("officer.shares_more", count=len(shares) - _MOST_SHARES)] if len(shares) > _MOST_SHARES else []
-    order = [text("officer.least_first")] if by is not GroupBy.DUTY and len(lines) > 1 else []
-    as_of = text("officer.as_of", moment=show.moment(turn.work.now))
-    return [Reply(show.lines_of(head, *order, *lines, *more, as_of), choices(text("menu.behind")))]
-
-
 def _matter(duty: Duty | None) -> str:
     return duty.name if duty else text("officer.all_duties")
-
-
-def _share_line(share: Share) -> str:
-    label = text(f"role.{share.label}") if share.label in _ROLE_NAMES else share.label or text("officer.no_label")
-    return text("officer.share", label=label, met=share.met, owing=share.owing, percent=share.percent)
-
-
-_ROLE_NAMES = frozenset({"representative", "member", "standing_member", "vice_chair", "social_worker"})

@@ -7,6 +7,7 @@ by the service.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from itertools import combinations
@@ -26,6 +27,7 @@ class Axis(StrEnum):
     TOPIC = "topic"
     KIND = "kind"
     STATE = "state"
+    DEPARTMENT = "lead_id"
     PURPOSE = "purpose"
     CHANNEL = "channel"
     MONTH = "month"
@@ -106,9 +108,9 @@ _RECORDS_ASKED = sa.and_(
 def _records_by(axes: Axes) -> sa.Select[Any]:
     columns = [_OF_RECORD[axis].label(axis) for axis in axes]
     heads, days = (sa.func.coalesce(sa.func.sum(each), 0) for each in (records.c.head_count, records.c.tenth_days))
-    money = sa.func.coalesce(sa.func.sum(records.c.details["amount"].as_float()), 0)
+    yuan = sa.func.coalesce(sa.func.sum(records.c.details["amount"].as_float()), 0)
     # As the driver gives it: SQLAlchemy's own reading of PostgreSQL's floats wants to see the answer first.
-    money = sa.type_coerce(money, sa.types.NULLTYPE)
+    money = sa.type_coerce(yuan, sa.types.NULLTYPE)
     sums = (_TOTAL, heads.label("heads"), days.label("tenth_days"), money.label("money"))
     return sa.select(*columns, *sums).where(_RECORDS_ASKED).group_by(*(_OF_RECORD[axis] for axis in axes))
 
@@ -121,6 +123,7 @@ _OF_CASE = {
     Axis.TOPIC: _said(cases.c.details["topic"]),
     Axis.KIND: cases.c.kind,
     Axis.STATE: cases.c.state,
+    Axis.DEPARTMENT: cases.c.lead_id,
     Axis.MONTH: _MonthOfMoment(cases.c.filed_at),
 }
 _CASES_ASKED = sa.and_(
@@ -129,6 +132,8 @@ _CASES_ASKED = sa.and_(
     cases.c.filed_at >= _SINCE,
     cases.c.filed_at < _UNTIL,
     cases.c.counts,
+    sa.or_(sa.bindparam("any_state", type_=sa.Boolean), cases.c.state.in_(sa.bindparam("states", expanding=True))),
+    sa.or_(sa.bindparam("any_due", type_=sa.Boolean), cases.c.due_on < sa.bindparam("due_before")),
 )
 
 
@@ -148,8 +153,10 @@ def _signed_by(axes: Axes) -> sa.Select[Any]:
     )
 
 
-_CASES = {axes: _cases_by(axes) for axes in _every((Axis.TOPIC,), (Axis.KIND, Axis.STATE, Axis.MONTH))}
-_SIGNED = {axes: _signed_by(axes) for axes in _every((Axis.TOPIC,), (Axis.KIND, Axis.STATE, Axis.MONTH))}
+_CASES = {axes: _cases_by(axes) for axes in _every((Axis.TOPIC,), (Axis.KIND, Axis.STATE, Axis.DEPARTMENT, Axis.MONTH))}
+_SIGNED = {
+    axes: _signed_by(axes) for axes in _every((Axis.TOPIC,), (Axis.KIND, Axis.STATE, Axis.DEPARTMENT, Axis.MONTH))
+}
 
 # --- pushes -------------------------------------------------------------------------------------------------------
 
@@ -173,6 +180,28 @@ def _pushes_by(axes: Axes) -> sa.Select[Any]:
 _PUSHES = {axes: _pushes_by(axes) for axes in _every((), (Axis.STATE, Axis.PURPOSE, Axis.CHANNEL, Axis.MONTH))}
 
 
+@dataclass(frozen=True, slots=True)
+class CasesAsked:
+    """Filed from `since` until before `until`; in one of the states now, empty: any; due before a day, None: any."""
+
+    since: datetime
+    until: datetime
+    states: Sequence[str] = ()
+    due_before: date | None = None
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return {
+            "since": self.since,
+            "until": self.until,
+            "years": _years(self.since, self.until),
+            "any_state": not self.states,
+            "states": list(self.states) or [""],
+            "any_due": self.due_before is None,
+            "due_before": self.due_before or self.until.date(),
+        }
+
+
 class Figures(Repository):
     def records(
         self, axes: Axes, kinds: Sequence[str], first: date, last: date, is_done: bool = True
@@ -182,13 +211,13 @@ class Figures(Repository):
         given: Mapping[str, Any] = {"kinds": kinds, "years": years, "first": first, "last": last, "is_done": is_done}
         return self._rows(_RECORDS[axes], **given)
 
-    def cases(self, axes: Axes, since: datetime, until: datetime) -> Sequence[sa.Row[Any]]:
-        """Counting cases filed from `since` until before `until`, by the axes: total."""
-        return self._rows(_CASES[axes], since=since, until=until, years=_years(since, until))
+    def cases(self, axes: Axes, asked: CasesAsked) -> Sequence[sa.Row[Any]]:
+        """Counting cases by the axes: total."""
+        return self._rows(_CASES[axes], **asked.values)
 
-    def signed(self, axes: Axes, since: datetime, until: datetime) -> Sequence[sa.Row[Any]]:
+    def signed(self, axes: Axes, asked: CasesAsked) -> Sequence[sa.Row[Any]]:
         """The same cases, a row for each that signed: case_id, person_id and the axes."""
-        return self._rows(_SIGNED[axes], since=since, until=until, years=_years(since, until))
+        return self._rows(_SIGNED[axes], **asked.values)
 
     def pushes(self, axes: Axes, since: datetime, until: datetime) -> Sequence[sa.Row[Any]]:
         """Pushes that ended, or wait, from `since` until before `until`, by the axes: total."""

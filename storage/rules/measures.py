@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
+from storage.rules.case_words import KINDS, State, StateKind
 from storage.rules.kinds import RecordKind
 
 _MONTHS = 12
@@ -43,6 +44,7 @@ class By(StrEnum):
     INDUSTRY = "industry"
     CONSTITUENCY = "constituency"
     TERM = "term"
+    DEPARTMENT = "department"
     TOPIC = "topic"
     KIND = "kind"
     STATE = "state"
@@ -77,6 +79,8 @@ class Measure(StrEnum):
     HELPED = "helped"
     MONEY = "money"
     CASES = "cases"
+    OPEN_CASES = "open_cases"
+    OVERDUE_CASES = "overdue_cases"
     PUSHES = "pushes"
 
 
@@ -84,7 +88,8 @@ class Measure(StrEnum):
 class Row:
     """How a measure is counted. `visited`: a place is the one that was visited, not the person's own.
 
-    `by` begins with what it is told by where nobody says how.
+    `by` begins with what it is told by where nobody says how. `states`: only cases that are there now (empty: all that
+    count); `overdue`: only those past their deadline today.
     """
 
     source: Source
@@ -93,6 +98,13 @@ class Row:
     sum: Sum = Sum.TOTAL
     done: bool = True
     visited: bool = False
+    states: frozenset[State] = frozenset()
+    overdue: bool = False
+
+
+_BY_OF_CASES = (By.TOPIC, By.STATE, By.KIND, By.DEPARTMENT, *_OF_PEOPLE, By.PERSON, *_IN_TIME)
+_OPEN = frozenset(state for state, kind in KINDS.items() if kind is StateKind.OPEN)
+_WITH_UNITS = frozenset({State.ASSIGNED, State.HANDLING, State.HANDED_BACK, State.PROMISED})
 
 
 def _records(kind: RecordKind, sum: Sum = Sum.TOTAL, *, done: bool = True, topics: bool = False) -> Row:
@@ -117,7 +129,9 @@ MEASURES: Mapping[Measure, Row] = {
     Measure.PLANNED_DEEDS: _records(RecordKind.GOOD_DEED, done=False, topics=True),
     Measure.HELPED: _records(RecordKind.GOOD_DEED, Sum.HEADS, topics=True),
     Measure.MONEY: _records(RecordKind.GOOD_DEED, Sum.MONEY, topics=True),
-    Measure.CASES: Row(Source.CASES, (By.TOPIC, By.STATE, By.KIND, *_OF_PEOPLE, By.PERSON, *_IN_TIME)),
+    Measure.CASES: Row(Source.CASES, _BY_OF_CASES),
+    Measure.OPEN_CASES: Row(Source.CASES, (By.DEPARTMENT, *_BY_OF_CASES), states=_OPEN),
+    Measure.OVERDUE_CASES: Row(Source.CASES, (By.DEPARTMENT, *_BY_OF_CASES), states=_WITH_UNITS, overdue=True),
     Measure.PUSHES: Row(Source.PUSHES, (By.STATE, By.PURPOSE, By.CHANNEL, *_IN_TIME)),
 }
 

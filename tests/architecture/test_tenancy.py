@@ -16,6 +16,7 @@ from sqlalchemy.engine import Connection
 from storage import repositories, tables
 from storage.database import Database
 from storage.repositories.federations import Part
+from storage.repositories.figures import CasesAsked
 from storage.repositories.repository import Repository
 from storage.rules.delivery import Ending, State
 from storage.unit_of_work import UnitOfWork
@@ -28,7 +29,9 @@ ASKED: dict[str, Any] = {
     "account": "west-account",
     "accounts": ["west-account"],
     "after": 0,
+    "asked": CasesAsked(LONG_AGO, LATER),
     "at": NOON,
+    "axes": frozenset(),
     "act": "act",
     "binding_id": THEIRS,
     "by_id": None,
@@ -51,6 +54,7 @@ ASKED: dict[str, Any] = {
     "first": date(2026, 1, 1),
     "handling": {"progress": "ended"},
     "ids": [THEIRS],
+    "is_done": True,
     "is_open": True,
     "key": "west-key",
     "lease": NOON,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from storage.repositories.figures import Axis
+from storage.repositories.figures import Axis, CasesAsked
 from storage.rules.measures import PLACES, TIMES, By, Question, Sum, label_of, labels_in
 from storage.rules.people import Person
 from storage.rules.touchpoints import BEIJING
@@ -21,6 +21,7 @@ _STORED: Mapping[By, Axis] = {
     By.TOPIC: Axis.TOPIC,
     By.KIND: Axis.KIND,
     By.STATE: Axis.STATE,
+    By.DEPARTMENT: Axis.DEPARTMENT,
     By.PURPOSE: Axis.PURPOSE,
     By.CHANNEL: Axis.CHANNEL,
     **dict.fromkeys(TIMES, Axis.MONTH),
@@ -37,7 +38,7 @@ def people(work: Work, question: Question) -> Found:
     """Those who bear duties at the end of the period, today at the latest."""
     day = _day(work, question)
     wanted = {"unit": question.unit, "industry": question.industry, "role": question.role}
-    found = narrow(work, scope(work, day).people, day, **wanted)
+    found = narrow(work, scope(work, day).people, day=day, **wanted)
     found = [each for each in found if question.person_id in (None, each.id)]
     parts: dict[str, float] = defaultdict(float)
     for person in found if question.by else ():
@@ -70,13 +71,13 @@ def cases(work: Work, question: Question) -> Found:
     """Counting cases filed within the period, each once for whatever its signers have in common."""
     whose = people_asked(work, question, _day(work, question))
     axes = _axes(question)
-    since, until = _moments(question)
+    asked = CasesAsked(*_moments(question), sorted(question.row.states), work.today if question.row.overdue else None)
     stored = frozenset(axes - {Axis.PERSON})
     if whose is None and Axis.PERSON not in axes:
-        return _plain(work, question, work.uow.figures.cases(stored, since, until))
+        return _plain(work, question, work.uow.figures.cases(stored, asked))
     found: dict[str, set[int]] = {label: set() for label in _empty(work, question)}
     every: set[int] = set()
-    for each in work.uow.figures.signed(stored, since, until):
+    for each in work.uow.figures.signed(stored, asked):
         if (whose is None or each.person_id in whose) and question.topic in ("", getattr(each, "topic", "")):
             every.add(each.case_id)
             for label in _labels(work, question, each) if question.by else ():
@@ -111,16 +112,26 @@ def _axes(question: Question) -> set[Axis]:
 
 def _labels(work: Work, question: Question, row: Any) -> Iterable[str]:
     by = question.by or By.PERSON
-    if by in TIMES:
-        return (label_of(by, row.month),)
-    if by in _STORED:
-        return (getattr(row, _STORED[by]) or OTHER,)
     if question.row.visited and by in PLACES:
         return (place(work, row.union_id, by),)
-    if by is By.PERSON:
-        return (str(row.person_id),)
+    if by in _READS:
+        return (_READS[by](work, by, row),)
     person = work.roster.people.get(row.person_id)
     return labels(work, person, by, _day(work, question)) if person else (OTHER,)
+
+
+def _department(work: Work, by: By, row: Any) -> str:
+    department = work.roster.departments.get(row.lead_id or 0)
+    return department.name if department else OTHER
+
+
+_READS: Mapping[By, Callable[[Work, By, Any], str]] = {
+    **{by: lambda work, by, row: getattr(row, _STORED[by]) or OTHER for by in _STORED},
+    **dict.fromkeys(TIMES, lambda work, by, row: label_of(by, row.month)),
+    By.PURPOSE: lambda work, by, row: row.purpose.partition(".")[0],
+    By.PERSON: lambda work, by, row: str(row.person_id),
+    By.DEPARTMENT: _department,
+}
 
 
 def _empty(work: Work, question: Question) -> dict[str, float]:

@@ -88,7 +88,7 @@ def _by_year(work: Work, question: Question) -> Found:
 def _asked(work: Work, question: Question) -> list[Person]:
     day = _day(work, question.period)
     people = narrow(
-        work, scope(work, day).people, day, unit=question.unit, industry=question.industry, role=question.role
+        work, scope(work, day).people, day=day, unit=question.unit, industry=question.industry, role=question.role
     )
     return [each for each in people if question.person_id in (None, each.id)]
 

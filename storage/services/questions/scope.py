@@ -43,14 +43,22 @@ def reach(work: Work) -> frozenset[int] | None:
     return work.roster.linked_to(work.person.id)
 
 
-def narrow(work: Work, people: Iterable[Person], day: date | None = None, **wanted: str) -> list[Person]:
+def narrow(
+    work: Work,
+    people: Iterable[Person],
+    *,
+    day: date | None = None,
+    unit: str = "",
+    industry: str = "",
+    role: str = "",
+) -> list[Person]:
     """Those of a union or town (`unit`), an `industry` or a `role`, as things were on the day (today)."""
     day, kept = day or work.today, list(people)
-    if unit := wanted.get("unit"):
+    if unit:
         kept = [person for person in kept if unit in _places(union_of(work, person, day))]
-    if industry := wanted.get("industry"):
+    if industry:
         kept = [person for person in kept if _place(union_of(work, person, day), By.INDUSTRY) == industry]
-    if role := wanted.get("role"):
+    if role:
         kept = [person for person in kept if role in roles_of(person, day)]
     return kept
 
@@ -63,7 +71,7 @@ def people_asked(work: Work, question: Question, day: date) -> frozenset[int] | 
         wanted |= {"unit": question.unit, "industry": question.industry}
     if linked is None and question.person_id is None and not any(wanted.values()):
         return None
-    found = {person.id for person in narrow(work, work.roster.people.values(), day, **wanted)}
+    found = {person.id for person in narrow(work, work.roster.people.values(), day=day, **wanted)}
     found &= found if linked is None else linked
     return frozenset(found & {question.person_id} if question.person_id is not None else found)
 

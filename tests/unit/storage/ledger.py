@@ -91,7 +91,7 @@ def _record(dice: Random, roster: Roster, federation: str, number: int, people: 
 def _case(dice: Random, ledger: Ledger, federation: str, number: int, people: list[int]) -> None:
     """Filed at any hour: shortly after midnight it is still yesterday in UTC."""
     day, hour = _day(dice, ledger.today), dice.choice((0, 7, 8, 12, 23))
-    state = dice.choice(("filed", "filed", "withdrawn"))
+    state = dice.choice(("filed", "handling", "assigned", "settled", "withdrawn"))
     ledger.cases.append(
         {
             "id": number,
@@ -99,7 +99,9 @@ def _case(dice: Random, ledger: Ledger, federation: str, number: int, people: li
             "number": f"y-{number}",
             "kind": dice.choice(list(CaseKind)).value,
             "state": state,
-            "counts": state == "filed",
+            "counts": state != "withdrawn",
+            "lead_id": dice.choice([None, *roster_departments(ledger)]),
+            "due_on": dice.choice((None, ledger.today, ledger.today - timedelta(days=1))),
             "in_session": False,
             "year": day.year,
             "title": "",
@@ -112,6 +114,10 @@ def _case(dice: Random, ledger: Ledger, federation: str, number: int, people: li
         signed = ledger.cases[-1]["filed_at"] if place == 0 or dice.random() < 0.7 else None
         signer = {"id": len(ledger.signers) + 1, "federation_id": federation, "case_id": number, "place": place}
         ledger.signers.append({**signer, "person_id": person, "signed_at": signed})
+
+
+def roster_departments(ledger: Ledger) -> list[int]:
+    return list(ledger.roster.departments)
 
 
 def _push(dice: Random, federation: str, number: int, people: list[int], today: date) -> Row:
@@ -257,6 +263,10 @@ def _recount_cases(ledger: Ledger, question: Question) -> tuple[float, dict[str,
         filed = _beijing(row["filed_at"])
         if not row["counts"] or not _in(question, filed) or question.topic not in ("", row["details"].get("topic", "")):
             continue
+        if question.row.states and row["state"] not in {str(state) for state in question.row.states}:
+            continue
+        if question.row.overdue and (row["due_on"] is None or row["due_on"] >= ledger.today):
+            continue
         signers = [ledger.roster.people[person] for person in _signers(ledger, row["id"])]
         asked = [person for person in signers if _is_asked(ledger, question, person)]
         if asked:
@@ -281,6 +291,8 @@ def _case_labels(ledger: Ledger, question: Question, row: Row, person: Person) -
         return {row[by.value]}
     if by is By.TOPIC:
         return {row["details"].get("topic", "")}
+    if by is By.DEPARTMENT:
+        return {ledger.roster.departments[row["lead_id"]].name if row["lead_id"] else ""}
     return _person_labels(ledger, person, by, _day_asked(ledger, question))
 
 
@@ -308,6 +320,8 @@ def _recount_people(ledger: Ledger, question: Question) -> tuple[float, dict[str
 
 _RECOUNTS = {
     Measure.CASES: _recount_cases,
+    Measure.OPEN_CASES: _recount_cases,
+    Measure.OVERDUE_CASES: _recount_cases,
     Measure.PUSHES: _recount_pushes,
     Measure.PEOPLE: _recount_people,
 }

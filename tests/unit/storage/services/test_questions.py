@@ -10,17 +10,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from storage.rules.kinds import CaseKind, RecordKind
+from storage.rules.measures import By, Measure, Period, Question
 from storage.rules.people import Person
 from storage.rules.refusals import NotForYou, OnlyYourLinked
 from storage.services import cases, questions, records
-from storage.services.questions import GroupBy
+from storage.services.questions import Answer, Figure
 from storage.work import Work
 from tests.unit.storage.county import CLINIC, CLOTHES, MILL, ON_SQLITE, TODAY, County
 
 YEAR = TODAY.year
 BEARERS = {"王建国", "李秀英", "周小燕", "万一鸣", "顾明远", "秦书文", "田小雨"}
 IDEA = cases.Draft(CaseKind.OPINION, "关于食堂的意见", "食堂太贵")
-DUTIES = [None, "suggestion", "contact", "good_deed", "training"]
+DUTIES = ["", "suggestion", "contact", "good_deed", "training"]
 ON_DATABASE = settings(
     derandomize=True, deadline=None, max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -118,7 +119,7 @@ def test_officer_is_not_told_to_ask_about_linked_people(county: County, name: st
 
 def test_percent_is_rounded_down() -> None:
     """A hundred is only said when nobody is missing."""
-    assert [questions.Share("", *of).percent for of in ((199, 200), (200, 200), (0, 3), (0, 0))] == [99, 100, 0, 100]
+    assert [Figure("", *of).percent for of in ((199, 200), (200, 200), (0, 3), (0, 0))] == [99, 100, 0, 100]
 
 
 @ON_SQLITE
@@ -126,8 +127,8 @@ def test_least_complete_group_comes_first(county: County) -> None:
     with county.work("王建国") as work:
         cases.file(work, IDEA)
     with county.work("方静") as work:
-        shares = questions.overview(work, questions.scope(work).people, YEAR, GroupBy.INDUSTRY, "suggestion")
-    assert [(share.label, share.met, share.owing) for share in shares] == [
+        shares = completion(work, By.INDUSTRY, "suggestion").parts
+    assert [(share.label, share.value, share.of) for share in shares] == [
         ("", 0, 3),
         ("医疗卫生", 0, 1),
         ("纺织", 1, 1),
@@ -137,27 +138,31 @@ def test_least_complete_group_comes_first(county: County) -> None:
 @ON_SQLITE
 def test_town_is_told_by_the_town(county: County) -> None:
     with county.work("方静") as work:
-        shares = questions.overview(work, questions.scope(work).people, YEAR, GroupBy.TOWN, "contact")
-    assert {share.label: share.owing for share in shares} == {"云溪镇总工会": 2, "东亭街道总工会": 3, "": 1}
+        shares = completion(work, By.TOWN, "contact").parts
+    assert {share.label: share.of for share in shares} == {"云溪镇总工会": 2, "东亭街道总工会": 3, "": 1}
 
 
 done = st.lists(st.tuples(st.sampled_from(sorted(BEARERS)), st.sampled_from(["case", *RecordKind])), max_size=15)
 
 
 @ON_DATABASE
-@given(done, st.sampled_from(DUTIES), st.sampled_from([GroupBy.TOWN, GroupBy.UNION, GroupBy.INDUSTRY]))
-def test_totals_equal_the_lists(county: County, entries: list[tuple[str, str]], duty: str | None, by: GroupBy) -> None:
+@given(done, st.sampled_from(DUTIES), st.sampled_from([By.TOWN, By.UNION, By.INDUSTRY]))
+def test_totals_equal_the_lists(county: County, entries: list[tuple[str, str]], duty: str, by: By) -> None:
     """Whoever counts the names gets the figure, and the groups add up to the whole."""
     with county.undone() as work:
         for name, kind in entries:
             enter(replace(work, by=county.person(name)), kind)
         officer = replace(work, by=county.person("方静"))
         people: tuple[Person, ...] = questions.scope(officer).people
-        whole = questions.total(officer, people, YEAR, duty)
-        behind = questions.who_is_behind(officer, people, YEAR, duty)
-        groups = questions.overview(officer, people, YEAR, by, duty)
-    assert behind.owing == whole.owing == sum(group.owing for group in groups)
-    assert len(behind.behind) == whole.owing - whole.met == sum(group.owing - group.met for group in groups)
+        found = completion(officer, by, duty)
+        behind = questions.who_is_behind(officer, people, YEAR, duty or None)
+    whole, groups = found.total, found.parts
+    assert behind.owing == whole.of == sum(group.of or 0 for group in groups)
+    assert len(behind.behind) == whole.of - whole.value == sum((group.of or 0) - group.value for group in groups)
+
+
+def completion(work: Work, by: By, duty: str) -> Answer:
+    return questions.answer(work, Question(Measure.COMPLETION, Period.year(YEAR), by, duty=duty))
 
 
 def enter(work: Work, kind: str) -> None:
@@ -170,5 +175,5 @@ def enter(work: Work, kind: str) -> None:
 @ON_SQLITE
 def test_union_of_the_group_is_the_persons(county: County) -> None:
     with county.work("方静") as work:
-        shares = questions.overview(work, questions.scope(work).people, YEAR, GroupBy.UNION, "contact")
+        shares = completion(work, By.UNION, "contact").parts
     assert {MILL, CLINIC, CLOTHES} <= {share.label for share in shares}

@@ -15,7 +15,7 @@ from storage.rules.people import Role
 from storage.services import progress, questions
 from storage.services import roster as roster_service
 from storage.services.questions import Answer
-from storage.services.roster_entries import Entries, LinkEntry, MandateEntry, PersonEntry
+from storage.services.roster_entries import DepartmentEntry, Entries, LinkEntry, MandateEntry, PersonEntry
 from storage.unit_of_work import write
 from storage.work import Work
 from tests.unit.storage import ledger as ledgers
@@ -56,6 +56,7 @@ PEOPLE = (
     _person("还没来的", _held(Role.SOCIAL_WORKER, MILL, date(2027, 1, 1), NEW[1])),
     _person("方静", _held(Role.OFFICER, "", *NEW)),
 )
+DEPARTMENTS = (DepartmentEntry("办公室"), DepartmentEntry("法律部"))
 LINKS = (LinkEntry(2, 0), LinkEntry(2, 3))
 
 
@@ -65,7 +66,7 @@ class Counted:
     def __init__(self, database: Database, seed: int) -> None:
         self.county = County(database)
         with write(database, "east") as uow:
-            roster_service.apply(uow, Entries(UNIONS, (), PEOPLE, LINKS), NOW, "云溪县总工会")
+            roster_service.apply(uow, Entries(UNIONS, DEPARTMENTS, PEOPLE, LINKS), NOW, "云溪县总工会")
             self.county.roster = uow.federations.roster(2)
             self.ledger = ledgers.write(uow._connection, "east", self.county.roster, TODAY, seed)
 

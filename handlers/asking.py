@@ -1,0 +1,184 @@
+"""From what was said to a question that can be counted, and how a follow-up changes the one before it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from handlers.turn import Turn
+from nlp import asking, labels
+from nlp.read import read_as
+from nlp.reading import Certainty, Intent, Reading
+from storage.rules.measures import MEASURES, Against, By, Measure, Period, Question
+from storage.rules.people import Right
+
+Slots = Mapping[str, Any]
+
+_ASKED = frozenset({Intent.WHO_IS_BEHIND, Intent.PERSON_STATUS, Intent.DUTY_OVERVIEW, Intent.ANALYSE, Intent.EXPORT})
+# What an officer, who logs nothing, can only mean as a question about figures.
+_COUNTED_FOR_OFFICERS = frozenset(
+    {
+        Intent.LOG_CONTACT,
+        Intent.LOG_STUDY,
+        Intent.LOG_TALK,
+        Intent.LOG_MEETING,
+        Intent.LOG_TRAINING,
+        Intent.LOG_INSPECTION,
+        Intent.LOG_GOOD_DEED,
+        Intent.SUBMIT_RESEARCH,
+        Intent.FILE_SUGGESTION,
+        Intent.MY_RECORDS,
+    }
+)
+_TIMES = frozenset({"month", "quarter", "year"})
+_YEARS_OPEN = 5
+_ONCE = ("wants", "order", "limit")
+
+
+def understood(turn: Turn, reading: Reading) -> Reading:
+    """A question with all that its words say; a follow-up as the question before it with what is new.
+
+    nlu-spec.md, conventions: inside a conversation the last question's intent stays. Anything else comes back as it was.
+    """
+    last = turn.dialogue.asked
+    if last is not None and _is_follow_up(reading):
+        return _followed(turn, reading, last)
+    if _is_figure_for_officer(turn, reading):
+        reading = read_as(reading.text, Intent.DUTY_OVERVIEW, turn.work.now, turn.names)
+    if reading.intent not in _ASKED:
+        return reading
+    slots = {**_said(reading), **asking.asked(reading.text)}
+    intent = reading.intent
+    if intent is Intent.WHO_IS_BEHIND and slots.get("order") and "measure" in slots:
+        intent = Intent.DUTY_OVERVIEW
+    return _as(reading, intent, slots)
+
+
+def remember(turn: Turn, reading: Reading) -> None:
+    """Keeps a question for what may follow it; how it was to be sent is not kept."""
+    if reading.intent in _ASKED:
+        kept = {name: value for name, value in reading.slots.items() if name != "wants"}
+        intent = kept.pop("about", str(reading.intent))
+        turn.dialogue.asked = {"intent": intent, "slots": kept}
+
+
+def _is_follow_up(reading: Reading) -> bool:
+    if asking.plainly_follows(reading.text):
+        return True
+    is_soft = reading.intent in _ASKED or reading.certainty is not Certainty.ACT
+    return asking.may_follow(reading.text) and (is_soft or asking.renames(reading.text))
+
+
+def _followed(turn: Turn, reading: Reading, last: Mapping[str, Any]) -> Reading:
+    """The last question with what the follow-up says instead; «导出» asks for the same as a file."""
+    again = read_as(reading.text, Intent.DUTY_OVERVIEW, turn.work.now, turn.names)
+    fresh = {**_said(again), **asking.asked(reading.text)}
+    persons = again.slots.get("persons") or read_as(
+        reading.text, Intent.PERSON_STATUS, turn.work.now, turn.names
+    ).slots.get("persons")
+    if persons and last["intent"] == Intent.PERSON_STATUS:
+        fresh["persons"] = persons
+    old = {name: value for name, value in last["slots"].items() if name not in _ONCE}
+    is_ranking = ("order" in fresh or "limit" in fresh) and old.get("group_by", old.get("by")) in _TIMES
+    if "group_by" in fresh or "by" in fresh or is_ranking:
+        old = {name: value for name, value in old.items() if name not in ("by", "group_by")}
+    fresh |= _renamed(reading.text, old, fresh)
+    if fresh.get("wants") == "file":
+        return _as(reading, Intent.EXPORT, {**last["slots"], **fresh, "about": last["intent"]})
+    intent = Intent(last["intent"])
+    is_figure = "measure" in fresh or "group_by" in fresh or "by" in fresh or "against" in fresh
+    if intent is Intent.WHO_IS_BEHIND and is_figure:
+        intent = Intent.DUTY_OVERVIEW
+    return _as(reading, intent, {**old, **fresh})
+
+
+def _renamed(text: str, old: Slots, fresh: Slots) -> dict[str, Any]:
+    """«换成调研报告»: of the same kind of figure as before, a share or a count."""
+    named = asking.named_figure(text)
+    if named is None or "measure" in fresh:
+        return {}
+    if old.get("measure", Measure.COMPLETION) == Measure.COMPLETION:
+        duty = labels.duty(text)
+        return {"duty": duty} if duty else {}
+    return {"measure": named}
+
+
+def _said(reading: Reading) -> dict[str, Any]:
+    """The slots, without the period that is only compared with («和去年同期比»)."""
+    slots = dict(reading.slots)
+    if asking.is_against_only(reading.text):
+        slots.pop("from", None)
+        slots.pop("to", None)
+    return slots
+
+
+def _as(reading: Reading, intent: Intent, slots: Slots) -> Reading:
+    return Reading(reading.text, intent, 1.0 if intent != reading.intent else reading.confidence, slots=slots)
+
+
+def _is_figure_for_officer(turn: Turn, reading: Reading) -> bool:
+    """«今年宣讲了几场» is a log to a representative and a question to an officer."""
+    by, today = turn.work.by, turn.work.today
+    if by is None or not by.may(Right.ASK_FEDERATION, today) or by.may(Right.KEEP_LEDGER, today):
+        return False
+    is_open = reading.certainty is not Certainty.ACT or reading.intent in _COUNTED_FOR_OFFICERS
+    is_ranked_behind = reading.intent is Intent.WHO_IS_BEHIND and reading.certainty is not Certainty.ACT
+    said = asking.asked(reading.text)
+    is_figure = said.get("measure") not in (None, "completion") or ("by" in said and labels.duty(reading.text))
+    return (is_open or is_ranked_behind) and bool(is_figure)
+
+
+def period(turn: Turn, slots: Slots) -> Period:
+    """The days that a question is about; this year where none are said."""
+    first, last = slots.get("from") or slots.get("to"), slots.get("to") or slots.get("from")
+    if not first or not last:
+        return Period.year(turn.work.today.year)
+    return Period(date.fromisoformat(first), date.fromisoformat(last))
+
+
+def _since_long(turn: Turn, slots: Slots, measure: Measure) -> Period:
+    """What is open now may have come years ago; any other figure is of this year."""
+    is_now = bool(MEASURES[measure].states) and not (slots.get("from") or slots.get("to"))
+    today = turn.work.today
+    return Period(date(today.year - _YEARS_OPEN, 1, 1), today) if is_now else period(turn, slots)
+
+
+def question(turn: Turn, slots: Slots) -> Question:
+    """The question that the slots say; perhaps no sensible one (`Question.is_sensible`)."""
+    measure = Measure(slots.get("measure", Measure.COMPLETION))
+    duty = str(slots.get("duty", ""))
+    is_share = measure is Measure.COMPLETION
+    return Question(
+        measure,
+        _since_long(turn, slots, measure),
+        _by(slots, measure),
+        unit=str(slots.get("unit", "")),
+        industry=_industry(turn, slots),
+        role=str(slots.get("role", "")),
+        topic=str(slots.get("topic", "")),
+        duty=duty if is_share and turn.work.policies.has_duty(duty) else "",
+        person_id=_person(turn, slots),
+        against=Against(slots["against"]) if "against" in slots else None,
+    )
+
+
+def _by(slots: Slots, measure: Measure) -> By | None:
+    """What was said; a ranking is of people; completion is told by duty where nothing is said."""
+    said = slots.get("group_by") or slots.get("by")
+    if said:
+        return By(said)
+    if slots.get("order") or slots.get("limit"):
+        row = MEASURES[measure]
+        return By.PERSON if By.PERSON in row.by else By.TOWN
+    return By.DUTY if measure is Measure.COMPLETION else By.STATE if measure is Measure.PUSHES else None
+
+
+def _industry(turn: Turn, slots: Slots) -> str:
+    said = str(slots.get("industry", ""))
+    return (turn.names.industry(said) or said) if said else ""
+
+
+def _person(turn: Turn, slots: Slots) -> int | None:
+    found = [each for name in slots.get("persons", ()) for each in turn.work.roster.people_named(str(name))]
+    return found[0].id if len(found) == 1 else None

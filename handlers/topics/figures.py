@@ -1,0 +1,230 @@
+"""Figures in answer to a question: two or three sentences, then the picture and the sheet."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from config.texts import text
+from handlers import asking, picturing, wording
+from handlers.forms import show
+from handlers.messages import Choice, Reply, choices
+from handlers.turn import Turn
+from nlp.reading import Reading
+from storage.rules.measures import PLACES, TIMES, By, Measure, Question, Source
+from storage.services import questions
+from storage.services.questions import Answer, Figure
+
+_MOST_LINES = 8
+_MOST_SHARES = 15
+_MOST_NAMED = 3
+_MOST_PEOPLE = 10
+
+
+def tell(turn: Turn, reading: Reading) -> list[Reply]:
+    """The figure that was asked for; what can't be told so is offered as it can."""
+    asked = asking.question(turn, reading.slots)
+    if several := reading.choices.get("unit"):
+        return [_which_unit(turn, several)]
+    if asked.period.first > turn.work.today:
+        return [Reply(text("figure.future", period=wording.period_of(asked.period)), choices(text("figure.this_year")))]
+    if not asked.is_sensible:
+        near = asked.nearest()
+        offered = choices(wording.short(near))
+        return [
+            Reply(
+                text(
+                    "figure.senseless",
+                    name=wording.name_of(turn, asked),
+                    by=wording.by_name(asked),
+                    near=wording.short(near),
+                ),
+                offered,
+            )
+        ]
+    found = questions.answer(turn.work, asked)
+    if _is_unknown_place(turn, asked):
+        return [Reply(text("figure.unknown_unit", unit=asked.unit or asked.industry))]
+    return [_told(turn, reading, found)]
+
+
+def analyse(turn: Turn, reading: Reading) -> list[Reply]:
+    """What workers raise, and what changed: by topic against the period before, unless another figure is named."""
+    slots = {"measure": Measure.CONTACTS.value, "by": By.TOPIC.value, "against": "period_before", **reading.slots}
+    return tell(turn, replace(reading, slots=slots))
+
+
+def _which_unit(turn: Turn, several: tuple[str, ...]) -> Reply:
+    offered = tuple(Choice(name, text("figure.only", unit=name)) for name in several)
+    return Reply(text("figure.which_unit", count=len(several)), offered)
+
+
+def _is_unknown_place(turn: Turn, asked: Question) -> bool:
+    unions = turn.work.roster.unions.values()
+    is_unit = not asked.unit or any(asked.unit in (each.name, each.town) for each in unions)
+    return not is_unit or bool(asked.industry and all(asked.industry != each.industry for each in unions))
+
+
+def _told(turn: Turn, reading: Reading, found: Answer) -> Reply:
+    order, limit = reading.slots.get("order"), reading.slots.get("limit")
+    parts = _ordered(found, order, limit)
+    if not found.total.value and not found.total.of and not found.total.before:
+        return Reply(_empty(turn, found), _next(found))
+    most = min(limit or (_MOST_LINES if found.total.of is None else _MOST_SHARES), picturing.MOST_BARS)
+    told = (
+        parts
+        if order == "least" or found.total.of is not None
+        else [each for each in parts if each.value or each.before]
+    )
+    lines = [_line(turn, found, each) for each in told[:most]]
+    left = len(told) - len(lines)
+    said = [_head(turn, found), *_standing_out(turn, found), *_order_said(found, order, lines), *lines]
+    said += [text("figure.more", count=left)] if left else []
+    said += [text("figure.overlap")] if _overlaps(found) else []
+    said.append(text("officer.as_of", moment=show.moment(found.as_of)))
+    return Reply(show.lines_of(*said), _next(found), picturing.files(turn, found, parts, _notes(turn, reading, found)))
+
+
+def _notes(turn: Turn, reading: Reading, found: Answer) -> tuple[str, ...]:
+    """What stands above a sheet: the question as it was asked, and its answer."""
+    asked = text("figure.column.question", question=reading.text)
+    return (asked, _head(turn, found), *([text("figure.overlap")] if _overlaps(found) else []))
+
+
+def _ordered(found: Answer, order: str | None, limit: int | None) -> tuple[Figure, ...]:
+    parts = found.parts
+    if order == "least":
+        parts = tuple(sorted(parts, key=lambda each: (each.share, each.label)))
+    elif order == "most":
+        parts = tuple(sorted(parts, key=lambda each: (-each.share, each.label)))
+    if limit is None and found.question.by is By.PERSON:
+        limit = _MOST_PEOPLE
+    return parts[:limit] if limit else parts
+
+
+# --- words ----------------------------------------------------------------------------------------------------------
+
+
+def _head(turn: Turn, found: Answer) -> str:
+    total = found.total
+    where, when = wording.scope(turn, found), wording.when(found.question)
+    if total.of is not None:
+        said = text(
+            "figure.share_head",
+            scope=where,
+            period=when,
+            name=wording.name_of(turn, found.question),
+            met=show.number(total.value),
+            owing=total.of,
+            percent=total.percent,
+        )
+    else:
+        said = text(
+            "figure.head",
+            scope=where,
+            period=when,
+            name=wording.name_of(turn, found.question),
+            value=wording.amount(found, total),
+        )
+    return said + _compared(found)
+
+
+def _compared(found: Answer) -> str:
+    total, before = found.total, found.before
+    if before is None:
+        return ""
+    if total.of is not None:
+        was = replace(total, value=total.before or 0, of=total.of_before or 0)
+        if not was.of:
+            return text("figure.none_before", period=wording.period_of(before))
+        return text(
+            "figure.share_before",
+            period=wording.period_of(before),
+            percent=was.percent,
+            change=_signed(total.percent - was.percent),
+        )
+    if not total.before:
+        return text("figure.none_before", period=wording.period_of(before))
+    change = total.value - total.before
+    rate = round(100 * change / total.before)
+    was_amount = wording.amount(found, replace(total, value=total.before))
+    return text(
+        "figure.before", period=wording.period_of(before), value=was_amount, change=_signed(change), rate=_signed(rate)
+    )
+
+
+def _signed(value: float) -> str:
+    return text(
+        "figure.up" if value > 0 else "figure.down" if value < 0 else "figure.same", value=show.number(abs(value))
+    )
+
+
+def _standing_out(turn: Turn, found: Answer) -> list[str]:
+    """What an officer would notice first: the largest, what is missing; of shares, what to do about it."""
+    parts, by = found.parts, found.question.by
+    if found.question.row.source is Source.DUTIES or len(parts) < picturing.LEAST_FOR_A_CHART:
+        return []
+    top = max(parts, key=lambda each: each.value)
+    said = (
+        [text("figure.top", label=wording.label_of(turn, found, top), value=wording.amount(found, top))]
+        if top.value
+        else []
+    )
+    silent = [wording.label_of(turn, found, each) for each in parts if not each.value and each.label]
+    if silent and by in (*PLACES, By.PERSON):
+        names = show.joined(silent[:_MOST_NAMED])
+        said.append(
+            text(
+                "figure.silent" if len(silent) <= _MOST_NAMED else "figure.silent_more", count=len(silent), names=names
+            )
+        )
+    grown = [each for each in parts if each.before is not None and each.value > each.before]
+    if found.total.before and grown and by not in TIMES:
+        most = max(grown, key=lambda each: each.value - (each.before or 0))
+        more = wording.amount(found, replace(most, value=most.value - (most.before or 0)))
+        said.append(text("figure.grown", label=wording.label_of(turn, found, most), value=more))
+    return said
+
+
+def _order_said(found: Answer, order: str | None, lines: list[str]) -> list[str]:
+    is_least = order == "least" or (order is None and found.question.row.source is Source.DUTIES)
+    if len(lines) < picturing.LEAST_FOR_A_CHART or not is_least or found.question.by in (By.DUTY, By.YEAR):
+        return []
+    return [text("officer.least_first")]
+
+
+def _line(turn: Turn, found: Answer, each: Figure) -> str:
+    label = wording.label_of(turn, found, each)
+    if each.of is not None:
+        return text("officer.share", label=label, met=show.number(each.value), owing=each.of, percent=each.percent)
+    if each.before is not None and found.total.before:
+        was = wording.amount(found, replace(each, value=each.before))
+        return text("figure.line_before", label=label, value=wording.amount(found, each), before=was)
+    return text("figure.line", label=label, value=wording.amount(found, each))
+
+
+def _empty(turn: Turn, found: Answer) -> str:
+    fields = {
+        "scope": wording.scope(turn, found),
+        "period": wording.when(found.question),
+        "name": wording.name_of(turn, found.question),
+    }
+    return text("figure.nobody" if found.total.of is not None else "figure.empty", **fields)
+
+
+def _overlaps(found: Answer) -> bool:
+    whole = found.total.of if found.total.of is not None else found.total.value
+    told = sum(each.value if each.of is None else each.of for each in found.parts)
+    return found.question.by not in (None, By.DUTY, By.YEAR) and told > whole
+
+
+def _next(found: Answer) -> tuple[Choice, ...]:
+    """What is asked next as a rule: how it went, against last year, as a file."""
+    asked = found.question
+    offered = []
+    if asked.row.source is Source.DUTIES:
+        offered.append(text("menu.behind"))
+    elif By.MONTH in asked.row.by and asked.by not in TIMES:
+        offered.append(text("figure.by_month"))
+    if asked.against is None and asked.row.source is not Source.PEOPLE:
+        offered.append(text("figure.against_last_year"))
+    return choices(*offered)

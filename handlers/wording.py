@@ -1,0 +1,130 @@
+"""How questions and figures are called: what is counted, of whom, when, and every label of a part."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from config.texts import text
+from handlers.forms import show
+from handlers.turn import Turn
+from storage.rules.measures import TIMES, By, Measure, Period, Question, Source
+from storage.services.questions import Answer, Figure
+
+
+def amount(found: Answer, each: Figure) -> str:
+    return text("figure.amount", value=show.number(each.value), unit=unit(found.question))
+
+
+def unit(asked: Question) -> str:
+    return text(f"figure.unit.{asked.measure}")
+
+
+def name_of(turn: Turn, asked: Question) -> str:
+    """What is counted: «走访联系», «意见建议完成情况», «工资待遇社保方面的意见建议»."""
+    if asked.measure is Measure.COMPLETION:
+        year = asked.period.last.year
+        return turn.work.policies.duty(asked.duty, year).name if asked.duty else text("officer.all_duties")
+    name = text(f"figure.name.{asked.measure}")
+    return text("figure.about", topic=text(f"topic.{asked.topic}"), name=name) if asked.topic else name
+
+
+def by_name(asked: Question) -> str:
+    return text(f"figure.by.{asked.by}") if asked.by else ""
+
+
+def short(asked: Question) -> str:
+    """A sentence that asks for it: «各镇街走访联系»."""
+    return text("figure.short", by=by_name(asked), name=text(f"figure.ask.{asked.measure}"))
+
+
+def scope(turn: Turn, found: Answer) -> str:
+    asked = found.question
+    said = [asked.unit, asked.industry, text(f"role.{asked.role}") if asked.role else ""]
+    if asked.person_id is not None:
+        said.append(turn.work.roster.people[asked.person_id].name)
+    kept = [each for each in said if each]
+    if kept:
+        return show.joined(kept)
+    return text("officer.scope_federation" if found.whole else "officer.scope_linked")
+
+
+def when(asked: Question) -> str:
+    """The period as people say it; duties are of whole years, and what is open is open now."""
+    if asked.row.states:
+        return text("figure.period.now")
+    return period_of(Period.year(asked.period.last.year) if asked.row.source is Source.DUTIES else asked.period)
+
+
+def period_of(period: Period) -> str:
+    """«2026年», «2026年第三季度», «2026年11月», or the days from and to."""
+    first, last = period.first, period.last
+    if period.months == 12 and first.month == 1:
+        return text("figure.period.year", year=first.year)
+    if period.months == 6 and first.month in (1, 7):
+        return text("figure.period.first_half" if first.month == 1 else "figure.period.second_half", year=first.year)
+    if period.months == 3 and first.month % 3 == 1:
+        return text("figure.period.quarter", year=first.year, quarter=text(f"figure.quarter.{first.month // 3 + 1}"))
+    if period.months == 1:
+        return text("figure.period.month", year=first.year, month=first.month)
+    if first == last:
+        return text("show.short_day_of_year", year=first.year, month=first.month, day=first.day)
+    key = "figure.period.days" if first.year == last.year else "figure.period.days_of_years"
+    fields = {"year": first.year, "month": first.month, "day": first.day}
+    return text(key, **fields, year_to=last.year, month_to=last.month, day_to=last.day)
+
+
+def label_of(turn: Turn, found: Answer, each: Figure) -> str:
+    """How a part is called: people by name (with the unit where two share it), months as people write them."""
+    by = found.question.by
+    if not each.label:
+        return text("officer.no_label")
+    return _LABELS[by](turn, found.question, each.label) if by in _LABELS else each.label
+
+
+def _person_label(turn: Turn, asked: Question, label: str) -> str:
+    person = turn.work.roster.people[int(label)]
+    if len(turn.work.roster.people_named(person.name)) > 1:
+        return text("officer.name_at_unit", name=person.name, unit=person.unit)
+    return person.name
+
+
+def _time_label(turn: Turn, asked: Question, label: str) -> str:
+    if asked.by is By.YEAR:
+        return text("figure.period.year", year=label)
+    year, part = label.split("-")
+    is_one_year = asked.period.first.year == asked.period.last.year
+    if asked.by is By.QUARTER:
+        quarter = text(f"figure.quarter.{part[1:]}")
+        return text("figure.quarter_label" if is_one_year else "figure.period.quarter", year=year, quarter=quarter)
+    return text("figure.month_label" if is_one_year else "figure.month_of_year", year=year, month=int(part))
+
+
+def _state_label(turn: Turn, asked: Question, label: str) -> str:
+    return text(f"case_state.{label}" if asked.row.source is Source.CASES else f"figure.pushed.{label}")
+
+
+def _kind_label(turn: Turn, asked: Question, label: str) -> str:
+    return text(f"case_kind.{label}" if asked.row.source is Source.CASES else f"figure.kind.{label}")
+
+
+def _purpose_label(turn: Turn, asked: Question, label: str) -> str:
+    return text(f"figure.purpose.{label}" if label in _PURPOSES else "officer.no_label")
+
+
+_PURPOSES = frozenset({"case", "reminder", "digest", "broadcast", "urgent"})
+
+
+def _text_label(table: str) -> Callable[[Turn, Question, str], str]:
+    return lambda turn, asked, label: text(f"{table}.{label}")
+
+
+_LABELS: Mapping[By | None, Callable[[Turn, Question, str], str]] = {
+    By.PERSON: _person_label,
+    **dict.fromkeys(TIMES, _time_label),
+    By.STATE: _state_label,
+    By.KIND: _kind_label,
+    By.ROLE: _text_label("role"),
+    By.TOPIC: _text_label("topic"),
+    By.PURPOSE: _purpose_label,
+    By.CHANNEL: lambda turn, asked, label: text(f"figure.channel.{label}"),
+}

@@ -1,0 +1,175 @@
+"""What a question of an officer's is after, beyond its slots: which figure, told by what, in which order, against what.
+
+By rule, because the words are few and a follow-up («前十名», «那去年呢») has little else. Values are JSON-able, so that a
+question can be kept and asked again with something changed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from nlp.counts import limit
+from nlp.labels import Table, first, group_by
+from nlp.normalise import normalise
+from nlp.numbers import whole
+from nlp.topics import named_topic
+
+
+def _table(*rows: tuple[str, str]) -> Table:
+    return tuple((value, re.compile(pattern)) for value, pattern in rows)
+
+
+_COMPLETION = re.compile(r"完成|达标|履职率|进度|没做|未做|履职情况|履职怎么样|[^,。]率(?!先)")
+_COUNTING = re.compile(
+    r"多少(?!钱)|[访动推]量|几[条次件场篇份天名位个人]|数量?(?!字)|总共|一共|合计|共有|最多|最少|最高|最低|[前后]\S{1,3}名|排[名行]|倒数|统计|次数|"
+    r"[条次件场篇份]数|趋势|走势|变化|[增多少]了|对比|相比|比(?:去年|上)|同比|环比|分布|占比|构成|哪些[方问]|关于什么"
+)
+_FIGURES = _table(
+    ("people", r"多少[名个位]?(?:代表|委员|常委|副主席|社会化|人(?![次家]))|几[名位个](?:代表|委员|常委|副主席)|(?:代表|委员|人员|在册)(?:人数|名额|数量)|^各\S{1,4}多少人|在册|花名册"),
+    ("workers", r"(?:联系|走访|接触|服务|见|接待|惠及)[^,。]{0,5}(?:职工|工人|员工)|多少[名个位]?(?:职工|工人|员工)|职工(?:人?数|人次)|人次"),
+    ("money", r"花了?(?:多少|几)|多少钱|资金|经费|投入|金额|花费"),
+    ("helped", r"(?:受益|受惠|帮(?:助|扶)?)[^,。]{0,5}(?:多少|几|职工|人)"),
+    ("planned_deeds", r"(?:打算|计划|准备|正在|在办|进行中|没办成|没办完)[^,。]{0,6}(?:实事|好事)|(?:实事|好事)[^,。]{0,4}(?:打算|计划|准备|正在|在办|进行中|没办成|没办完)"),
+    ("good_deeds", r"实事|好事"),
+    ("training_days", r"(?:培训|学时)[^,。]{0,6}(?:天|时长|学时)|学时"),
+    ("trainings", r"培训|轮训"),
+    ("talks", r"宣讲"),
+    ("studies", r"学习"),
+    ("inspections", r"视察"),
+    ("research", r"调研"),
+    ("meetings", r"会议|开会|列席|参会"),
+    ("contacts", r"走访|联系|接待|座谈|征询"),
+    ("overdue_cases", r"(?:超期|逾期|超时|过期)[^,。]{0,6}(?:多少|几|件|建议|情况)|(?:多少|几)[^,。]{0,6}(?:超期|逾期)"),
+    ("open_cases", r"(?:在办|手上|没办结|未办结|没答复|未答复|办理中)[^,。]{0,6}(?:多少|几|件|建议|情况)|(?:多少|几)[^,。]{0,6}(?:在办|没办结|未办结|没答复)|办理情况"),
+    ("pushes", r"推送|提醒|送达|送到|消息|群发"),
+    ("cases", r"建议|提案|意见"),
+    ("records", r"记录|台账|履职(?:活动|次数)?"),
+)  # fmt: skip
+# Counted whether or not a counting word stands there: no duty is met by them.
+_ALWAYS_COUNTED = frozenset(
+    {"people", "workers", "money", "helped", "planned_deeds", "training_days", "pushes", "overdue_cases", "open_cases"}
+)
+_TOLD_BY = _table(
+    ("state", r"按状态|各种?状态|分状态|办理状态|什么状态|哪[个些]状态|办到哪"),
+    ("channel", r"按渠道|各渠道|分渠道|哪个渠道"),
+    ("purpose", r"按用途|各类提醒|什么提醒|哪类提醒"),
+    ("term", r"按届|各届|分届|届次|每届"),
+    ("topic", r"关于什么|什么方面|哪些?方面|哪类问题|哪些问题|关心什么|什么问题|集中在|热点|按主题|按话题"),
+    ("kind", r"按类别|按类型|按种类|分类别|分类型|各类(?:别|型)?(?!问题|诉求)|什么类型|哪些类型"),
+    ("duty", r"各项|按职责|分项|逐项|每一?项"),
+    ("role", r"分身份|按身份|各身份|(?:代表|委员|常委|副主席)[和跟与、](?:代表|委员|常委|副主席)\S{0,3}分开"),
+    ("person", r"谁[^,。]{0,8}(?:最|多|少|第一)|个人|每个?人|按人|[最]\S{1,2}的(?:代表|委员|人)"),
+    ("month", r"走势|趋势|按月|每月|逐月"),
+)  # fmt: skip
+_LEAST = re.compile(r"倒数|最少|最低|最差|靠后|垫底|后\S{1,3}名|[最很]落后|没有?(?:人|去|走)")
+_MOST = re.compile(r"最多|最高|最好|靠前|前\S{1,3}[名位]|第一")
+_AGAINST = _table(
+    ("last_year", r"同比|去年同期|(?:比|和|跟|与|同|较)(?:去年|上年|上一年|前一年)(?:同期)?|比去年|去年比"),
+    ("period_before", r"环比|(?:比|和|跟|与|同|较)上(?:一?个?(?:月|季度?|半年|期|周)|期)"),
+)
+_RANKED = re.compile(r"(?:前|后|倒数)第?(?P<count>[\d一二两三四五六七八九十]{1,3})[名位个]?")
+_ABOUT = re.compile(r"(?P<topic>[^,。]{2,8}?)(?:方面|这?类|问题|有关|相关)的?")
+_THIS = re.compile(r"今年|本年|这[个一]?[年月季]|本[月季]|上个?[月季]|\d+月")
+_WANTS = _table(
+    ("chart", r"画.{0,3}图|[出做来]个?图|图表|柱状图|折线图|看图|饼图"),
+    ("file", r"导出|下载|表格|excel|发(?:给)?我|清单|名单|明细|台账表|报表|统计表|花名册"),
+)
+# Nothing else can be meant, once a question was asked.
+_PLAINLY_FOLLOWS = re.compile(
+    r"(?:那|再)?按(?!时|规定|要求)\S{1,6}"
+    r"|(?:只看|就看|单看|只要)\S{1,12}"
+    r"|(?:那|那么)(?:今年|去年|前年|本|上|这|\d|第?[一二三四]季度|[上下]半年)\S{0,6}(?:呢|怎么样)"
+    r"|(?:排名?)?(?:前|后|倒数|靠前|靠后)\S{0,8}"
+    r"|(?:那|再)?(?:和|跟|与|同|比)(?:去年|上年|上个?[月季期])\S{0,8}|同比\S{0,3}|环比\S{0,3}"
+    r"|(?:把)?(?:名单|清单|明细|表格?|数据|这个|这些|图)?(?:导出|导一下|导成\S{0,6}|发我|发给我|下载)(?:来|吧|一下|表格|excel|名单|清单|明细)?"
+    r"|名单|清单|明细|有哪些人|都有谁|都是谁|哪些人"
+    r"|(?:画|出|做|来|看)\S{0,3}图(?:表)?"
+    r"|\S{1,8}分开(?:看|统计)?"
+)
+# May follow a question, where the words alone don't plainly want something else.
+_MAY_FOLLOW = re.compile(
+    r"(?:那|换成|改成|再看|看看|看|比)\S{1,12}|\S{1,12}呢|\S{0,10}(?:今年|去年|前年|年|月|季度)的?"
+)
+_SHORT = 16
+
+
+def asked(text: str) -> dict[str, Any]:
+    """Only what the words say: `measure`, `by`, `order` (most, least), `limit`, `against`, `wants` (chart, file), `topic`."""
+    said = normalise(text).strip()
+    found: dict[str, Any] = {
+        "by": first(_TOLD_BY, said),
+        "order": "least" if _LEAST.search(said) else "most" if _MOST.search(said) else None,
+        "limit": _ranked(said),
+        "against": first(_AGAINST, said),
+        "wants": first(_WANTS, said.lower()),
+        "topic": _topic(said),
+    }
+    found["measure"] = measure(said) or (first(_FIGURES, said) if _is_counted(found, said) else None)
+    return {name: value for name, value in found.items() if value is not None}
+
+
+# No share of people is told by these, so the figure that is named is a count.
+_ONLY_COUNTED = frozenset({"state", "kind", "topic", "person", "month", "quarter", "department"})
+
+
+def _is_counted(found: Mapping[str, Any], said: str) -> bool:
+    return not _ONLY_COUNTED.isdisjoint({found["by"], group_by(said)}) or found["against"] is not None
+
+
+def measure(said: str) -> str | None:
+    """Which figure: a count where it is counted, `completion` where a share of people is meant, None for neither."""
+    figure = first(_FIGURES, said)
+    if figure in _ALWAYS_COUNTED:
+        return figure
+    if _COMPLETION.search(said):
+        return "completion"
+    return figure if figure and _COUNTING.search(said) else None
+
+
+def named_figure(text: str) -> str | None:
+    """Which figure a follow-up («换成调研报告») or an export («导出走访记录») names, counted or not."""
+    return first(_FIGURES, normalise(text))
+
+
+def is_against_only(text: str) -> bool:
+    """Whether the only period named is the one compared with: «和去年同期比»."""
+    said = normalise(text)
+    return first(_AGAINST, said) is not None and not _THIS.search(said)
+
+
+def renames(text: str) -> bool:
+    """Whether it wants another figure in place of the last one: «换成调研报告»."""
+    return bool(re.match(r"换成|改成|那", normalise(text))) and named_figure(text) is not None
+
+
+def plainly_follows(text: str) -> bool:
+    """Whether it only makes sense after a question: «前十名», «那去年呢», «只看纺织行业», «名单发我»."""
+    said = _bare(text)
+    return len(said) <= _SHORT and bool(_PLAINLY_FOLLOWS.fullmatch(said))
+
+
+def may_follow(text: str) -> bool:
+    """Whether it may be about the question before it: «云溪镇呢», «换成调研报告», «上个月»."""
+    said = _bare(text)
+    return len(said) <= _SHORT and bool(_MAY_FOLLOW.fullmatch(said))
+
+
+def _bare(text: str) -> str:
+    return normalise(text).strip(" ,，。.!！?？")
+
+
+def asks_names(text: str) -> bool:
+    """«名单», «都有谁»: wants the people behind a figure."""
+    return bool(re.search(r"名单|有哪些人|都有谁|都是谁|是谁|哪些人|谁", normalise(text)))
+
+
+def _ranked(said: str) -> int | None:
+    match = _RANKED.search(said)
+    return whole(match["count"]) if match else limit(said)
+
+
+def _topic(said: str) -> str | None:
+    match = _ABOUT.search(said)
+    return named_topic(match["topic"]) if match else None
