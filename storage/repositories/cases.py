@@ -18,9 +18,12 @@ _LED = (
     .where(cases.c.federation_id == HERE, cases.c.main_id == sa.bindparam("case_id"))
     .order_by(cases.c.id)
 )
-_LEAD_ANEW = (
+_LEAD = (
     sa.update(cases)
-    .where(cases.c.federation_id == HERE, cases.c.main_id == sa.bindparam("case_id"))
+    .where(
+        cases.c.federation_id == HERE,
+        sa.or_(cases.c.id == sa.bindparam("case_id"), cases.c.main_id == sa.bindparam("case_id")),
+    )
     .values(main_id=sa.bindparam("new_main"))
 )
 _NEWEST = (
@@ -153,9 +156,9 @@ class Cases(Repository):
         """Ids and numbers of the cases merged into this one."""
         return self._rows(_LED, case_id=case_id)
 
-    def lead_anew(self, case_id: int, main_id: int) -> None:
-        """What was merged into the one case is led by the other from now on."""
-        self._change(_LEAD_ANEW, case_id=case_id, new_main=main_id)
+    def lead(self, case_id: int, main_id: int) -> None:
+        """The one case and what was merged into it are led by the other from now on."""
+        self._change(_LEAD, case_id=case_id, new_main=main_id)
 
     def signers(self, case_ids: Sequence[int]) -> Sequence[sa.Row[Any]]:
         """Whoever signed or was asked to, case by case, the lead signer first."""

@@ -21,7 +21,19 @@ _SIGNED = frozenset({Who.LEAD_SIGNER, Who.SIGNER, Who.INVITED})
 
 # Moves that signers don't hear of at all: they go on between the federation and the units.
 _HIDDEN = frozenset(
-    {Act.REFUSE, Act.CO_REPLY, Act.CO_HAND_BACK, Act.EXTEND, Act.DENY, Act.URGE, Act.NOTE, Act.CONSENT, Act.LEAD}
+    {
+        Act.REDRAFT,
+        Act.REFUSE,
+        Act.CO_SIGN_FOR,
+        Act.CO_REPLY,
+        Act.CO_HAND_BACK,
+        Act.EXTEND,
+        Act.DENY,
+        Act.URGE,
+        Act.NOTE,
+        Act.CONSENT,
+        Act.LEAD,
+    }
 )
 # Moves that signers see, but not the words and facts said with them.
 _WORDLESS = frozenset({Act.ACCEPT, Act.HAND_BACK, Act.REASSIGN, Act.GRANT, Act.PUBLISH, Act.UNPUBLISH})

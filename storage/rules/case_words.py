@@ -47,6 +47,7 @@ class Act(StrEnum):
     AMEND = "amend"
     WITHDRAW = "withdraw"
     ACCEPT = "accept"
+    REDRAFT = "redraft"
     RETURN = "return"
     KEEP = "keep"
     MERGE = "merge"
@@ -55,6 +56,7 @@ class Act(StrEnum):
     REFUSE = "refuse"
     REASSIGN = "reassign"
     SIGN_FOR = "sign_for"
+    CO_SIGN_FOR = "co_sign_for"
     HAND_BACK = "hand_back"
     CO_REPLY = "co_reply"
     CO_HAND_BACK = "co_hand_back"
@@ -113,3 +115,37 @@ KINDS: Mapping[State, StateKind] = {
 
 # A case counts for its signers from its filing, not while it is returned or withdrawn (requirements.md, «what counts»).
 COUNTING = frozenset(State) - {State.SIGNING, State.RETURNED, State.WITHDRAWN}
+
+
+class Part(StrEnum):
+    """A unit leads the handling, or takes part in it."""
+
+    LEAD = "lead"
+    CO = "co"
+
+
+class Progress(StrEnum):
+    """How far a unit is. Ended and returned ones have nothing more to do with the case."""
+
+    GIVEN = "given"
+    SIGNED = "signed"
+    REPLIED = "replied"
+    RETURNED = "returned"
+    ENDED = "ended"
+
+
+class ResultClass(StrEnum):
+    """What a reply comes to: solved, planned with a promise, for reference, not possible (requirements.md D3)."""
+
+    SOLVED = "A"
+    PLANNED = "B"
+    REFERENCE = "C"
+    IMPOSSIBLE = "D"
+
+
+class Grade(StrEnum):
+    """How content a signer is."""
+
+    SATISFIED = "satisfied"
+    BASICALLY = "basically"
+    DISSATISFIED = "dissatisfied"

@@ -166,6 +166,12 @@ class SigningOver(Refusal):
     key = "refusal.signing_over"
 
 
+class JoiningOver(Refusal):
+    """Fields: `number`."""
+
+    key = "refusal.joining_over"
+
+
 class MissingReason(Refusal):
     """Fields: `number`."""
 
@@ -224,6 +230,12 @@ class MissingPromise(Refusal):
     """A reply of class B names the day. Fields: `number`."""
 
     key = "refusal.missing_promise"
+
+
+class MissingResult(Refusal):
+    """The lead unit's reply names its class. Fields: `number`."""
+
+    key = "refusal.missing_result"
 
 
 class NotPublished(Refusal):

@@ -119,7 +119,7 @@ STEPS: tuple[Step, ...] = (
         clause=_CLAUSE,
         in_session=False,
     ),
-    *_steps(_UNDECIDED, Act.ACCEPT, None, Who.OFFICER, tell(Notice.TO_APPROVE, Hearer.LEADERS)),
+    *_steps(_UNDECIDED, Act.REDRAFT, None, Who.OFFICER, tell(Notice.TO_APPROVE, Hearer.LEADERS)),
     *_steps([State.FILED], Act.RETURN, State.RETURNED, Who.OFFICER, tell(Notice.RETURNED, Hearer.SIGNERS)),
     *_steps([State.FILED], Act.KEEP, State.REFERENCE, Who.OFFICER, tell(Notice.KEPT, Hearer.SIGNERS)),
     *_steps([State.FILED, *_UNDECIDED], Act.MERGE, State.MERGED, Who.OFFICER, tell(Notice.MERGED, Hearer.SIGNERS)),
@@ -137,6 +137,7 @@ STEPS: tuple[Step, ...] = (
     *_steps([*_IN_HAND, State.HANDED_BACK], Act.REASSIGN, State.ASSIGNED, Who.OFFICER, *_GIVEN),
     *_steps([State.REOPENED], Act.REASSIGN, State.ASSIGNED, Who.LEADER, *_GIVEN),
     *_steps([State.ASSIGNED], Act.SIGN_FOR, State.HANDLING, Who.LEAD_UNIT),
+    *_steps(_IN_HAND, Act.CO_SIGN_FOR, None, Who.CO_UNIT),
     *_steps(_IN_HAND, Act.HAND_BACK, State.HANDED_BACK, Who.LEAD_UNIT, tell(Notice.HANDED_BACK, Hearer.OFFICERS)),
     *_steps(_IN_HAND, Act.CO_REPLY, None, Who.CO_UNIT, tell(Notice.CO_REPLIED, Hearer.LEAD_UNIT)),
     *_steps(

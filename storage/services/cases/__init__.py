@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+from storage.rules.audiences import Audience
+from storage.services.cases.assigning import Drafted, Units
 from storage.services.cases.casebook import Case, Dossier, Draft, find, look_up, mine
+from storage.services.cases.clock import due_work, next_due
 from storage.services.cases.cosigning import answer_cosign, join, pending_cosigns
-from storage.services.cases.filing import (
-    Earlier,
-    amend,
-    changeable,
-    earlier,
-    file,
-    file_jointly,
-    submit,
-    withdraw,
+from storage.services.cases.filing import Earlier, amend, changeable, earlier, file, file_jointly, submit, withdraw
+from storage.services.cases.handling import (
+    Urged,
+    answer_extension,
+    ask_extension,
+    hand_back,
+    note,
+    reply,
+    sign_for,
+    urge,
 )
 from storage.services.cases.notices import is_needed
+from storage.services.cases.rating import Rated, Rates, rate, rates, report_promise, to_rate
+from storage.services.cases.review import accept, approve, assign, drafted, keep, merge, reassign, refuse, send_back
+from storage.services.cases.rights import possible
 
 __all__ = [
-    "Case", "Dossier", "Draft", "Earlier",
-    "amend", "answer_cosign", "changeable", "earlier", "file", "file_jointly", "find", "is_needed", "join", "look_up",
-    "mine", "pending_cosigns", "submit", "withdraw",
+    "Audience", "Case", "Dossier", "Draft", "Drafted", "Earlier", "Rated", "Rates", "Units", "Urged",
+    "accept", "amend", "answer_cosign", "answer_extension", "approve", "ask_extension", "assign", "changeable", "drafted",
+    "due_work", "earlier", "file", "file_jointly", "find", "hand_back", "is_needed", "join", "keep", "look_up", "merge", "mine", "next_due", "note",
+    "pending_cosigns", "possible", "rate", "rates", "reassign", "refuse", "reply", "report_promise", "send_back", "sign_for",
+    "submit", "to_rate", "urge", "withdraw",
 ]  # fmt: skip

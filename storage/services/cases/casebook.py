@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from storage.rules.case_words import Act, State, Who
+from storage.rules.case_words import Act, Part, Progress, State, Who
 from storage.rules.kinds import CaseKind
 from storage.rules.people import Person, Right, Role
 from storage.rules.refusals import NotYours, UnknownNumber
@@ -15,11 +15,14 @@ from storage.rules.touchpoints import BEIJING
 from storage.work import Work
 
 # What units have or had to do with a case; ended and returned ones no longer have.
-LIVE = ("given", "signed", "replied")
+LIVE = (Progress.GIVEN, Progress.SIGNED, Progress.REPLIED)
+BUSY = (Progress.GIVEN, Progress.SIGNED)
 # Signers of a merged case do these to the case that leads it.
 FOLLOWING = frozenset({Act.RATE, Act.CONSENT})
 # Several people may do these at once without getting in each other's way: they queue for the case instead of failing.
-SHARED = frozenset({Act.SIGN, Act.DECLINE, Act.JOIN, Act.RATE, Act.CONSENT, Act.NOTE, Act.CO_REPLY, Act.CO_HAND_BACK})
+SHARED = frozenset(
+    {Act.SIGN, Act.DECLINE, Act.JOIN, Act.RATE, Act.CONSENT, Act.NOTE, Act.CO_SIGN_FOR, Act.CO_REPLY, Act.CO_HAND_BACK}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,11 @@ class Dossier:
     @property
     def live_units(self) -> tuple[Any, ...]:
         return tuple(each for each in self.units if each.progress in LIVE)
+
+    def unit_of(self, work: Work, part: Part) -> Any | None:
+        """The unit in that part which the person acts for and which still has something to do."""
+        mine = [each for each in self.units if each.part == part and each.progress in BUSY]
+        return next((each for each in mine if _is_of(work, [each])), None)
 
     def signer(self, person: Person) -> Any | None:
         return next((each for each in self.signers if each.person_id == person.id), None)
@@ -174,7 +182,7 @@ def _opened(work: Work, row: Any) -> Dossier:
     signers = work.uow.cases.signers([row.id, *(each.id for each in led)])
     # The case's own signers first, whichever case was entered earlier.
     ordered = tuple(sorted(signers, key=lambda each: (each.case_id != row.id, each.case_id, each.place)))
-    units = tuple(work.uow.handling.units(row.id)) if row.lead_id is not None else ()
+    units = tuple(work.uow.handling.units(row.id)) if row.handed_on is not None else ()
     relations = _relations(work, row, ordered, units) if work.by is not None else frozenset()
     return Dossier(as_case(row), row, ordered, units, relations, led)
 
@@ -191,8 +199,8 @@ def _relations(work: Work, row: Any, signers: tuple[Any, ...], units: tuple[Any,
         Who.DUTY_BEARER: not signed and person.may(Right.KEEP_LEDGER, work.today),
         Who.OFFICER: Role.OFFICER in roles,
         Who.LEADER: person in leaders(work),
-        Who.LEAD_UNIT: _is_of(work, [each for each in units if each.part == "lead"]),
-        Who.CO_UNIT: _is_of(work, [each for each in units if each.part == "co"]),
+        Who.LEAD_UNIT: _is_of(work, [each for each in units if each.part == Part.LEAD]),
+        Who.CO_UNIT: _is_of(work, [each for each in units if each.part == Part.CO]),
     }
     return frozenset(who for who, holds in found.items() if holds)
 

@@ -6,12 +6,14 @@ from storage.rules.case_words import Act, State, Who
 from storage.rules.refusals import (
     AlreadyAnswered,
     AlreadySigned,
+    JoiningOver,
     NoDutyBearer,
     NotAsked,
     NothingToSign,
     SigningOver,
     WhichOne,
 )
+from storage.rules.workflow import step
 from storage.services.cases import filing, moving
 from storage.services.cases.casebook import Case, Dossier, as_case, open_case, opened_by_id
 from storage.services.cases.moving import Said
@@ -48,7 +50,8 @@ def join(work: Work, number: str) -> Case:
         raise AlreadySigned(number=number)
     if Who.DUTY_BEARER not in dossier.relations:
         raise NoDutyBearer()
-    moving.allowed(work, dossier, Act.JOIN)
+    if step(dossier.case.state, Act.JOIN) is None:
+        raise JoiningOver(number=number)
     _sign(work, dossier)
     return moving.take(work, dossier, Act.JOIN, said=Said(facts={"by": work.person.name}))
 

@@ -56,7 +56,7 @@ def allowed(work: Work, dossier: Dossier, act: Act) -> Step:
     if case.state is State.MERGED and step is None:
         raise LedBy(number=case.number, main=main_number(work, dossier.row))
     if step is None:
-        raise _refusal(work, dossier, act)
+        raise too_late(work, dossier, act)
     if not step.who & dossier.relations:
         raise OnlyFor(number=case.number, act=act, who=tuple(who for who in Who if who in step.who))
     return step
@@ -76,14 +76,14 @@ def follow(
     """A move that follows from another one or from the clock."""
     step = workflow.step(dossier.case.state, act, in_session=dossier.case.in_session)
     if step is None or Who.SYSTEM not in step.who:
-        raise _refusal(work, dossier, act)
+        raise too_late(work, dossier, act)
     return _moved(work, dossier, replace(step, who=frozenset({Who.SYSTEM})), values or {}, said)
 
 
 def _moved(work: Work, dossier: Dossier, step: Step, values: Mapping[str, Any], said: Said) -> Case:
     changed = {**values, "state": step.to, "counts": step.to in COUNTING}
     if not work.uow.cases.move(dossier.case.id, dossier.case.state, dossier.case.revision, changed):
-        raise _refusal(work, open_case(work, dossier.case.number), step.act)
+        raise too_late(work, open_case(work, dossier.case.number), step.act)
     case = as_case(work.uow.cases.by_id(dossier.case.id))
     _remember(work, case, step, said)
     told = {"number": case.number, "title": case.draft.title, **said.facts}
@@ -108,7 +108,7 @@ def _remember(work: Work, case: Case, step: Step, said: Said) -> None:
     work.uow.audit.note(by_id, f"case.{step.act}", case.number, work.now)
 
 
-def _refusal(work: Work, dossier: Dossier, act: Act) -> NotNow:
+def too_late(work: Work, dossier: Dossier, act: Act) -> NotNow:
     """Says what happened in between, as far as the person may know."""
     audience = audiences.audience_of(dossier.relations)
     moves = [row for row in work.uow.cases.moves(dossier.case.id) if audiences.sees(audience, Act(row.act))]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
+from storage.rules.case_words import Part
 from storage.rules.notices import Hearer, Notice, Tell
 from storage.rules.people import Person
 from storage.rules.touchpoints import push_time
@@ -71,7 +72,7 @@ def is_needed(work: Work, person: Person, purpose: str, facts: Mapping[str, Any]
 
 def _possible(work: Work, person: Person, case_id: int) -> tuple[Any, ...]:
     theirs = replace(work, by=person)
-    return rights.possible(theirs, casebook.opened_by_id(theirs, case_id))
+    return rights.of(theirs, casebook.opened_by_id(theirs, case_id))
 
 
 def _rows(work: Work, tell: Tell, around: _Around, event: Event) -> Iterator[Mapping[str, Any]]:
@@ -123,7 +124,14 @@ def _invited(work: Work, around: _Around) -> list[int]:
 
 
 def _co_units(work: Work, around: _Around) -> list[int]:
-    return _of_units(work, (each.department_id for each in around.dossier.live_units if each.part == "co"))
+    return _of_units(
+        work,
+        (
+            each.department_id
+            for each in around.dossier.units
+            if each.part == Part.CO and each.progress in casebook.BUSY
+        ),
+    )
 
 
 HEARERS: Mapping[Hearer, Callable[[Work, _Around], list[int]]] = {

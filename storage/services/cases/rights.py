@@ -4,24 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Any
 
 from storage.rules import workflow
-from storage.rules.case_words import Act
+from storage.rules.case_words import Act, Part, Progress
 from storage.rules.deadlines import Terms, hand_back_until
-from storage.services.cases.casebook import Dossier
+from storage.services.cases.casebook import Dossier, open_case
 from storage.work import Work
 
 
-def possible(work: Work, dossier: Dossier) -> tuple[Act, ...]:
-    """What the person may do with the case now."""
+def possible(work: Work, number: str) -> tuple[Act, ...]:
+    """What the person may do with the case now; nothing for strangers."""
+    return of(work, open_case(work, number))
+
+
+def of(work: Work, dossier: Dossier) -> tuple[Act, ...]:
     case = dossier.case
     found = workflow.acts(case.state, dossier.relations, in_session=case.in_session)
     return tuple(act for act in found if act not in _WHEN or _WHEN[act](work, dossier))
 
 
 def may_hand_back(work: Work, dossier: Dossier) -> date:
-    """The last day for it."""
+    """The last day on which the lead unit may hand the case back by itself."""
     return hand_back_until(Terms(work.policies, work.calendar), dossier.row.handed_on or work.today)
+
+
+def may_co_hand_back(work: Work, unit: Any) -> date:
+    return hand_back_until(Terms(work.policies, work.calendar), unit.given_on)
+
+
+def _co_progress(work: Work, dossier: Dossier) -> Progress | None:
+    unit = dossier.unit_of(work, Part.CO)
+    return Progress(unit.progress) if unit is not None else None
+
+
+def _may_co_hand_back(work: Work, dossier: Dossier) -> bool:
+    unit = dossier.unit_of(work, Part.CO)
+    return unit is not None and work.today <= may_co_hand_back(work, unit)
 
 
 def _asks(dossier: Dossier) -> bool:
@@ -38,6 +57,9 @@ _WHEN: Mapping[Act, Callable[[Work, Dossier], bool]] = {
     Act.DECLINE: lambda work, dossier: _owes(work, dossier, "answer"),
     Act.RATE: lambda work, dossier: _owes(work, dossier, "rating"),
     Act.WITHDRAW: lambda work, dossier: not dossier.led,
+    Act.CO_SIGN_FOR: lambda work, dossier: _co_progress(work, dossier) is Progress.GIVEN,
+    Act.CO_REPLY: lambda work, dossier: _co_progress(work, dossier) is not None,
+    Act.CO_HAND_BACK: lambda work, dossier: _may_co_hand_back(work, dossier),
     Act.HAND_BACK: lambda work, dossier: work.today <= may_hand_back(work, dossier),
     Act.GRANT: lambda work, dossier: _asks(dossier),
     Act.DENY: lambda work, dossier: _asks(dossier),

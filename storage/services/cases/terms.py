@@ -14,14 +14,15 @@ def terms(work: Work) -> Terms:
 
 
 def row(work: Work, case_id: int, kind: DeadlineKind, due: date, unit_id: int | None = None) -> dict[str, Any]:
-    """A deadline that begins today."""
+    """A deadline that begins today. A day that has come already speaks at once."""
+    next_at = work.now if due <= work.today else first(kind, work.today, due, terms(work), work.now)
     return {
         "case_id": case_id,
         "department_id": unit_id,
         "kind": kind,
         "began_on": work.today,
         "due_on": due,
-        "next_at": first(kind, work.today, due, terms(work), work.now),
+        "next_at": next_at,
     }
 
 

@@ -78,13 +78,14 @@ class County:
         *,
         figures: Mapping[str, Any] | None = None,
         founded: datetime = datetime(2026, 1, 5, 9, tzinfo=BEIJING),
+        entries: Entries = ENTRIES,
     ) -> None:
         self.database = database
         self.id = id
         self.policies = policies.load().adopt(figures=figures)
         self.federation = Federation(id, "云溪县总工会", False, founded)
         with write(database, id) as uow:
-            roster.apply(uow, ENTRIES, founded, self.federation.name)
+            roster.apply(uow, entries, founded, self.federation.name)
             self.roster = uow.federations.roster(1)
 
     def person(self, name: str) -> Person:
