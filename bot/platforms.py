@@ -20,6 +20,7 @@ from storage.unit_of_work import read, write
 if TYPE_CHECKING:
     from bot.channels.wecom_envelope import Tap
     from bot.http import Callback
+    from bot.telegraph import Telegraph
     from bot.threads import Threads
     from config.settings import ChannelSettings, Settings
 
@@ -31,9 +32,21 @@ def callbacks_of(settings: Settings, service: Service, threads: Threads) -> dict
     return {kind: _opened(settings, service, threads, kind) for kind in _CALLBACKS}
 
 
-def senders_of(settings: Settings, service: Service) -> Mapping[str, Sender]:
+def telegraph_of(settings: Settings, service: Service) -> Telegraph | None:
+    """Telegram's accounts in this process, which come and go with it; None where none is configured."""
+    accounts = _accounts(settings, "telegram")
+    if not accounts:
+        return None
+    from bot.telegraph import Telegraph, Terms
+
+    return Telegraph(accounts, Terms(service, settings.public_url))
+
+
+def senders_of(settings: Settings, service: Service, telegraph: Telegraph | None = None) -> Mapping[str, Sender]:
     """How each configured channel speaks first."""
     senders: dict[str, Sender] = {"console": Screen(), "web": Screen()}
+    if telegraph is not None:
+        senders["telegram"] = telegraph
     for kind, sender in _SENDERS.items():
         if accounts := _accounts(settings, kind):
             senders[kind] = sender(accounts, service)

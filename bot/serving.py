@@ -21,6 +21,7 @@ from storage.upkeep import schema
 if TYPE_CHECKING:
     from starlette.applications import Starlette
 
+    from bot.telegraph import Telegraph
     from config.settings import FederationSettings, Settings
 
 _THREADS = 16
@@ -50,20 +51,24 @@ def web_app(
     threads = Threads(_THREADS_ON_SQLITE if service.database.is_sqlite else _THREADS)
     callbacks = platforms.callbacks_of(settings, service, threads)
     chat = _web_pages(settings, service, federation, demo) if settings.web_chat and federation else []
+    telegraph = platforms.telegraph_of(settings, service)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         # The port opens first; a message in the first moment waits for what it needs to be loaded.
         warming = threading.Timer(_SETTLED_SECONDS, service.answer.warm)
         warming.start()
-        with ticking(settings, service) if jobs else _still():
+        with ticking(settings, service, telegraph) if jobs else _still():
             yield
+        if telegraph is not None:
+            telegraph.close()
         warming.cancel()
         warming.join()
         threads.close()
 
     return make_app(
         callbacks=callbacks,
+        hooks={"telegram": telegraph.hooks(threads)} if telegraph is not None else {},
         ready=lambda: {"database": _is_there(service), "channels": _are_known(settings, service)},
         pages=[*files.routes(service), *chat],
         figures=lambda: _figures(service),
@@ -77,16 +82,22 @@ def _still() -> Iterator[None]:
 
 
 @contextmanager
-def ticking(settings: Settings, service: Service) -> Iterator[None]:
-    """The clock's work, for as long as the block lasts."""
+def ticking(settings: Settings, service: Service, telegraph: Telegraph | None = None) -> Iterator[None]:
+    """The clock's work, for as long as the block lasts; `telegraph` where this process has one already."""
     from bot.jobs import Ticker
 
-    ticker = Ticker(service.tenants, platforms.senders_of(settings, service), service.clock)
+    own = platforms.telegraph_of(settings, service) if telegraph is None else None
+    telegraph = telegraph or own
+    ticker = Ticker(service.tenants, platforms.senders_of(settings, service, telegraph), service.clock)
     ticker.start()
+    if telegraph is not None:
+        telegraph.attend()
     try:
         yield
     finally:
         ticker.stop()
+        if own is not None:
+            own.close()
 
 
 def _is_there(service: Service) -> bool:

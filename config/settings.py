@@ -77,6 +77,12 @@ def _secret(value: SecretStr) -> SecretStr:
     return value
 
 
+def _proxy(value: SecretStr) -> SecretStr:
+    if not _URL.fullmatch(value.get_secret_value()):
+        raise _refuse("bad_url")
+    return value
+
+
 def _key(value: SecretStr) -> SecretStr:
     if len(value.get_secret_value()) < settings_reading.KEY_LENGTH:
         raise _refuse("short_key", length=settings_reading.KEY_LENGTH)
@@ -89,6 +95,7 @@ Named = Annotated[str, AfterValidator(_named)]
 Url = Annotated[str, AfterValidator(_url)]
 Port = Annotated[int, AfterValidator(_port)]
 Secret = Annotated[SecretStr, AfterValidator(_secret)]
+Proxy = Annotated[SecretStr, AfterValidator(_proxy)]
 AesKey = Annotated[SecretStr, AfterValidator(_aes_key)]
 Mode = Literal["plain", "safe", "compatible"]
 
@@ -118,7 +125,10 @@ class FederationSettings(_Frozen):
 
 
 class ChannelSettings(_Frozen):
-    """One account on one platform. Telegram: `token` is the bot's, `secret` the one that webhook calls carry."""
+    """One account on one platform. Telegram: `token` is the bot's, `secret` the one that webhook calls carry.
+
+    `proxy` may hold a password; without it no proxy is used, whatever the environment says.
+    """
 
     kind: ChannelKind
     account: Named
@@ -132,6 +142,7 @@ class ChannelSettings(_Frozen):
     secret: Secret | None = None
     mode: Mode = Field(default_factory=lambda known: "safe" if known.get("aes_key") else "plain")
     api_base: Url | None = None
+    proxy: Proxy | None = None
 
 
 class TranscriptionSettings(_Frozen):

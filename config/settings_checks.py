@@ -5,6 +5,7 @@ They look at the raw tables, so that they are told together with the faults of s
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -80,11 +81,20 @@ def _incomplete(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for key in _NEEDED.get(str(row.get("kind")), ()):
         if key not in row:
             yield key, text("settings.empty_token" if key == "token" else "settings.missing")
+    if row.get("kind") == "telegram":
+        yield from _telegram(row)
     if row.get("kind") == "wechat" and row.get("mode") in _SEALED:
         if "aes_key" not in row:
             yield "aes_key", text("settings.aes_key_missing")
         if "app_id" not in row:
             yield "app_id", text("settings.missing")
+
+
+def _telegram(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The platform refuses a webhook whose secret has other letters (channels.md 5)."""
+    secret = row.get("secret")
+    if isinstance(secret, str) and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", secret):
+        yield "secret", text("settings.telegram_secret")
 
 
 def _paths(raw: Mapping[str, Any]) -> Iterator[Problem]:

@@ -19,7 +19,7 @@ SCALARS = frozenset({
     "database_url", "production", "web_chat", "log_level", "web_host", "web_port", "public_url", "signing_key",
     "data_key", "calendar", "policies",
 })  # fmt: skip
-_SECRETS = ("token", "aes_key", "previous_aes_key", "secret")
+_SECRETS = ("token", "aes_key", "previous_aes_key", "secret", "proxy")
 _KEY_FILES = {"signing_key": "signing.key", "data_key": "data.key"}
 _PATHS = ("calendar", "policies")
 KEY_LENGTH = secret_values.KEY_LENGTH

@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from typing import Any
+from zlib import crc32
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -14,7 +15,7 @@ from sqlalchemy.engine import Connection, Engine, make_url
 
 _BUSY_MS = 10_000
 _STATEMENT_TIMEOUT_MS = 15_000
-_LEADER = 0x6C767A68  # «lvzh»: the key of the one advisory lock that we take.
+_LEADER = 0x6C767A68  # «lvzh»: what our advisory locks are told apart from others' by.
 
 
 class FairLock:
@@ -69,21 +70,23 @@ class Database:
             yield connection
 
     @contextmanager
-    def lead(self) -> Iterator[bool]:
-        """Whether this process is the one that does the clock's work; True for as long as the block lasts.
+    def lead(self, what: str = "clock") -> Iterator[bool]:
+        """Whether this process is the one that does this work; True for as long as the block lasts.
 
         On PostgreSQL an advisory lock, which the server gives up with its holder. A SQLite file has one service.
         """
         if self.is_sqlite:
             yield True
             return
-        with self.engine.connect() as connection:
-            leads = bool(connection.scalar(sa.select(sa.func.pg_try_advisory_lock(_LEADER))))
+        # In autocommit: a lock held for long must not keep a transaction open.
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            key = _LEADER << 32 | crc32(what.encode())
+            leads = bool(connection.scalar(sa.select(sa.func.pg_try_advisory_lock(key))))
             try:
                 yield leads
             finally:
                 if leads:
-                    connection.scalar(sa.select(sa.func.pg_advisory_unlock(_LEADER)))
+                    connection.scalar(sa.select(sa.func.pg_advisory_unlock(key)))
 
     def close(self) -> None:
         self.engine.dispose()

@@ -621,6 +621,40 @@ platform_tokens = sa.Table(
     sa.Column("expires_at", Moment, nullable=False),
 )
 
+# --- messages of a platform that takes them for delivered once we have them ---------------------------------------------
+
+# A row until its reply has gone out; `said` is how many messages of the reply have. Nobody else takes it before `not_before`.
+arrivals = sa.Table(
+    "arrivals",
+    metadata,
+    _id(),
+    _federation(),
+    sa.Column("account", sa.String(80), nullable=False),
+    sa.Column("dedup_key", sa.String(200), nullable=False),
+    sa.Column("sender", sa.String(160), nullable=False),
+    sa.Column("body", sa.JSON, nullable=False),
+    sa.Column("received_at", Moment, nullable=False),
+    sa.Column("not_before", Moment, nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("said", sa.Integer, nullable=False, server_default="0"),
+    sa.UniqueConstraint("account", "dedup_key"),
+)
+
+# What the buttons below a message mean. `revision`: the conversation's when they were shown; none below a push.
+keyboards = sa.Table(
+    "keyboards",
+    metadata,
+    _id(),
+    _federation(),
+    sa.Column("account", sa.String(80), nullable=False),
+    sa.Column("external_id", sa.String(160), nullable=False),
+    sa.Column("token", sa.String(20), nullable=False),
+    sa.Column("choices", sa.JSON, nullable=False),
+    sa.Column("revision", sa.Integer),
+    sa.Column("made_at", Moment, nullable=False),
+    sa.UniqueConstraint("account", "token"),
+)
+
 # The partial indexes' conditions, said to PostgreSQL. SQLAlchemy would load that dialect with the tables, which a
 # process on SQLite does without; whoever creates or compares schemas says it first.
 _PARTIAL = {

@@ -9,6 +9,7 @@ from functools import cached_property
 from sqlalchemy.engine import Connection
 
 from storage.database import Database
+from storage.repositories.arrivals import Arrivals
 from storage.repositories.bindings import Bindings
 from storage.repositories.cases import Cases
 from storage.repositories.conversations import Conversations
@@ -16,6 +17,7 @@ from storage.repositories.deadlines import Deadlines
 from storage.repositories.federations import Federations
 from storage.repositories.figures import Figures
 from storage.repositories.handling import Handling
+from storage.repositories.keyboards import Keyboards
 from storage.repositories.ledger import Audit, Numbers
 from storage.repositories.media import Enclosures
 from storage.repositories.outbox import Outbox
@@ -91,6 +93,14 @@ class UnitOfWork:
     @cached_property
     def tokens(self) -> Tokens:
         return Tokens(self._connection, self.federation_id)
+
+    @cached_property
+    def arrivals(self) -> Arrivals:
+        return Arrivals(self._connection, self.federation_id)
+
+    @cached_property
+    def keyboards(self) -> Keyboards:
+        return Keyboards(self._connection, self.federation_id)
 
 
 @contextmanager

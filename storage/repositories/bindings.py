@@ -30,6 +30,8 @@ _BREAK = (
     .where(bindings.c.federation_id == HERE, bindings.c.id == sa.bindparam("broken_id"))
     .values(broken_at=sa.bindparam("now"))
 )
+_BREAK_AT = sa.update(bindings).where(_LIVE, _AT).values(broken_at=sa.bindparam("now"))
+_MOVE = sa.update(bindings).where(_LIVE, _AT).values(external_id=sa.bindparam("moved_to"))
 _END = sa.update(bindings).where(_LIVE, _AT).values(ended_at=sa.bindparam("now"))
 _CODE = sa.select(codes).where(codes.c.federation_id == HERE, codes.c.code_hash == sa.bindparam("code_hash"))
 _USE = (
@@ -66,6 +68,14 @@ class Bindings(Repository):
     def mark_broken(self, binding_id: int, now: datetime) -> None:
         """Nobody is reached there until somebody writes from there again."""
         self._change(_BREAK, broken_id=binding_id, now=now)
+
+    def mark_broken_at(self, account: str, external_id: str, now: datetime) -> None:
+        """The same for an address, if anybody is bound there."""
+        self._change(_BREAK_AT, at_account=account, at_sender=external_id, now=now)
+
+    def move(self, account: str, external_id: str, to: str) -> int:
+        """The platform gave this address another id."""
+        return self._change(_MOVE, at_account=account, at_sender=external_id, moved_to=to)
 
     def live(self) -> Sequence[sa.Row[Any]]:
         return self._rows(_ALL)

@@ -67,6 +67,27 @@ _SAVE = (
         revision=conversations.c.revision + 1,
     )
 )
+# Where the conversation of an address stands; nobody waits for it.
+_STANDS = (conversations.c.revision, conversations.c.state, conversations.c.expires_at)
+_STANDING_OF_BOUND = (
+    sa.select(*_STANDS)
+    .join(
+        bindings,
+        sa.and_(
+            bindings.c.federation_id == conversations.c.federation_id,
+            bindings.c.person_id == conversations.c.person_id,
+        ),
+    )
+    .where(
+        bindings.c.federation_id == HERE,
+        bindings.c.account == _ACCOUNT,
+        bindings.c.external_id == _SENDER,
+        bindings.c.ended_at.is_(None),
+    )
+)
+_STANDING_OF_GUEST = sa.select(*_STANDS).where(
+    conversations.c.federation_id == HERE, conversations.c.guest == sa.bindparam("guest")
+)
 _REPLIES = sa.select(inbox.c.replies).where(inbox.c.federation_id == HERE, _SEEN)
 _LAST_HEARD = (
     sa.select(inbox.c.account, inbox.c.sender, sa.func.max(inbox.c.received_at).label("at"))
@@ -95,6 +116,11 @@ class Conversations(Repository):
             row = self._row(_GUEST, **values)
         assert row is not None
         return row
+
+    def standing(self, account: str, sender: str) -> sa.Row[Any] | None:
+        """revision, state and expires_at of the conversation at an address; None before the first message."""
+        bound = self._row(_STANDING_OF_BOUND, account=account, sender=sender)
+        return bound or self._row(_STANDING_OF_GUEST, guest=f"{account}:{sender}")
 
     def begin_for(self, person_ids: Sequence[int]) -> None:
         rows: list[dict[str, Any]] = [{"person_id": person_id, "guest": None, "state": {}} for person_id in person_ids]

@@ -78,6 +78,7 @@ ASKED: dict[str, Any] = {
     "row_id": THEIRS,
     "seen": THEIRS,
     "seen_at": NOON,
+    "said": 1,
     "sender": "west-sender",
     "senders": ["west-sender"],
     "signing": {"owes": "taken"},
@@ -85,6 +86,7 @@ ASKED: dict[str, Any] = {
     "south": -(2**31),
     "state": {"taken": True},
     "subject": "subject",
+    "to": "west-other",
     "token": "taken",
     "unit": "west-unit",
     "unit_id": THEIRS,
@@ -100,6 +102,7 @@ ASKED: dict[str, Any] = {
 # They put rows under the federation they are bound to; what they may put is their service's business.
 ADDING = frozenset(
     {
+        ("Arrivals", "keep"),
         ("Bindings", "add"),
         ("Bindings", "add_all"),
         ("Bindings", "add_codes"),
@@ -119,6 +122,7 @@ ADDING = frozenset(
         ("Handling", "add_reply"),
         ("Handling", "give"),
         ("Handling", "rate"),
+        ("Keyboards", "add"),
         ("Outbox", "add"),
         ("Pauses", "put"),
         ("Records", "add"),
@@ -129,6 +133,8 @@ ADDING = frozenset(
 )
 # Values that constraints ask for, by table and column; the rest is made from the column's type.
 FITTING: dict[str, dict[str, Any]] = {
+    "arrivals": {"sender": "west-sender", "not_before": LONG_AGO},
+    "keyboards": {"external_id": "west-sender", "token": "taken"},
     "federations": {"id": HERS, "parent_id": None},
     "bindings": {"external_id": "west-sender", "channel": "web", "ended_at": None},
     "codes": {"used_at": None},

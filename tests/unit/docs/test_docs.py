@@ -20,6 +20,12 @@ SECRETS = {
     "LVZHI_WECHAT_TOKEN": "a-made-up-token",
     "LVZHI_WECHAT_AES_KEY": "a" * 43,
     "LVZHI_WECHAT_SECRET": "a-made-up-secret",
+    "LVZHI_WECOM_TOKEN": "a-made-up-token",
+    "LVZHI_WECOM_AES_KEY": "a" * 43,
+    "LVZHI_WECOM_SECRET": "a-made-up-secret",
+    "LVZHI_TELEGRAM_TOKEN": "123456789:AAE-a_made_up_token_for_the_tests_01",
+    "LVZHI_TELEGRAM_SECRET": "a-made-up-secret",
+    "LVZHI_TELEGRAM_PROXY": "http://127.0.0.1:1",
     "LVZHI_POSTGRES": "postgresql+psycopg://127.0.0.1/lvzhi",
 }
 REFRESH = "run `python -m tests.unit.docs` to write it anew"
