@@ -9,15 +9,15 @@ from config.texts import text
 from handlers import asking
 from handlers.forms import desk, show
 from handlers.forms.catalogue import BEGUN_BY
-from handlers.forms.desk import Finished
+from handlers.forms.desk import Finished, Joined
 from handlers.forms.engine import Aside
 from handlers.messages import Kind, Reply
 from handlers.routes import ROUTES, SETTLES, SUBMITS, TAKES, labelled, topic
-from handlers.topics import chat, evidence, identity
+from handlers.topics import chat, evidence, identity, joint
 from handlers.turn import Turn
 from nlp.read import read, read_as
 from nlp.reading import Certainty, Guess, Intent, Reading
-from nlp.words import Word, asks_upload, engine_word
+from nlp.words import Word, asks_upload, engine_word, numbered_answer
 from storage.rules.refusals import Refusal
 
 _LONGEST = 2000  # Characters of one message that are read and kept; more is asked for in parts.
@@ -106,6 +106,9 @@ def _keep_open(turn: Turn, pending: dict[str, Any], reading: Reading) -> None:
 
 
 def _read(turn: Turn) -> Reading:
+    if said := numbered_answer(turn.text):
+        intent = Intent.CONFIRM if said[0] is Word.CONFIRM else Intent.DENY
+        return Reading(turn.text, intent, 1.0, slots={"case_no": said[1]})
     label = Intent.BIND if turn.text.strip().startswith(text("menu.bind")) else labelled(turn.text)
     if label is not None:
         return read_as(turn.text, label, turn.work.now, turn.names)
@@ -176,7 +179,9 @@ def _go_on(turn: Turn) -> list[Reply]:
     outcome = desk.carry_on(turn, turn.text)
     if isinstance(outcome, Aside):
         return _aside(turn)
-    if isinstance(outcome, Finished):
+    if isinstance(outcome, Joined):
+        outcome = joint.join(turn, outcome.progress)
+    elif isinstance(outcome, Finished):
         outcome = SUBMITS[outcome.progress.form](turn, outcome.progress)
     return _next_waiting(turn, outcome)
 
@@ -193,7 +198,7 @@ def _next_waiting(turn: Turn, replies: list[Reply]) -> list[Reply]:
 
 def _aside(turn: Turn) -> list[Reply]:
     """Something else in the middle of a form: answered or kept for later; the form goes on."""
-    reading = read(turn.text, turn.work.now, turn.names)
+    reading = _read(turn)
     if not _is_sure(reading):
         return desk.again(turn, "form.not_understood")
     if reading.intent in BEGUN_BY:

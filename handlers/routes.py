@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import cache
 
 from config.texts import text
 from handlers.forms.catalogue import BEGUN_BY, FORMS, SUGGESTION
 from handlers.forms.progress import Progress
 from handlers.messages import Kind, Reply
-from handlers.topics import chat, evidence, figures, identity, ledger, links, mine, officers, places, suggestions
+from handlers.topics import chat, evidence, figures, identity, joint, ledger, links, mine, officers, places, suggestions
 from handlers.turn import Turn
 from nlp.reading import Intent, Reading
 from nlp.words import asks_uncontacted
 
 Topic = Callable[[Turn, Reading], list[Reply]]
+Maybe = Callable[[Turn, Reading], list[Reply] | None]
 
 ROUTES: Mapping[Intent, Topic] = {
     **dict.fromkeys(BEGUN_BY, ledger.begin),
@@ -40,6 +42,13 @@ ROUTES: Mapping[Intent, Topic] = {
     Intent.PERSON_STATUS: officers.person_status,
     Intent.DUTY_OVERVIEW: figures.tell,
     Intent.ANALYSE: figures.analyse,
+}
+
+
+# Who is asked first, and may leave the sentence to the intent's own topic.
+FIRST: Mapping[Intent, tuple[Maybe, ...]] = {
+    Intent.CONFIRM: (joint.answer,),
+    Intent.DENY: (joint.answer,),
 }
 
 
@@ -73,7 +82,19 @@ def labelled(said: str) -> Intent | None:
 
 def topic(intent: Intent) -> Topic:
     """Who answers; what is understood but not open yet says so."""
-    return ROUTES.get(intent, chat.soon)
+    return _Asked(FIRST.get(intent, ()), ROUTES.get(intent, chat.soon))
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Topics in the order in which they are asked; the last one always answers."""
+
+    first: tuple[Maybe, ...]
+    last: Topic
+
+    def __call__(self, turn: Turn, reading: Reading) -> list[Reply]:
+        answers = (each(turn, reading) for each in self.first)
+        return next((found for found in answers if found is not None), None) or self.last(turn, reading)
 
 
 SUBMITS: Mapping[str, Callable[[Turn, Progress], list[Reply]]] = {
@@ -92,6 +113,9 @@ TAKES: Mapping[Kind, Callable[[Turn], list[Reply] | None]] = {
 # Questions of ours outside any form: what an answer does, or None when the words are no answer.
 SETTLES: Mapping[str, Callable[[Turn, str], list[Reply] | None]] = {
     "suggest": ledger.settle_suggest,
+    "for_whom": ledger.settle_for_whom,
+    "same_visit": joint.settle_same,
+    "companion": joint.settle_companion,
     "withdraw": mine.settle_withdrawal,
     "unbind": identity.settle_unbind,
     "person": officers.settle_person,

@@ -56,13 +56,18 @@ def own_standing(turn: Turn, kind: str) -> str:
 
 def record(turn: Turn, each: records.Record) -> str:
     """«11月19日 · 锡山纺织厂工会 · 12人»: what tells one record from another."""
+    return record_on(turn.work.today, each)
+
+
+def record_on(today: date, each: records.Record) -> str:
+    """The same where nobody is being answered."""
     draft = each.draft
     matter = draft.unit or str(draft.details.get("title") or draft.details.get("content") or "")
-    parts = [show.short_day(draft.date, turn.work.today), gist(matter)]
+    parts = [show.short_day(draft.date, today), gist(matter)]
     if draft.head_count:
-        parts.append(show.value("head_count", draft.head_count, turn.work.today))
+        parts.append(show.value("head_count", draft.head_count, today))
     if draft.tenth_days:
-        parts.append(show.value("days", draft.tenth_days / 10, turn.work.today))
+        parts.append(show.value("days", draft.tenth_days / 10, today))
     if not draft.done:
         parts.append(text("deed.planned"))
     return text("show.gap").join(part for part in parts if part)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from nlp.case_numbers import scan
 from nlp.normalise import normalise
 
 
@@ -154,6 +155,29 @@ _UNCONTACTED = re.compile(
 def asks_uncontacted(text: str) -> bool:
     """«哪些工会还没人联系»: asks where nobody went."""
     return bool(_UNCONTACTED.search(normalise(text)))
+
+
+_TOGETHER = re.compile(r"(?:我们?|是|就是|对)*(?:一起|一块儿?|一同|共同|联合)(?:去|参加|走访|搞|办|做)?(?:的|活动)?")
+
+
+def says_together(text: str) -> bool:
+    """«一起去的»: takes somebody else's entry for one's own activity too."""
+    return bool(_TOGETHER.fullmatch(_EDGES.sub("", normalise(text).strip())))
+
+
+_YES = frozenset("确认 是 是的 对 对的 没错 属实".split())
+_NO = frozenset("不是我 不是 我没去 没去 没有去 没参加 没有参加 我没参加 不对".split())
+
+
+def numbered_answer(text: str) -> tuple[Word, str] | None:
+    """«确认联-0001», «联-0001不是我»: a yes or no to what was asked about a record, with its number."""
+    said = normalise(text)
+    found = scan(said)
+    if len(found) != 1 or len(said) > _SHORT_ANSWER + len(found[0].number):
+        return None
+    rest = _EDGES.sub("", (said[: found[0].start] + said[found[0].end :]).strip())
+    word = Word.CONFIRM if rest in _YES else Word.DENY if rest in _NO else None
+    return None if word is None else (word, found[0].number)
 
 
 _FOLLOWS = re.compile(r"^(那|只看|就看|单看|只要|换成|按)|呢$")

@@ -256,8 +256,12 @@ records = sa.Table(
     sa.Column("late", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("details", sa.JSON, nullable=False),
     sa.Column("entered_at", Moment, nullable=False),
+    # Who entered it for somebody else. Until that person confirms it `awaits` is true, and it counts nowhere.
+    sa.Column("entered_by_id", Identity),
+    sa.Column("awaits", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.UniqueConstraint("federation_id", "number"),
     sa.CheckConstraint("state in ('valid', 'withdrawn')", name="state"),
+    sa.Index("ix_records_of_day", "federation_id", "date", sqlite_where=_VALID),
     sa.Index(
         "ix_records_of_person",
         "federation_id",
@@ -274,6 +278,26 @@ records = sa.Table(
         "person_id",
         sqlite_where=_VALID,
     ),
+)
+
+# Somebody else's word about a person, which that person confirms or not: that one took part (`joint`), or that one did
+# it at all (`delegated`). `said` keeps what the person had to add.
+askings = sa.Table(
+    "askings",
+    metadata,
+    _id(),
+    _federation(),
+    _to("records", "record_id"),
+    _to("people", "person_id"),
+    sa.Column("why", sa.String(12), nullable=False),
+    sa.Column("state", sa.String(12), nullable=False),
+    sa.Column("said", sa.JSON, nullable=False),
+    sa.Column("asked_at", Moment, nullable=False),
+    sa.Column("answered_at", Moment),
+    sa.UniqueConstraint("federation_id", "record_id", "person_id"),
+    sa.CheckConstraint("why in ('joint', 'delegated')", name="why"),
+    sa.CheckConstraint("state in ('asked', 'confirmed', 'declined')", name="state"),
+    sa.Index("ix_askings_federation_id_state_person_id", "federation_id", "state", "person_id"),
 )
 
 record_changes = sa.Table(
@@ -524,6 +548,70 @@ uploads = sa.Table(
     sa.UniqueConstraint("federation_id", "nonce"),
 )
 
+# --- beside the ledger: urgent reports, help asked for, the federation's own duties, spot checks -------------------------
+
+urgent_reports = sa.Table(
+    "urgent_reports",
+    metadata,
+    _id(),
+    _federation(),
+    _to("people", "person_id"),
+    sa.Column("number", sa.String(20), nullable=False),
+    sa.Column("content", sa.Text, nullable=False),
+    sa.Column("details", sa.JSON, nullable=False),
+    sa.Column("reported_at", Moment, nullable=False),
+    sa.Column("acknowledged_by_id", Identity),
+    sa.Column("acknowledged_at", Moment),
+    sa.UniqueConstraint("federation_id", "number"),
+)
+
+help_requests = sa.Table(
+    "help_requests",
+    metadata,
+    _id(),
+    _federation(),
+    _to("people", "person_id"),
+    sa.Column("number", sa.String(20), nullable=False),
+    sa.Column("content", sa.Text, nullable=False),
+    sa.Column("asked_at", Moment, nullable=False),
+    sa.Column("answer", sa.Text),
+    sa.Column("answered_by_id", Identity),
+    sa.Column("answered_at", Moment),
+    sa.UniqueConstraint("federation_id", "number"),
+)
+
+org_events = sa.Table(
+    "org_events",
+    metadata,
+    _id(),
+    _federation(),
+    sa.Column("duty", sa.String(60), nullable=False),
+    sa.Column("date", sa.Date, nullable=False),
+    _to("unions", "union_id", nullable=True),
+    sa.Column("note", sa.Text, nullable=False, server_default=""),
+    _to("people", "by_id"),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("withdrawn_at", Moment),
+    sa.Index("ix_org_events_federation_id_date", "federation_id", "date"),
+)
+
+spot_checks = sa.Table(
+    "spot_checks",
+    metadata,
+    _id(),
+    _federation(),
+    _to("records", "record_id"),
+    sa.Column("draw", sa.Integer, nullable=False),
+    sa.Column("seed", sa.String(20), nullable=False),
+    sa.Column("drawn_at", Moment, nullable=False),
+    _to("people", "drawn_by_id"),
+    sa.Column("is_true", sa.Boolean),
+    sa.Column("note", sa.Text, nullable=False, server_default=""),
+    sa.Column("checked_by_id", Identity),
+    sa.Column("checked_at", Moment),
+    sa.UniqueConstraint("federation_id", "draw", "record_id"),
+)
+
 audit = sa.Table(
     "audit",
     metadata,
@@ -661,6 +749,7 @@ _PARTIAL = {
     "uq_bindings_live": "ended_at is null",
     "ix_records_of_person": "state = 'valid'",
     "ix_records_of_federation": "state = 'valid'",
+    "ix_records_of_day": "state = 'valid'",
     "ix_outbox_open": "ended_at is null",
     "ix_cases_merged": "main_id is not null",
     "ix_signers_owing": "owes is not null",

@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 
 from storage.database import Database
 from storage.repositories.arrivals import Arrivals
+from storage.repositories.askings import Askings
 from storage.repositories.bindings import Bindings
 from storage.repositories.cases import Cases
 from storage.repositories.conversations import Conversations
@@ -49,6 +50,10 @@ class UnitOfWork:
     @cached_property
     def records(self) -> Records:
         return Records(self._connection, self.federation_id)
+
+    @cached_property
+    def askings(self) -> Askings:
+        return Askings(self._connection, self.federation_id)
 
     @cached_property
     def cases(self) -> Cases:

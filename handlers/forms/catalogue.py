@@ -38,7 +38,7 @@ CONTACT = Form(
     ),
 )
 STUDY = Form("study", 1, (_DATE, _DATE_TO, _CONTENT, _UNIT, _WITH))
-TALK = Form("talk", 1, (_DATE, _DATE_TO, _CONTENT, _UNIT, _PEOPLE))
+TALK = Form("talk", 1, (_DATE, _DATE_TO, _CONTENT, _UNIT, _PEOPLE, _WITH))
 MEETING = Form("meeting", 1, (_DATE, _DATE_TO, _CONTENT, _UNIT))
 INSPECTION = Form("inspection", 1, (_DATE, _DATE_TO, _CONTENT, _UNIT, _WITH))
 TRAINING = Form(
@@ -53,7 +53,7 @@ TRAINING = Form(
         Field("rotation", "rotation"),
     ),
 )
-RESEARCH = Form("research", 1, (Field("title", "title", required=True), Field("date", "date"), _TOPIC))
+RESEARCH = Form("research", 1, (Field("title", "title", required=True), Field("date", "date"), _TOPIC, _WITH))
 GOOD_DEED = Form(
     "good_deed",
     1,
@@ -65,6 +65,7 @@ GOOD_DEED = Form(
         _PEOPLE,
         Field("amount", "amount"),
         _TOPIC,
+        _WITH,
     ),
 )
 SUGGESTION = Form(

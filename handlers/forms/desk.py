@@ -16,8 +16,9 @@ from handlers.forms.progress import Progress, resume
 from handlers.forms.reader import NlpReader
 from handlers.messages import Choice, Reply, choices
 from handlers.turn import Turn
-from nlp.words import Word, engine_word, gist, says_same
+from nlp.words import Word, engine_word, gist, says_same, says_together
 from storage.rules.kinds import RecordKind
+from storage.rules.people import Person
 from storage.rules.refusals import Refusal
 from storage.services import records
 
@@ -25,6 +26,13 @@ from storage.services import records
 @dataclass(frozen=True, slots=True)
 class Finished:
     """The person confirmed: what was filled in."""
+
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """The person took part in what somebody else entered already, under the number in `extra["beside"]`."""
 
     progress: Progress
 
@@ -41,11 +49,14 @@ def begin(
     return _present(turn, form, progress, outcome)
 
 
-def carry_on(turn: Turn, said: str) -> list[Reply] | Aside | Finished:
+def carry_on(turn: Turn, said: str) -> list[Reply] | Aside | Finished | Joined:
     """One message for the form in progress: replies, or that it is finished, or that it is about something else."""
     form, progress = current(turn)
     if twin := progress.extra.get("twin"):
         return _same_or_not(turn, form, progress, twin, said)
+    if progress.extra.get("beside") and says_together(said):
+        close(turn)
+        return Joined(progress)
     said = _only_offer(progress, said)
     reader = NlpReader(turn, form, progress.asked, said)
     progress, outcome = engine.advance(form, progress, said, reader)
@@ -132,26 +143,46 @@ def _field_choices(field: Field, progress: Progress) -> tuple[Choice, ...]:
 
 
 def _confirm(turn: Turn, form: Form, progress: Progress, outcome: Confirm) -> Reply:
-    twin = _twin(turn, form, progress)
-    if twin is not None:
-        turn.dialogue.form = replace(progress, extra={**progress.extra, "twin": twin.number}).as_json()
-        when = show.short_day(twin.draft.date, turn.work.today)
-        about = twin.draft.unit or gist(twin.draft.content)
-        question = text("form.twin", number=twin.number, day=when, unit=about)
-        return Reply(question, choices(text("form.same"), text("form.not_same")))
+    near = _near(turn, form, progress)
+    if near.twin is not None:
+        return _ask_same(turn, progress, near.twin)
+    extra = {name: given for name, given in progress.extra.items() if name != "beside"}
+    # Entered for somebody else, it isn't for who enters it to say that two visits were one.
+    if near.others and "for" not in extra:
+        extra["beside"] = near.others[0].number
+        extra["beside_by"] = turn.work.roster.people[near.others[0].person_id].name
+    progress = replace(progress, extra=extra)
     turn.dialogue.form = progress.as_json()
     lead = text("form.changed") if outcome.changed else text("form.what_to_change") if outcome.wants_change else ""
     return _card(turn, form, progress, lead=lead)
 
 
+def _ask_same(turn: Turn, progress: Progress, twin: records.Record) -> Reply:
+    is_own = twin.person_id == _whose(turn, progress).id
+    extra = {**progress.extra, "twin": twin.number, **({} if is_own else {"beside": twin.number})}
+    turn.dialogue.form = replace(progress, extra=extra).as_json()
+    when = show.short_day(twin.draft.date, turn.work.today)
+    about = twin.draft.unit or gist(twin.draft.content)
+    by = turn.work.roster.people[twin.person_id].name
+    key = "form.twin" if is_own else "form.twin_of"
+    question = text(key, number=twin.number, day=when, unit=about, name=by)
+    return Reply(question, choices(text("form.same"), text("form.not_same")))
+
+
+def _whose(turn: Turn, progress: Progress) -> Person:
+    """Whose record it becomes."""
+    return turn.work.roster.people[progress.extra["for"]] if "for" in progress.extra else turn.work.person
+
+
 def _card(turn: Turn, form: Form, progress: Progress, lead: str = "") -> Reply:
-    number = progress.extra.get("number")
+    number, beside = progress.extra.get("number"), progress.extra.get("beside")
     title = text("form.card_amended", number=number) if number else text(f"form.card.{form.name}")
-    body = [lead, title, *show.lines(form, progress.values, turn.work.today), text("form.confirm_hint")]
-    return Reply(
-        "\n".join(line for line in body if line),
-        choices(text("word.confirm"), text("word.amend"), text("word.cancel")),
-    )
+    whose = text("form.card_for", name=_whose(turn, progress).name) if "for" in progress.extra else ""
+    together = text("form.beside", number=beside, name=progress.extra["beside_by"]) if beside else ""
+    shown = show.lines(form, progress.values, turn.work.today)
+    body = [lead, whose + title, *shown, together, text("form.confirm_hint")]
+    offered = ("word.confirm", *(("form.together",) if beside else ()), "word.amend", "word.cancel")
+    return Reply("\n".join(line for line in body if line), choices(*(text(key) for key in offered)))
 
 
 def _submitted(turn: Turn, form: Form, progress: Progress) -> list[Reply] | Finished:
@@ -169,7 +200,11 @@ def _date_fault(turn: Turn, form: Form, progress: Progress) -> str | None:
     if given is None:
         return None
     try:
-        records.check_date(turn.work, date.fromisoformat(given), planned=progress.values.get("done") is False)
+        planned, by_office = (
+            progress.values.get("done") is False,
+            "for" in progress.extra and records.is_office(turn.work),
+        )
+        records.check_date(turn.work, date.fromisoformat(given), planned=planned, by_office=by_office)
     except Refusal as refusal:
         return text(refusal.key, **_shown(turn, refusal.fields))
     return None
@@ -187,25 +222,28 @@ def _shown(turn: Turn, fields: Mapping[str, Any]) -> dict[str, Any]:
     return {name: show.day(given, turn.work.today) if name == "date" else given for name, given in fields.items()}
 
 
-def _twin(turn: Turn, form: Form, progress: Progress) -> records.Record | None:
+def _near(turn: Turn, form: Form, progress: Progress) -> records.Near:
+    """What else was entered of the same kind, place and day."""
     if progress.extra.get("distinct") or progress.extra.get("number") or "date" not in progress.values:
-        return None
+        return records.Near()
     if form.name not in set(RecordKind):
-        return None
+        return records.Near()
     unit = progress.values.get("unit", "")
     about = {name: progress.values[name] for name in ("content", "title") if name in progress.values}
     day = date.fromisoformat(progress.values["date"])
     draft = records.Draft(RecordKind(form.name), day, unit=unit, details=about)
-    return records.twin(turn.work, draft)
+    return records.near(turn.work, draft, _whose(turn, progress))
 
 
-def _same_or_not(turn: Turn, form: Form, progress: Progress, twin: str, said: str) -> list[Reply] | Aside:
+def _same_or_not(turn: Turn, form: Form, progress: Progress, twin: str, said: str) -> list[Reply] | Aside | Joined:
     word, same = engine_word(said), says_same(said)
     if word is Word.CONFIRM or same:
         close(turn)
+        if "beside" in progress.extra:
+            return Joined(progress)
         return [Reply(text("form.was_same", number=twin))]
     if word is Word.DENY or same is False:
-        extra = {name: given for name, given in progress.extra.items() if name != "twin"}
+        extra = {name: given for name, given in progress.extra.items() if name not in ("twin", "beside")}
         return _present(turn, form, replace(progress, extra={**extra, "distinct": True}), Confirm())
     return [_cancelled(turn, progress)] if word is Word.CANCEL else Aside()
 

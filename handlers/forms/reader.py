@@ -12,7 +12,7 @@ from handlers.turn import Turn
 from nlp import answers, corrections
 from nlp.read import read
 from nlp.reading import Certainty, Intent, Reading
-from nlp.words import Word, case_kind, deed_is_done, engine_word, is_correction, is_rotation
+from nlp.words import Word, case_kind, deed_is_done, engine_word, is_correction, is_rotation, numbered_answer
 
 # What may be asked in the middle of a form: it is answered, and the form goes on.
 _QUESTIONS = (
@@ -91,6 +91,8 @@ class NlpReader:
         return plausible(self.reading.slots) if BEGUN_BY.get(self.reading.intent) is self._form else {}
 
     def is_aside(self, text: str) -> bool:
+        if numbered_answer(text) is not None:
+            return True
         if self.reading.certainty is not Certainty.ACT:
             return False
         return self.reading.intent in (_PLAIN_QUESTIONS if self._asked_is_free else _QUESTIONS)

@@ -21,7 +21,7 @@ from storage.rules.people import DUTY_BEARERS, Right
 from storage.rules.quotas import DutyStanding
 from storage.rules.refusals import NoDutyBearer
 from storage.rules.workflow import State
-from storage.services import cases, records
+from storage.services import activities, cases, records
 from storage.services import progress as standings
 
 _MOST = 8
@@ -92,13 +92,29 @@ def _one(turn: Turn, number: str) -> Reply:
         body = show.lines(SUGGESTION, values.of_case(case), turn.work.today)
         state = text(f"case_state.{case.state}")
     else:
-        record = records.find(turn.work, number)
-        body = show.lines(FORMS[record.draft.kind], values.of_record(record), turn.work.today)
-        body += enclosures.lines(turn, number)
-        state = text("records.valid" if record.is_valid else "records.withdrawn")
-    is_open = case.state is State.FILED if is_case_number(number) else record.is_valid
-    hint = text("records.amend_hint" if is_open else "records.ended_hint", number=number)
+        return _one_record(turn, records.look_up(turn.work, number))
+    hint = text("records.amend_hint" if case.state is State.FILED else "records.ended_hint", number=number)
     return Reply(show.lines_of(text("records.one", number=number, state=state), *body, hint))
+
+
+def _one_record(turn: Turn, record: records.Record) -> Reply:
+    """With who took part and whose word it is, and what the person may do with it."""
+    body = show.lines(FORMS[record.draft.kind], values.of_record(record), turn.work.today)
+    body += enclosures.lines(turn, record.number)
+    state = "records.awaits" if record.awaits else "records.valid" if record.is_valid else "records.withdrawn"
+    marks = text("record.delegated") if record.entered_by_id else ""
+    head = text("records.one", number=record.number, state=text(state)) + marks
+    said = activities.companions(turn.work, record)
+    named = [text(f"records.companion_{answer}", name=name) for name, answer in said.items()]
+    shared = [text("records.companions", names=show.joined(named))] if named else []
+    return Reply(show.lines_of(head, *body, *shared, *_hint(turn, record)))
+
+
+def _hint(turn: Turn, record: records.Record) -> list[str]:
+    if record.person_id != turn.work.person.id:
+        return []
+    key = "records.awaits_hint" if record.awaits else "records.amend_hint" if record.is_valid else "records.ended_hint"
+    return [text(key, number=record.number)]
 
 
 def _period(turn: Turn, reading: Reading) -> tuple[date, date]:

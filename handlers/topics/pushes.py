@@ -14,7 +14,8 @@ from storage.rules.notices import Notice
 from storage.rules.people import Person
 from storage.rules.quotas import DutyStanding
 from storage.rules.wishes import NONE, Wish
-from storage.services import progress, reminders, wishes
+from storage.services import activities, progress, reminders, wishes
+from storage.services.activities import Answer, Why
 from storage.work import Work
 
 Facts = Mapping[str, Any]
@@ -90,6 +91,38 @@ def binding_alarm(work: Work, person: Person, facts: Facts) -> Reply | None:
     return Reply(text("reminder.binding_alarm", count=facts["count"]))
 
 
+def asked_about_record(work: Work, person: Person, facts: Facts) -> Reply | None:
+    """Somebody named the person in a record, or entered one for him or her; None once it is answered or gone."""
+    asking = _asking(work, person, facts)
+    if asking is None or asking.answer is not Answer.ASKED:
+        return None
+    joint = asking.why is Why.JOINT
+    if joint and not asking.record.is_valid:
+        return None
+    number, summary = asking.record.number, telling.record_on(work.today, asking.record)
+    kind = text(f"record_kind.{asking.record.draft.kind}")
+    key = "joint.asked_you" if joint else "joint.entered_for_you"
+    words = [text(each) for each in ("joint.yes", "joint.no")]
+    offered = tuple(Choice(word, text("joint.numbered", word=word, number=number)) for word in words)
+    return Reply(text(key, by=facts["by"], number=number, summary=summary, kind=kind), offered)
+
+
+def answered_about_record(work: Work, person: Person, facts: Facts) -> Reply | None:
+    """Somebody denied what the person said of him or her."""
+    delegated = facts["why"] == Why.DELEGATED
+    key = "joint.denied_entry" if delegated else "joint.denied"
+    return Reply(text(key, by=facts["by"], number=facts["number"]))
+
+
+def joined_record(work: Work, person: Person, facts: Facts) -> Reply | None:
+    """Somebody says to have taken part in what the person logged."""
+    return Reply(text("joint.joined", by=facts["by"], number=facts["number"]))
+
+
+def _asking(work: Work, person: Person, facts: Facts) -> activities.Asking | None:
+    return activities.about(work, facts["number"], person)
+
+
 PUSHES: Mapping[str, Callable[[Work, Person, Facts], Reply | None]] = {
     # What can't be put into words yet is nobody's need.
     **dict.fromkeys(Notice, lambda work, person, facts: None),
@@ -98,6 +131,9 @@ PUSHES: Mapping[str, Callable[[Work, Person, Facts], Reply | None]] = {
     reminders.OWN: own_reminder,
     reminders.TIMED: own_reminder,
     "binding_alarm": binding_alarm,
+    activities.ASKED: asked_about_record,
+    activities.DENIED: answered_about_record,
+    activities.JOINED: joined_record,
 }
 
 

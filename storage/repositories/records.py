@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from storage.repositories.repository import HERE, Repository, padded
-from storage.tables import record_changes, records
+from storage.tables import askings, record_changes, records
 
 _MINE = sa.and_(records.c.federation_id == HERE, records.c.person_id == sa.bindparam("whose"))
 # Written out, not bound: SQLite uses the partial indexes only where it reads their very condition.
@@ -26,13 +26,17 @@ _LISTED = (
     )
     .order_by(records.c.date.desc(), records.c.id.desc())
 )
-_SAME_DAY = sa.select(records).where(
-    _MINE,
-    _VALID,
-    records.c.year == sa.bindparam("year"),
-    records.c.kind == sa.bindparam("kind"),
-    records.c.date == sa.bindparam("day"),
-    records.c.unit == sa.bindparam("unit"),
+_SAME_DAY = (
+    sa.select(records, askings.c.state.label("answer"))
+    .outerjoin(askings, sa.and_(askings.c.record_id == records.c.id, askings.c.person_id == sa.bindparam("whose")))
+    .where(
+        records.c.federation_id == HERE,
+        _VALID,
+        records.c.date == sa.bindparam("day"),
+        records.c.kind == sa.bindparam("kind"),
+        records.c.unit == sa.bindparam("unit"),
+    )
+    .order_by(records.c.id)
 )
 _NEWEST = (
     sa.select(records)
@@ -51,17 +55,24 @@ _SUMS = (
 )
 _GROUPS = (records.c.person_id, records.c.year, records.c.kind, records.c.done, records.c.rotation)
 _IN_YEARS = sa.and_(_VALID, records.c.year.in_(sa.bindparam("years", expanding=True)))
-_TALLY_ONE = sa.select(*_SUMS).where(_MINE, _IN_YEARS).group_by(*_GROUPS)
-_TALLY_ALL = sa.select(*_SUMS).where(records.c.federation_id == HERE, _IN_YEARS).group_by(*_GROUPS)
-_TALLY_SOME = (
-    sa.select(*_SUMS)
+_TALLY = sa.select(*_SUMS).where(records.c.federation_id == HERE, _IN_YEARS).group_by(*_GROUPS)
+# Who confirmed to have taken part in somebody else's activity is credited as its author is.
+_CREDIT = (
+    sa.select(askings.c.person_id, *_SUMS[1:])
+    .join(records, records.c.id == askings.c.record_id)
     .where(
-        records.c.federation_id == HERE,
-        records.c.person_id.in_(sa.bindparam("person_ids", expanding=True)),
+        askings.c.federation_id == HERE,
+        askings.c.state == sa.literal_column("'confirmed'"),
+        askings.c.why == sa.literal_column("'joint'"),
         _IN_YEARS,
     )
-    .group_by(*_GROUPS)
+    .group_by(askings.c.person_id, *_GROUPS[1:])
 )
+_ONE: sa.BindParameter[int] = sa.bindparam("whose")
+_SOME: sa.BindParameter[int] = sa.bindparam("person_ids", expanding=True)
+_TALLY_ALL = sa.union_all(_TALLY, _CREDIT)
+_TALLY_ONE = sa.union_all(_TALLY.where(records.c.person_id == _ONE), _CREDIT.where(askings.c.person_id == _ONE))
+_TALLY_SOME = sa.union_all(_TALLY.where(records.c.person_id.in_(_SOME)), _CREDIT.where(askings.c.person_id.in_(_SOME)))
 _CONTACTED = (
     sa.select(records.c.union_id)
     .where(
@@ -93,8 +104,13 @@ class Records(Repository):
         years = range(first.year, last.year + 1)
         return self._rows(_LISTED, whose=person_id, kinds=kinds, years=years, first=first, last=last)
 
+    def enter(self, row: Mapping[str, Any]) -> int:
+        """Adds a record and gives its id."""
+        return self._add(records, row)
+
     def on_same_day(self, person_id: int, kind: str, day: date, unit: str) -> Sequence[sa.Row[Any]]:
-        return self._rows(_SAME_DAY, whose=person_id, kind=kind, year=day.year, day=day, unit=unit)
+        """Everybody's valid records of that kind, day and unit; `answer`: what the person said to being named there."""
+        return self._rows(_SAME_DAY, whose=person_id, kind=kind, day=day, unit=unit)
 
     def contacted_unions(self, year: int) -> frozenset[int]:
         """Ids of the roster's unions that a valid contact record of the year names."""
@@ -105,7 +121,10 @@ class Records(Repository):
         return self._rows(_NEWEST, whose=person_id, years=years, most=most)
 
     def sums(self, years: Sequence[int], person_id: int | None = None) -> Sequence[sa.Row[Any]]:
-        """Counts and tenths of days by person, year, kind, done and rotation; of one person or of the federation."""
+        """Counts and tenths of days by person, year, kind, done and rotation; of one person or of the federation.
+
+        A person may have two rows of one group: of own records, and of others' that were confirmed as joint.
+        """
         if person_id is None:
             return self._rows(_TALLY_ALL, years=years)
         return self._rows(_TALLY_ONE, years=years, whose=person_id)

@@ -102,6 +102,24 @@ class NotNow(Refusal):
     key = "refusal.not_now"
 
 
+class AwaitsYou(Refusal):
+    """Fields: `number`."""
+
+    key = "refusal.awaits_you"
+
+
+class MayNotEnterFor(Refusal):
+    """Fields: `name`."""
+
+    key = "refusal.may_not_enter_for"
+
+
+class NoDutiesToEnter(Refusal):
+    """Fields: `name`."""
+
+    key = "refusal.no_duties_to_enter"
+
+
 class TooFarAlong(NotNow):
     """The proposer can't change or take it back any more."""
 

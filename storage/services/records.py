@@ -8,8 +8,16 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from storage.rules.kinds import RecordKind, numbered, prefix
-from storage.rules.people import Right
-from storage.rules.refusals import AlreadyWithdrawn, FutureDate, NoDutyBearer, NotYours, TooLate, UnknownNumber
+from storage.rules.people import Person, Right
+from storage.rules.refusals import (
+    AlreadyWithdrawn,
+    AwaitsYou,
+    FutureDate,
+    NoDutyBearer,
+    NotYours,
+    TooLate,
+    UnknownNumber,
+)
 from storage.rules.touchpoints import BEIJING
 from storage.work import Work
 
@@ -18,7 +26,10 @@ _HOURS_IN_TENTH_DAY = 0.8  # 8 hours are 1 day (requirements.md, «other records
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A record before it has a number. `unit` is a roster name or the words used; `days` and `hours` are training's."""
+    """A record before it has a number. `unit` is a roster name or the words used; `days` and `hours` are training's.
+
+    What is `caught_up` with others of a month is marked as entered late, whatever its day.
+    """
 
     kind: RecordKind
     date: dt.date
@@ -29,6 +40,7 @@ class Draft:
     hours: float | None = None
     rotation: bool = False
     done: bool = True
+    caught_up: bool = False
     details: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -55,16 +67,27 @@ class Record:
     is_valid: bool
     draft: Draft
     entered_on: dt.date
+    # Whoever entered it for somebody else, and whether that person has yet to confirm it.
+    entered_by_id: int | None = None
+    awaits: bool = False
 
 
-def check_date(work: Work, day: dt.date, *, planned: bool = False) -> None:
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Valid entries of the same kind, unit and day: a `twin` is one's own or one that one is named in."""
+
+    twin: Record | None = None
+    others: tuple[Record, ...] = ()
+
+
+def check_date(work: Work, day: dt.date, *, planned: bool = False, by_office: bool = False) -> None:
     """Refuses a day that hasn't come (unless it is planned) and one too long ago to be entered by oneself.
 
     A past year stays open until the day that the federation set (requirements.md, «late entry»).
     """
     if day > work.today and not planned:
         raise FutureDate(date=day)
-    if not is_open(work, day.year):
+    if not by_office and not is_open(work, day.year):
         raise TooLate(date=day)
 
 
@@ -76,24 +99,54 @@ def is_open(work: Work, year: int) -> bool:
     return work.today <= closes
 
 
+def near(work: Work, draft: Draft, whose: Person | None = None) -> Near:
+    """What else is entered of that day and unit; without a unit only one's own of the same content."""
+    person = whose or work.person
+    found = work.uow.records.on_same_day(person.id, draft.kind, draft.date, draft.unit)
+    own = [record_of(row) for row in found if row.person_id == person.id or row.answer in ("asked", "confirmed")]
+    others = [record_of(row) for row in found if row.person_id != person.id and row.answer is None]
+    if not draft.unit:
+        return Near(next((each for each in own if each.draft.content == draft.content), None))
+    return Near(own[0] if own else None, tuple(others))
+
+
 def twin(work: Work, draft: Draft) -> Record | None:
     """The person's own record of the same kind, unit and day, if there is one; without a unit, of the same content."""
-    rows = work.uow.records.on_same_day(work.person.id, draft.kind, draft.date, draft.unit)
-    found = (_record(row) for row in rows)
-    return next((each for each in found if draft.unit or each.draft.content == draft.content), None)
+    return near(work, draft).twin
 
 
-def log(work: Work, draft: Draft) -> Record:
-    """Enters a confirmed record under the next number of its kind."""
-    if not work.person.may(Right.KEEP_LEDGER, work.today):
+def log(work: Work, draft: Draft, whose: Person | None = None) -> Record:
+    """Enters a confirmed record under the next number of its kind.
+
+    One that is entered for somebody else (`whose`) counts nowhere until that person confirms it (requirements.md A5);
+    the office may enter what is too late for oneself.
+    """
+    person = whose or work.person
+    delegated = person.id != work.person.id
+    if not person.may(Right.KEEP_LEDGER, work.today):
         raise NoDutyBearer()
-    check_date(work, draft.date, planned=not draft.done)
+    check_date(work, draft.date, planned=not draft.done, by_office=delegated and is_office(work))
     number = numbered(draft.kind, work.uow.numbers.next(prefix(draft.kind)))
-    late = _is_late(work, draft.date, work.today)
-    row = {"number": number, "person_id": work.person.id, "state": "valid", "entered_at": work.now, "late": late}
-    work.uow.records.add({**row, **_columns(work, draft)})
+    late = draft.caught_up or _is_late(work, draft.date, work.today)
+    row = {
+        "number": number,
+        "person_id": person.id,
+        # What awaits its person is not valid yet: nothing that counts valid records can count it by mistake.
+        "state": "withdrawn" if delegated else "valid",
+        "awaits": delegated,
+        "entered_by_id": work.person.id if delegated else None,
+        "entered_at": work.now,
+        "late": late,
+    }
+    record_id = work.uow.records.enter({**row, **_columns(work, draft)})
     work.uow.audit.note(work.person.id, "record.log", number, work.now)
-    return Record(0, number, work.person.id, late, True, draft, work.today)
+    entered_by = work.person.id if delegated else None
+    return Record(record_id, number, person.id, late, not delegated, draft, work.today, entered_by, delegated)
+
+
+def is_office(work: Work) -> bool:
+    """Whether who acts works for the whole federation."""
+    return work.person.may(Right.ASK_FEDERATION, work.today)
 
 
 def find(work: Work, number: str) -> Record:
@@ -103,23 +156,45 @@ def find(work: Work, number: str) -> Record:
         raise UnknownNumber(number=number)
     if row.person_id != work.person.id:
         raise NotYours(number=number)
-    return _record(row)
+    return record_of(row)
+
+
+def look_up(work: Work, number: str) -> Record:
+    """A record that one may read: one's own, one that one is named in, or one of those whom one may ask about (audited)."""
+    row = work.uow.records.by_number(number)
+    if row is None:
+        raise UnknownNumber(number=number)
+    if row.person_id == work.person.id or work.uow.askings.about(work.person.id, number) is not None:
+        return record_of(row)
+    linked = work.person.may(Right.ASK_LINKED, work.today) and row.person_id in work.roster.linked_to(work.person.id)
+    if not linked and not is_office(work):
+        raise NotYours(number=number)
+    work.uow.audit.note(work.person.id, "record.read", number, work.now)
+    return record_of(row)
 
 
 def mine(work: Work, kinds: Sequence[RecordKind], first: dt.date, last: dt.date) -> list[Record]:
-    """The person's own valid records of a period, newest first."""
-    return [_record(row) for row in work.uow.records.of_person(work.person.id, kinds, first, last)]
+    """The person's valid records of a period with those of others that count for him or her, newest first."""
+    return of_person(work, work.person, kinds, first, last)
+
+
+def of_person(work: Work, person: Person, kinds: Sequence[RecordKind], first: dt.date, last: dt.date) -> list[Record]:
+    """The same of anybody; whoever asks has seen to it that one may, and noted it."""
+    own = work.uow.records.of_person(person.id, kinds, first, last)
+    joined = work.uow.askings.joined(person.id, kinds, first, last)
+    found = [record_of(row) for row in (*own, *joined)]
+    return sorted(found, key=lambda each: (each.draft.date, each.id), reverse=True)
 
 
 def latest(work: Work, since: dt.datetime) -> Record | None:
     """The person's valid record that was entered last, unless that was before `since`."""
     rows = work.uow.records.newest(work.person.id, _open_years(work), 1)
-    return _record(rows[0]) if rows and rows[0].entered_at >= since else None
+    return record_of(rows[0]) if rows and rows[0].entered_at >= since else None
 
 
 def newest(work: Work, most: int) -> list[Record]:
     """The person's valid records that were entered last, the newest first."""
-    return [_record(row) for row in work.uow.records.newest(work.person.id, _open_years(work), most)]
+    return [record_of(row) for row in work.uow.records.newest(work.person.id, _open_years(work), most)]
 
 
 def _open_years(work: Work) -> range:
@@ -147,6 +222,8 @@ def withdraw(work: Work, number: str) -> Record:
 def changeable(work: Work, number: str) -> Record:
     """The person's own record, if it may still be changed. Refuses one that was withdrawn."""
     record = find(work, number)
+    if record.awaits:
+        raise AwaitsYou(number=number)
     if not record.is_valid:
         raise AlreadyWithdrawn(number=number)
     # A closed year keeps its figures (design.md section 5).
@@ -194,7 +271,8 @@ def _columns(work: Work, draft: Draft) -> dict[str, Any]:
     }
 
 
-def _record(row: Any) -> Record:
+def record_of(row: Any) -> Record:
+    """A row of the ledger as a record."""
     details = dict(row.details)
     hours = details.pop("hours", None)
     # Where both were said the days count, and the hours are only what was said.
@@ -210,7 +288,8 @@ def _record(row: Any) -> Record:
         hours,
         bool(row.rotation),
         bool(row.done),
-        details,
+        details=details,
     )
     entered = row.entered_at.astimezone(BEIJING).date()
-    return Record(row.id, row.number, row.person_id, bool(row.late), row.state == "valid", draft, entered)
+    by = (row.entered_by_id, bool(row.awaits))
+    return Record(row.id, row.number, row.person_id, bool(row.late), row.state == "valid", draft, entered, *by)

@@ -32,6 +32,8 @@ ASKED: dict[str, Any] = {
     "asked": CasesAsked(LONG_AGO, LATER),
     "at": NOON,
     "axes": frozenset(),
+    "asking_id": THEIRS,
+    "becomes": "declined",
     "act": "act",
     "binding_id": THEIRS,
     "by_id": None,
@@ -103,6 +105,7 @@ ASKED: dict[str, Any] = {
 ADDING = frozenset(
     {
         ("Arrivals", "keep"),
+        ("Askings", "add"),
         ("Bindings", "add"),
         ("Bindings", "add_all"),
         ("Bindings", "add_codes"),
@@ -126,6 +129,7 @@ ADDING = frozenset(
         ("Outbox", "add"),
         ("Pauses", "put"),
         ("Records", "add"),
+        ("Records", "enter"),
         ("Records", "add_change"),
         ("Tokens", "set"),
         ("Wishes", "put"),
@@ -135,6 +139,7 @@ ADDING = frozenset(
 FITTING: dict[str, dict[str, Any]] = {
     "arrivals": {"sender": "west-sender", "not_before": LONG_AGO},
     "keyboards": {"external_id": "west-sender", "token": "taken"},
+    "askings": {"why": "joint", "state": "asked"},
     "federations": {"id": HERS, "parent_id": None},
     "bindings": {"external_id": "west-sender", "channel": "web", "ended_at": None},
     "codes": {"used_at": None},

@@ -1,0 +1,93 @@
+"""What others said of a person: «确认» or «不是我» to a joint activity or an entry made for him or her."""
+
+from __future__ import annotations
+
+from config.texts import text
+from handlers import telling
+from handlers.forms import show
+from handlers.forms.progress import Progress
+from handlers.messages import Choice, Reply, choices
+from handlers.turn import Turn
+from nlp.reading import Intent, Reading
+from nlp.words import says_same
+from storage.services import activities
+from storage.services.activities import Answer, Asking
+from storage.services.records import Record
+
+_MOST = 8
+
+
+def answer(turn: Turn, reading: Reading) -> list[Reply] | None:
+    """Answers the one question that waits, or the one whose number is said; None where nothing waits."""
+    if turn.work.by is None:
+        return None
+    is_yes = reading.intent is Intent.CONFIRM
+    if number := reading.slots.get("case_no"):
+        asking = activities.about(turn.work, str(number))
+        return None if asking is None else _answered(turn, asking, is_yes)
+    waiting = activities.waiting(turn.work)
+    if len(waiting) > 1:
+        return [_which(turn, waiting[:_MOST], is_yes)]
+    return _answered(turn, waiting[0], is_yes) if waiting else None
+
+
+def _which(turn: Turn, waiting: list[Asking], is_yes: bool) -> Reply:
+    word = text("joint.yes" if is_yes else "joint.no")
+    offered = tuple(_choice(turn, each, word) for each in waiting)
+    return Reply(text("joint.which", count=len(waiting)), offered)
+
+
+def _choice(turn: Turn, asking: Asking, word: str) -> Choice:
+    summary = telling.record(turn, asking.record)
+    label = text("records.line", number=asking.record.number, summary=summary)
+    return Choice(label, text("joint.numbered", word=word, number=asking.record.number))
+
+
+def _answered(turn: Turn, asking: Asking, is_yes: bool) -> list[Reply]:
+    if asking.answer is (Answer.CONFIRMED if is_yes else Answer.DECLINED):
+        return [Reply(text("joint.already" if is_yes else "joint.already_no", number=asking.record.number))]
+    if not is_yes:
+        activities.decline(turn.work, asking)
+        return [Reply(text("joint.declined", number=asking.record.number))]
+    twin = activities.twin(turn.work, asking)
+    if twin is None:
+        return [_confirmed(turn, activities.confirm(turn.work, asking))]
+    offered = choices(text("form.same"), text("joint.not_same"))
+    turn.dialogue.ask("same_visit", offered, number=asking.record.number, twin=twin.number)
+    return [Reply(text("joint.twin", twin=twin.number, number=asking.record.number), offered)]
+
+
+def _confirmed(turn: Turn, record: Record) -> Reply:
+    said = text("joint.confirmed", number=record.number, summary=telling.record(turn, record))
+    return Reply(show.lines_of(said, telling.own_standing(turn, record.draft.kind), text("joint.next")))
+
+
+def settle_same(turn: Turn, said: str) -> list[Reply] | None:
+    """Whether the joint activity is the visit that the person logged already; None when it is no answer."""
+    pending = turn.dialogue.pending or {}
+    same = True if said == text("form.same") else False if said == text("joint.not_same") else says_same(said)
+    asking = activities.about(turn.work, pending["number"])
+    if same is None or asking is None:
+        return None
+    if not same:
+        return [_confirmed(turn, activities.confirm(turn.work, asking))]
+    activities.same(turn.work, asking)
+    return [Reply(text("joint.same", twin=pending["twin"]))]
+
+
+def join(turn: Turn, progress: Progress) -> list[Reply]:
+    """«一起去的» to somebody else's entry of the same visit."""
+    return [_confirmed(turn, activities.join(turn.work, progress.extra["beside"], progress.values))]
+
+
+def settle_companion(turn: Turn, said: str) -> list[Reply] | None:
+    """Which of several people of one name came along; None when it is no answer."""
+    pending = turn.dialogue.pending or {}
+    if said == text("joint.nobody"):
+        return [Reply(text("joint.nobody_asked"))]
+    chosen = pending["people"].get(said)
+    if chosen is None:
+        return None
+    person = turn.work.roster.people[chosen]
+    activities.name(turn.work, pending["number"], person)
+    return [Reply(text("joint.asked", names=person.name))]
