@@ -13,7 +13,7 @@ from bot.outbox import Sender, deliver
 from bot.tenants import Tenants
 from storage.rules.delivery import ANY_HOUR
 from storage.rules.touchpoints import push_time
-from storage.services import cases, reminders
+from storage.services import analysis, cases, reminders
 from storage.unit_of_work import read, write
 
 if TYPE_CHECKING:
@@ -59,7 +59,8 @@ def _planned(tenants: Tenants, federation_id: str, now: datetime) -> Counter[str
         if uow.federations.get() is None:
             return Counter()
         work = tenants.office_work(uow, now)
-        return Counter(planned=reminders.plan(work), cases=cases.due_work(work))
+        planned = reminders.plan(work) + analysis.plan(work)
+        return Counter(planned=planned, cases=cases.due_work(work))
 
 
 def _delivered(
@@ -81,7 +82,8 @@ def _moments(tenants: Tenants, federation_id: str, after: datetime) -> list[date
         work = tenants.office_work(uow, after)
         waiting, urgent = uow.outbox.next_moment(), uow.outbox.next_moment(ANY_HOUR)
         opens = push_time(after, work.policies, work.calendar)
-        found = [reminders.next_tick(work), cases.next_due(work), max(waiting, opens) if waiting else None, urgent]
+        ticks = (reminders.next_tick(work), cases.next_due(work), analysis.next_tick(work))
+        found = [*ticks, max(waiting, opens) if waiting else None, urgent]
         return [moment for moment in found if moment is not None and moment > after]
 
 

@@ -10,13 +10,35 @@ from config.texts import text
 from handlers.forms.catalogue import BEGUN_BY, FORMS, SUGGESTION
 from handlers.forms.progress import Progress
 from handlers.messages import Kind, Reply
-from handlers.topics import chat, evidence, figures, identity, joint, ledger, links, mine, officers, places, suggestions
+from handlers.topics import (
+    analysis,
+    chat,
+    evidence,
+    figures,
+    identity,
+    joint,
+    ledger,
+    links,
+    mine,
+    officers,
+    places,
+    suggestions,
+)
 from handlers.turn import Turn
 from nlp.reading import Intent, Reading
 from nlp.words import asks_uncontacted
 
 Topic = Callable[[Turn, Reading], list[Reply]]
 Maybe = Callable[[Turn, Reading], list[Reply] | None]
+
+# With one of these an analysis is one figure that was asked for, not what stands out.
+_FIGURE = frozenset({"measure", "group_by", "against"})
+
+
+def _analyse(turn: Turn, reading: Reading) -> list[Reply]:
+    is_figure = _FIGURE & reading.slots.keys() or reading.slots.get("by", "topic") != "topic"
+    return (figures.analyse if is_figure else analysis.analyse)(turn, reading)
+
 
 ROUTES: Mapping[Intent, Topic] = {
     **dict.fromkeys(BEGUN_BY, ledger.begin),
@@ -41,7 +63,7 @@ ROUTES: Mapping[Intent, Topic] = {
     Intent.WHO_IS_BEHIND: officers.who_is_behind,
     Intent.PERSON_STATUS: officers.person_status,
     Intent.DUTY_OVERVIEW: figures.tell,
-    Intent.ANALYSE: figures.analyse,
+    Intent.ANALYSE: _analyse,
 }
 
 

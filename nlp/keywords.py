@@ -21,11 +21,30 @@ def keywords(texts: Iterable[str], top: int) -> list[tuple[str, float]]:
 
     A word counts once a text, so that one long complaint does not outweigh ten short ones.
     """
+    return _best(_said(texts), top)
+
+
+def risen(texts: Iterable[str], before: Iterable[str], top: int) -> list[tuple[str, int]]:
+    """Words said in more texts than before, with how many more; weighed and ordered like `keywords`.
+
+    A word of one text alone is nobody's trend.
+    """
+    now, then = _said(texts), _said(before)
+    more = Counter({word: count - then[word] for word, count in now.items() if count > 1 and count > then[word]})
+    return [(word, more[word]) for word, _ in _best(more, top)]
+
+
+def _said(texts: Iterable[str]) -> Counter[str]:
+    """In how many texts each telling word is said."""
     said: Counter[str] = Counter()
     for text in texts:
         said.update(
             {word for word in words(normalise(text)) if len(word) > 1 and word not in _EMPTY and _is_chinese(word)}
         )
+    return said
+
+
+def _best(said: Counter[str], top: int) -> list[tuple[str, float]]:
     weighed = ((word, round(count * rarity(word) / _SCALE, 4)) for word, count in said.items())
     return sorted(weighed, key=lambda pair: (-pair[1], pair[0]))[:top]
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from sqlalchemy.engine import Connection
 
 from storage.database import Database
+from storage.repositories.analysis import Analysis
 from storage.repositories.arrivals import Arrivals
 from storage.repositories.askings import Askings
 from storage.repositories.bindings import Bindings
@@ -46,6 +47,10 @@ class UnitOfWork:
     @cached_property
     def bindings(self) -> Bindings:
         return Bindings(self._connection, self.federation_id)
+
+    @cached_property
+    def analysis(self) -> Analysis:
+        return Analysis(self._connection, self.federation_id)
 
     @cached_property
     def records(self) -> Records:

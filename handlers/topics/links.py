@@ -60,7 +60,7 @@ def coverage(turn: Turn, reading: Reading) -> list[Reply]:
     names = show.joined([union.name for union in found.silent[:_MOST_NAMES]])
     more = len(found.silent) - _MOST_NAMES
     listed = text("links.silent_more", names=names, more=more) if more > 0 else text("links.silent", names=names)
-    return [Reply(show.lines_of(head, listed, *_industries(found), text("links.coverage_next"), as_of))]
+    return [Reply(show.lines_of(head, listed, *_industries(found), as_of, text("links.coverage_next")))]
 
 
 def _industries(found: links.Coverage) -> list[str]:

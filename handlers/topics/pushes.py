@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from config.texts import text
-from handlers import telling
+from handlers import findings, reporting, telling
+from handlers.findings import Period
 from handlers.forms import show
 from handlers.messages import Choice, Reply
 from storage.rules.notices import Notice
 from storage.rules.people import Person
 from storage.rules.quotas import DutyStanding
 from storage.rules.wishes import NONE, Wish
-from storage.services import activities, progress, reminders, wishes
+from storage.services import activities, analysis, progress, reminders, wishes
 from storage.services.activities import Answer, Why
 from storage.work import Work
 
@@ -123,6 +125,12 @@ def _asking(work: Work, person: Person, facts: Facts) -> activities.Asking | Non
     return activities.about(work, facts["number"], person)
 
 
+def month_analysed(work: Work, person: Person, facts: Facts) -> Reply | None:
+    """The month that is over, for an officer."""
+    period = Period(date.fromisoformat(facts["first"]), date.fromisoformat(facts["last"]))
+    return reporting.told(work, findings.analyse(work, period))
+
+
 PUSHES: Mapping[str, Callable[[Work, Person, Facts], Reply | None]] = {
     # What can't be put into words yet is nobody's need.
     **dict.fromkeys(Notice, lambda work, person, facts: None),
@@ -130,6 +138,7 @@ PUSHES: Mapping[str, Callable[[Work, Person, Facts], Reply | None]] = {
     reminders.ASKED: asked_reminder,
     reminders.OWN: own_reminder,
     reminders.TIMED: own_reminder,
+    analysis.REPORT: month_analysed,
     "binding_alarm": binding_alarm,
     activities.ASKED: asked_about_record,
     activities.DENIED: answered_about_record,

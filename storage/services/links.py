@@ -52,10 +52,15 @@ def coverage(work: Work, year: int) -> Coverage:
     """Unions without a union below them, and which of them no contact record of the year names; audited."""
     if not work.person.may(Right.ASK_FEDERATION, work.today):
         raise NotForYou()
+    work.uow.audit.note(work.person.id, "links.coverage", str(year), work.now)
+    return covered(work, year)
+
+
+def covered(work: Work, year: int) -> Coverage:
+    """The same for whoever has already been let in."""
     above = {union.parent_id for union in work.roster.unions.values()}
     lowest = [union for union in work.roster.unions.values() if union.id not in above]
     contacted = work.uow.records.contacted_unions(year)
-    work.uow.audit.note(work.person.id, "links.coverage", str(year), work.now)
     return Coverage(len(lowest), tuple(union for union in lowest if union.id not in contacted))
 
 
