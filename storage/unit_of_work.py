@@ -13,6 +13,7 @@ from storage.repositories.analysis import Analysis
 from storage.repositories.arrivals import Arrivals
 from storage.repositories.askings import Askings
 from storage.repositories.bindings import Bindings
+from storage.repositories.case_queues import CaseQueues
 from storage.repositories.cases import Cases
 from storage.repositories.conversations import Conversations
 from storage.repositories.deadlines import Deadlines
@@ -24,6 +25,7 @@ from storage.repositories.ledger import Audit, Numbers
 from storage.repositories.media import Enclosures
 from storage.repositories.outbox import Outbox
 from storage.repositories.pauses import Pauses
+from storage.repositories.publications import Publications
 from storage.repositories.records import Records
 from storage.repositories.tokens import Tokens
 from storage.repositories.wishes import Wishes
@@ -63,6 +65,14 @@ class UnitOfWork:
     @cached_property
     def cases(self) -> Cases:
         return Cases(self._connection, self.federation_id)
+
+    @cached_property
+    def case_queues(self) -> CaseQueues:
+        return CaseQueues(self._connection, self.federation_id)
+
+    @cached_property
+    def publications(self) -> Publications:
+        return Publications(self._connection, self.federation_id)
 
     @cached_property
     def handling(self) -> Handling:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from storage.rules.audiences import Audience
+from storage.rules.queues import Queue
 from storage.services.cases.assigning import Drafted, Units
 from storage.services.cases.casebook import Case, Dossier, Draft, find, look_up, mine
 from storage.services.cases.clock import due_work, next_due
@@ -19,14 +20,30 @@ from storage.services.cases.handling import (
     urge,
 )
 from storage.services.cases.notices import is_needed
+from storage.services.cases.publication import (
+    Published,
+    PublishedPage,
+    commend,
+    consent,
+    preview,
+    publish,
+    published,
+    published_one,
+    unpublish,
+)
+from storage.services.cases.queues import Page, Waiting, counts, queue
 from storage.services.cases.rating import Rated, Rates, rate, rates, report_promise, to_rate
 from storage.services.cases.review import accept, approve, assign, drafted, keep, merge, reassign, refuse, send_back
 from storage.services.cases.rights import possible
+from storage.services.cases.timeline import Answer, Event, Rating, ReplyText, Signer, Status, Unit, status
 
 __all__ = [
-    "Audience", "Case", "Dossier", "Draft", "Drafted", "Earlier", "Rated", "Rates", "Units", "Urged",
-    "accept", "amend", "answer_cosign", "answer_extension", "approve", "ask_extension", "assign", "changeable", "drafted",
-    "due_work", "earlier", "file", "file_jointly", "find", "hand_back", "is_needed", "join", "keep", "look_up", "merge", "mine", "next_due", "note",
-    "pending_cosigns", "possible", "rate", "rates", "reassign", "refuse", "reply", "report_promise", "send_back", "sign_for",
-    "submit", "to_rate", "urge", "withdraw",
+    "Answer", "Audience", "Case", "Dossier", "Draft", "Drafted", "Earlier", "Event", "Page", "Published",
+    "PublishedPage", "Queue", "Rated", "Rates", "Rating", "ReplyText", "Signer", "Status", "Unit", "Units", "Urged",
+    "Waiting",
+    "accept", "amend", "answer_cosign", "answer_extension", "approve", "ask_extension", "assign", "changeable",
+    "commend", "consent", "counts", "drafted", "due_work", "earlier", "file", "file_jointly", "find", "hand_back",
+    "is_needed", "join", "keep", "look_up", "merge", "mine", "next_due", "note", "pending_cosigns", "possible",
+    "preview", "publish", "published", "published_one", "queue", "rate", "rates", "reassign", "refuse", "reply",
+    "report_promise", "send_back", "sign_for", "status", "submit", "to_rate", "unpublish", "urge", "withdraw",
 ]  # fmt: skip

@@ -135,7 +135,9 @@ def _may_reopen(work: Work, dossier: Dossier) -> bool:
 
 def _reopen(work: Work, dossier: Dossier, reason: str) -> Case:
     _nobody_rates(work, dossier)
-    values = {"reopened": dossier.row.reopened + 1, "due_on": None}
+    # What was published is no longer the result; an officer decides again on the next one.
+    work.uow.publications.end(dossier.case.id, work.now)
+    values = {"reopened": dossier.row.reopened + 1, "due_on": None, "published": False}
     facts = {"by": work.person.name, "reason": reason, "unit": unit_name(work, dossier.row.lead_id)}
     return moving.follow(work, dossier, Act.REOPEN, values, Said(facts=facts))
 
