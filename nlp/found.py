@@ -128,7 +128,8 @@ def marked_due(sentence: Sentence, intent: Intent) -> Slots:
 
 def clock(sentence: Sentence, intent: Intent) -> Slots:
     """The time of what is told, not one in what workers said there."""
-    told = sentence.time and (intent is not Intent.LOG_CONTACT or sentence.time.start < sentence.issue_start)
+    issue = sentence.issue if sentence.time and intent is Intent.LOG_CONTACT else None
+    told = sentence.time and not (issue and issue[0] <= sentence.time.start < issue[1])
     return {"time": sentence.time.value} if sentence.time and told else {}
 
 
@@ -271,16 +272,16 @@ def industry(sentence: Sentence, intent: Intent) -> Slots:
 
 def modes(sentence: Sentence, intent: Intent) -> Slots:
     """Looked for in what was done, not in what was said there."""
-    issue = sentence.issue_start
-    found = labels.modes(sentence.without_names[:issue])
+    found = labels.modes(sentence.without_issue)
     return {"modes": found} if found else {}
 
 
 def head_count(sentence: Sentence, intent: Intent) -> Slots:
-    """Looked for before the issue first: «宿舍住八个人» counts nobody who was met."""
-    text = sentence.without_names
-    where = sentence.issue_start if intent is Intent.LOG_CONTACT else len(text)
-    number = counts.head_count(text[:where]) or (org_words.total(text[where:]) if where < len(text) else None)
+    """Looked for outside the issue first: «宿舍住八个人» counts nobody who was met."""
+    if intent is not Intent.LOG_CONTACT:
+        number = counts.head_count(sentence.without_names)
+    else:
+        number = counts.head_count(sentence.without_issue) or org_words.total(sentence.without_names)
     return {"head_count": number} if number else {}
 
 

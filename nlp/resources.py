@@ -12,7 +12,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 HASHES = HERE / "hashes.txt"
-FILES = ("pinyin.txt", "traditional.txt", "dictionary.txt", "model.npz", "topics.npz")
+FILES = ("pinyin.txt", "traditional.txt", "dictionary.txt", "model.npz", "topics.npz", "matter.npz")
 LEAST_FREQUENCY = 100
 # Domain words that jieba lacks or splits; the frequency makes them win over their parts.
 DOMAIN_FREQUENCY = 2000

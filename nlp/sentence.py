@@ -9,11 +9,12 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import TypeVar
 
-from nlp import case_numbers, dates, org_words, spans, times
+from nlp import case_numbers, dates, matter, org_words, spans, times
 from nlp.case_numbers import CaseNumber
 from nlp.dates import Kind, Tense, When
 from nlp.names import Group, Mention, Names
 from nlp.normalise import Prepared, prepare
+from nlp.reading import Intent
 from nlp.times import ClockTime
 
 # One private-use character for each kind of thing, so that n-grams see the kind and not the instance.
@@ -73,14 +74,33 @@ class Sentence:
         return _blanked(self.plain, ((a, b) for a, b, _ in self._masks() if (a, b) not in kept))
 
     @cached_property
-    def issue(self) -> tuple[int, int] | None:
-        """Where what workers said stands, if it is told."""
-        return spans.contact_issue(self.prepared)
+    def marked(self) -> tuple[str, tuple[int, ...]]:
+        """The text with one mark for each name, date and case number, and where each of its characters stands in `plain`."""
+        pieces, places, done = [], [], 0
+        for start, end, mark in sorted(self._masks()):
+            if start >= done:
+                pieces += [self.plain[done:start], mark]
+                places += [*range(done, start), start]
+                done = end
+        pieces.append(self.plain[done:])
+        return "".join(pieces), (*places, *range(done, len(self.plain) + 1))
+
+    def matter(self, intent: Intent) -> tuple[int, int] | None:
+        """Where in `plain` the matter of a contact or a suggestion stands; None where there is none."""
+        marked, places = self.marked
+        found = matter.shipped(intent).best(marked)
+        return (places[found[0]], places[found[1]]) if found else None
 
     @cached_property
-    def issue_start(self) -> int:
-        """Where what workers said begins; the end of the text where nothing was."""
-        return self.issue[0] if self.issue else len(self.plain)
+    def issue(self) -> tuple[int, int] | None:
+        """Where what workers said to their representative stands, if it is told."""
+        found = self.matter(Intent.LOG_CONTACT)
+        return spans.contact_issue(self.prepared, found) if found else None
+
+    @cached_property
+    def without_issue(self) -> str:
+        """The text with names, dates and what workers said blanked: what was done, and with how many."""
+        return _blanked(self.without_names, [self.issue] if self.issue else [])
 
     def _masks(self) -> Iterator[tuple[int, int, str]]:
         for mention in self.mentions:

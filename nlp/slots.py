@@ -134,19 +134,19 @@ def _as_reason(sentence: Sentence, reason: str | None) -> Slots:
 
 
 def _contact_matter(sentence: Sentence, intent: Intent) -> Slots:
-    """`issue` and the topic of it."""
-    span = sentence.issue or spans.unannounced_issue(sentence.without_names)
-    issue = spans.tidy(sentence.prepared, *span) if span else None
-    # Where nothing was raised, «去医院食堂» tells where one was, not what it was about.
-    topic = topic_of_matter(sentence.without_names[span[0] :]) if span and issue else None
+    """`issue` and the topic of it; where nothing was raised, «去医院食堂» tells where one was, not what it was about."""
+    if not sentence.issue:
+        return {}
+    issue = sentence.prepared.cut(*sentence.issue)
+    topic = topic_of_matter(sentence.without_names[slice(*sentence.issue)])
     return ({"issue": issue} if issue else {}) | ({"topic": topic} if topic else {})
 
 
 def _suggestion_matter(sentence: Sentence, intent: Intent) -> Slots:
     if sentence.cases and len(sentence.without_names) - sum(c.end - c.start for c in sentence.cases) < 14:
         return {}
-    issue = spans.suggestion_issue(sentence.prepared)
-    topic = (topic_of_matter(issue) or topic_of(sentence.without_names)) if issue else None
+    issue = spans.suggestion_issue(sentence.prepared, sentence.matter(intent))
+    topic = topic_of_matter(issue) if issue else None
     return ({"issue": issue} if issue else {}) | ({"topic": topic} if topic else {})
 
 

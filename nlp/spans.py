@@ -9,30 +9,6 @@ import re
 
 from nlp.normalise import Prepared
 
-_WHO = (
-    r"(?:(?:大家|职工们?|工人们?|他们?|她们?|我们|员工们?|师傅们?|护士们?|骑手们?|小哥们?|工友们?|姐妹们?|老师们?|司机们?|那边|人家|不少人|大伙儿?|有人|对方|几个人?|其中|一致|普遍|主要|多数|集中|重点|"
-    r"都在|都|就|也|还|是|有|在|最|一直|纷纷|大都|老是|总|又|再)+)"
-)
-# What only tells that something was said; the weaker words count where none of these stands.
-_TOLD = (
-    r"(?:反[映应](?!到)|(?<!就是)(?<!那个)(?<!小)(?<!传)说(?!起来|不定|明|实话|服|两句|一下|了几句)(?:是|道|的是|了)?|(?<!宣)(?<!开)讲(?!座|解|课|究|讲|一下)(?:的是|到|了)?|提到(?!的)|提出|提了?[几两三四五\d][点条个](?:意见|建议|问题|诉求|要求)?(?=[:,\s])|谈到|谈及|谈的是|吐槽|抱怨|诉苦|诉说|吐苦水|表示|"
-    r"嫌(?!疑)|希望|盼着|盼望|呼吁|意见(?:主要)?(?:集中)?(?:是|在)|问题(?:主要)?是|诉求(?:主要)?[是为]|嚷嚷着?|最多的(?:一条)?(?:还)?是|集中在|关注(?:点|的)?是|想要)"
-)
-_MENTIONED = (
-    r"(?:了解到|问到|问起|(?<![慰访询疑顾学])问(?!卷|候|题|[了过]?[问下]|一下|过(?!了)|了?[^,。]{0,12}[个名位])|聊到(?!天黑|很晚|晚上|半夜|下班|\d)|讨论了?|发现|听到|要求|想让|(?<!意见)建议(?!箱|书)|关心(?!下)|担心|主要是|内容是|话题是|"
-    r"关于|核心是|重点是|都要)"
-)
-_LEADS = tuple(
-    # The first characters let the search skip the rest of the text quickly.
-    re.compile(rf"(?={first}){said}(?:的?(?:是|问题是|主要是|就是|都是))?[:,\s]*")
-    for first, said in (
-        ("[反说讲提谈吐抱诉表嫌希盼呼意问嚷最集关想]", _TOLD),
-        ("[了问聊讨发听要想建关担主内话核重都]", _MENTIONED),
-    )
-)
-_AGAIN = re.compile(
-    rf"^(?:{_WHO})?(?:说是|说|反映|希望|嫌|抱怨|吐槽|就是嫌|就是|主要是|诉求是|问题是|提到|提出|的是|的|了|着|要求|盼着|:|,|的?最多的(?:一条)?(?:还)?是|都)+[:,]?"
-)
 _TRAIL = re.compile(
     r"(?:[,。;!?\s]*(?:帮我|请|麻烦)?(?:记一下|记上|记一笔|录一下|录上|登记一下|登一下|帮我记一下|记录一下|记下来|写上|谢谢|哈|呢|呀|啊|吧|滴|伐|嘛|哦|了事|存一下|先记着|请记录|请登记|记个数|打卡|~)+)+$"
 )
@@ -56,76 +32,32 @@ _US = re.compile(
 )
 
 
-def contact_issue(prepared: Prepared, before: int = 0) -> tuple[int, int] | None:
-    """Where the issue of a meeting with workers stands: from behind the first «反映» to the end."""
-    lead = next((found for lead in _LEADS if (found := lead.search(prepared.plain, before))), None)
-    if not lead:
-        return None
-    start = lead.end()
-    while again := _AGAIN.match(prepared.plain[start:]):
-        if not again.end():
-            break
-        start += again.end()
-    if _NOTHING_RAISED.fullmatch(prepared.plain, start):
-        return None
-    only_count = _ONLY_COUNT.fullmatch(prepared.plain, start)
-    return (start, len(prepared.plain)) if start < len(prepared.plain) and not only_count else None
-
-
 _NOTHING_RAISED = re.compile(
-    r".{0,2}没(?:收到|有|提|反映|说)(?:什么|啥)?(?:意见|诉求|问题|要求|困难)?[。,!]*|(?:一切)?(?:都)?(?:挺|很)?(?:好|正常|满意)[的。!]*"
+    r".{0,4}[没无](?:收到|有|提|反映|说)?(?:什么|啥)?(?:新|别的|大|特别的|具体)?(?:意见|诉求|问题|要求|困难)?[。,!]*|(?:一切)?(?:都)?(?:挺|很)?(?:好|正常|满意)[的。!]*"
 )
-_ONLY_COUNT = re.compile(
-    r"[,\s]*(?:涉及|一共|共)?[\d一二三四五六七八九十百]+[多来余]?(?:个|名|位)?(?:人|职工)?[,。\s]*"
-)
-_DONE = re.compile(
-    r"走访|座谈|接待|电话|微信|线上|联系|谈心|见了|去了|到了|慰问|问卷|参加|一共|总共|拜访|聊|\ue000|记|人[,。\s]*$|录|补"
-)
-_LACKS = re.compile(r"[不没太难少贵差漏坏拖低慢缺怕累愁破旧脏冷热吵挤远]|要求|想|盼|希望|过期|低落")
 
 
-def unannounced_issue(text: str) -> tuple[int, int] | None:
-    """The last clause where it tells a trouble and nothing that was done: «县医院 走访 护士7人 更衣室柜子不够用»."""
-    body = text.rstrip(" ,。!?~")
-    start = max(body.rfind(stop) for stop in " ,。;:") + 1
-    clause = body[start:]
-    tells = (
-        start
-        and len(clause) >= 4
-        and not _NOTHING_RAISED.fullmatch(clause)
-        and _LACKS.search(clause)
-        and not _DONE.search(clause)
-    )
-    return (_with_troubles_before(body, start), len(body)) if tells else None
-
-
-def _with_troubles_before(body: str, start: int) -> int:
-    """The clause before belongs to it where it tells a trouble too: «厂里还没建工会,职工也想入会»."""
-    before = max(body.rfind(stop, 0, start - 1) for stop in " ,。;:") + 1
-    clause = body[before : start - 1]
-    return before if before and len(clause) >= 4 and _LACKS.search(clause) and not _DONE.search(clause) else start
+def contact_issue(prepared: Prepared, span: tuple[int, int]) -> tuple[int, int] | None:
+    """What was raised at a meeting, without what hangs on behind; None where only that nothing was."""
+    start, end = tidied(prepared, *span)
+    return (start, end) if end > start and not _NOTHING_RAISED.fullmatch(prepared.plain, start, end) else None
 
 
 def tidy(prepared: Prepared, start: int, end: int) -> str | None:
     """The writer's words without polite tails, counts hung on behind, and stops."""
+    return prepared.cut(*tidied(prepared, start, end)) or None
+
+
+def tidied(prepared: Prepared, start: int, end: int) -> tuple[int, int]:
+    """The same as a place in the text."""
     body = prepared.plain[start:end]
     aside = _ASIDE.search(body)
     body = body[: aside.start()] if aside else body
     for tail in (_TRAIL, _COUNT_TAIL, _TRAIL):
         body = tail.sub("", body)
-    return prepared.cut(start, start + len(body)) or None
+    return start, start + len(body)
 
 
-_WISH_LEAD = re.compile(
-    r"^(?:.{0,40}?)(?:(?:意见|建议)一[条个][:,\s]*|写个?(?:建议|意见)[:,\s]*|我?(?:想|要|再|来|草拟|联名)*(?:提|提出|提交|报|有|说|反映|交)(?:一)?[个条点份件项][^,。:]{0,6}?(?:小|合理化)?(?:建议|意见|提案|想法|点子|议案|[见建][议以]|[题提][案岸])(?:一[件条份个])?(?:[要想](?:报|提|反映给[^,。:]{1,6}))?"
-    r"(?:哈|啊|呀|吧|呢|如下)?[:,。\s]*(?:案由(?:是|为|:)|内容是|就是|是)?|我?(?:想|要|再|来)*(?:提|提出|提交|报)(?:建议|意见|提案|见议|题案)(?:如下)?[:,。\s]*(?:案由(?:是|为|:)|内容是|就是|是)?|(?:一起|联名)?提(?:一|个)?[条点个][:,\s]*|"
-    r"我提[,:\s]+|(?:联名)?(?:提个?)?(?:建议|见议)(?:如下)?[:,\s]*|提议[:,\s]*|呼吁[:,\s]*|(?:希望|盼望?|能不能|能否|可不可以|是否可以|是不是可以|请求?)|(?:工会|县总|总工会)(?:应该|应当|可以|要|得|该|能不能)|"
-    r"应该|应当|[提题][案岸](?:一[件份个])?[:,\s]*(?:嗯|就是)*[:,\s]*(?:案由(?:是|为|:))?|案由(?:是|为|:))"
-)
-_MORE_LEAD = re.compile(
-    r"^(?:(?:关于|就是|就|是|说|想着|觉得|我觉得|建议|希望|请|让)+(?=[^,。]{3})|(?:由|让|请)?(?:我们)?(?:工会|县总工会|县总|总工会|咱工会)?(?:能不能|能否|可不可以|是不是可以|是不是|应该|应当|可以)(?:由)?(?:工会|县总)?(?:出面|牵头|来)?(?:给|把)?(?<![给把])|"
-    r"案由(?:是|为|:)|[:,\s])"
-)
 _TITLED = re.compile(r"关于(?P<what>[^,。:]{4,40})的(?:提案|建议|意见|议案)")
 _MEANS = re.compile(r"[,。;\s]+(?:具体)?(?:办法|依据|措施|做法|理由)(?:是|为|:)")
 _WISH_TAIL = re.compile(
@@ -133,26 +65,15 @@ _WISH_TAIL = re.compile(
 )
 
 
-def suggestion_issue(prepared: Prepared, start: int = 0) -> str | None:
-    """The matter of a suggestion: what comes after «建议», «希望», «能不能», «提个意见:»."""
-    text = prepared.plain
-    titled = _TITLED.search(text, start)
+def suggestion_issue(prepared: Prepared, span: tuple[int, int] | None) -> str | None:
+    """The matter of a suggestion: its title behind «关于», else the span found, without what hangs on behind."""
+    titled = _TITLED.search(prepared.plain)
     if titled:
         return prepared.cut(*titled.span("what"))
-    lead = _WISH_LEAD.match(text[start:])
-    begin = start + (lead.end() if lead else 0)
-    for _ in range(3):
-        more = _MORE_LEAD.match(text[begin:])
-        if not more or not more.end():
-            break
-        begin += more.end()
-    body = _WISH_TAIL.sub("", text[begin:])
-    if len(body) < 3:
-        # The word stood last: «把职工之家周末开放吧,这是我今年的建议».
-        begin, body = start, _WISH_TAIL.sub("", text[start:])
-    means = _MEANS.search(body) if lead and "案" in lead[0] else None
+    body = _WISH_TAIL.sub("", prepared.plain[slice(*span)]) if span else ""
+    means = _MEANS.search(body)
     body = body[: means.start()] if means else body
-    return prepared.cut(begin, begin + len(body)) or None
+    return prepared.cut(span[0], span[0] + len(body)) or None if span else None
 
 
 def voice_issue(prepared: Prepared) -> str | None:

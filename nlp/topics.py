@@ -19,6 +19,7 @@ _CLEAR = 3.0
 _WORDS_COUNT, _MOST = 0.5, 8.0
 MODEL = Path(__file__).parent / "topics.npz"
 NONE = "none"
+TOPICS = frozenset("wages safety welfare skills employment medical schooling care legal organisation none".split())
 
 
 @lru_cache(maxsize=1)

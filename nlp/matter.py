@@ -1,0 +1,57 @@
+"""Which part of a sentence is its matter: what workers raised, or what a suggestion wants. Frozen weights, trained offline.
+
+Every possible span is scored as the sum of what its first place looks like and of each further clause; nothing where none
+scores above nought.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import repeat
+from pathlib import Path
+
+import numpy as np
+
+from nlp import clauses
+from nlp.reading import Intent
+
+MODEL = Path(__file__).parent / "matter.npz"
+STEP = 1000  # weights are kept as whole thousandths
+KINDS = {Intent.LOG_CONTACT: "contacts", Intent.FILE_SUGGESTION: "suggestions"}
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What each thing seen speaks for, above nought, or against."""
+
+    of: dict[str, float]
+
+    def best(self, marked: str) -> tuple[int, int] | None:
+        """The span of a marked text that is likeliest its matter; None where likeliest there is none."""
+        outline = clauses.outline(marked)
+        further = [self._sum(terms) for terms in outline.going_on]
+        best, found = 0.0, None
+        for start in outline.starts:
+            score = self._sum(start.terms)
+            for last in outline.reach(start):
+                score += further[last] if last > start.clause else 0.0
+                if score > best:
+                    best, found = score, (start.place, outline.clauses[last][1])
+        return found
+
+    def _sum(self, terms: list[str]) -> float:
+        return sum(map(self.of.get, terms, repeat(0.0)))
+
+
+@lru_cache(maxsize=2)
+def shipped(intent: Intent) -> Weights:
+    """The weights for contacts or suggestions that come with the program."""
+    return load(MODEL, KINDS[intent])
+
+
+def load(path: Path, kind: str) -> Weights:
+    """Reads the weights of one kind; the file holds arrays only, nothing in it is executed."""
+    with np.load(path, allow_pickle=False) as file:
+        terms = file[f"{kind}_terms"].tobytes().decode("utf-8").split("\n")
+        return Weights(dict(zip(terms, (file[f"{kind}_weights"] / STEP).tolist(), strict=True)))
