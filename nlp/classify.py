@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -99,21 +99,26 @@ def shipped() -> Model:
 def load(path: Path) -> Model:
     """Reads a model file; it holds arrays only, nothing in it is executed."""
     with np.load(path, allow_pickle=False) as file:
-        vocabularies: dict[View, dict[str, int]] = {}
-        first = 0
-        for view in View:
-            terms = _text(file[f"terms_{view}"]).split("\n")
-            vocabularies[view] = {term: first + place for place, term in enumerate(terms)}
-            first += len(terms)
-        return Model(
-            tuple(_text(file["labels"]).split("\n")),
-            vocabularies,
-            file["weights"],
-            file["squares"],
-            file["scale"],
-            file["bias"],
-            float(file["temperature"]),
-        )
+        return read(file)
+
+
+def read(file: Mapping[str, NDArray[Any]]) -> Model:
+    """The model that an opened file holds."""
+    vocabularies: dict[View, dict[str, int]] = {}
+    first = 0
+    for view in View:
+        terms = list(filter(None, _text(file[f"terms_{view}"]).split("\n")))
+        vocabularies[view] = {term: first + place for place, term in enumerate(terms)}
+        first += len(terms)
+    return Model(
+        tuple(_text(file["labels"]).split("\n")),
+        vocabularies,
+        file["weights"],
+        file["squares"],
+        file["scale"],
+        file["bias"],
+        float(file["temperature"]),
+    )
 
 
 def _text(array: NDArray[Any]) -> str:

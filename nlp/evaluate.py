@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -150,9 +151,28 @@ def _count(report: Report, gold: Gold, reading: Reading) -> None:
         report.by_intent[gold.intent].missed += 1
         report.by_intent[reading.intent].extra += 1
         report.confusions[gold.intent, reading.intent] += 1
-    slots_right = _count_slots(report, gold.slots, reading.slots)
+    slots_right = _count_slots(report, _either(gold, reading.slots), reading.slots)
     report.exact += right and slots_right
     report.exact_by_intent[gold.intent].append(right and slots_right)
+
+
+def _either(gold: Gold, got: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The labels, with the matter as it was read where it is the other half of a problem and a wish side by side."""
+    wanted, said = gold.slots.get("issue"), got.get("issue")
+    other = isinstance(wanted, str) and isinstance(said, str) and side_by_side(plain(gold.text), wanted, said)
+    return {**gold.slots, "issue": said} if other else gold.slots
+
+
+_WISH = re.compile(
+    r"[,。;!?:\s]*[^,。;!?:]{0,5}?(?:建议|提议|希望|盼着?|想要?|要求|请求?|问|能不能|能否|可不可以|是不是|应该|应当|该)[^,。;!?]{0,3}"
+)
+
+
+def side_by_side(text: str, one: str, other: str) -> bool:
+    """Whether one is the problem and the other the wish that follows it: «either span is right», nlu-spec.md, Conventions."""
+    first, second = sorted((text.find(plain(one)), text.find(plain(other))))
+    former = one if text.find(plain(one)) == first else other
+    return first >= 0 and first + len(former) <= second and bool(_WISH.fullmatch(text, first + len(former), second))
 
 
 def _count_slots(report: Report, wanted: Mapping[str, Any], got: Mapping[str, Any]) -> bool:

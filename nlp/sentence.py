@@ -100,7 +100,8 @@ class Sentence:
     @cached_property
     def without_issue(self) -> str:
         """The text with names, dates and what workers said blanked: what was done, and with how many."""
-        return _blanked(self.without_names, [self.issue] if self.issue else [])
+        start, end = self.issue or (0, 0)
+        return self.without_names[:start] + "," * (end - start) + self.without_names[end:]
 
     def _masks(self) -> Iterator[tuple[int, int, str]]:
         for mention in self.mentions:

@@ -138,7 +138,7 @@ def _contact_matter(sentence: Sentence, intent: Intent) -> Slots:
     if not sentence.issue:
         return {}
     issue = sentence.prepared.cut(*sentence.issue)
-    topic = topic_of_matter(sentence.without_names[slice(*sentence.issue)])
+    topic = topic_of_matter(sentence.without_names[slice(*sentence.issue)], sentence.without_issue)
     return ({"issue": issue} if issue else {}) | ({"topic": topic} if topic else {})
 
 
@@ -146,7 +146,7 @@ def _suggestion_matter(sentence: Sentence, intent: Intent) -> Slots:
     if sentence.cases and len(sentence.without_names) - sum(c.end - c.start for c in sentence.cases) < 14:
         return {}
     issue = spans.suggestion_issue(sentence.prepared, sentence.matter(intent))
-    topic = topic_of_matter(issue) if issue else None
+    topic = topic_of_matter(issue, sentence.prepared.surface.replace(issue, ",", 1)) if issue else None
     return ({"issue": issue} if issue else {}) | ({"topic": topic} if topic else {})
 
 

@@ -1,37 +1,68 @@
-"""What a matter is about: one of eleven topics, by weighted words; none rather than `other` where nothing fits."""
+"""What a matter is about: one of eleven topics, by weighted words and by what is like it; none rather than `other`.
+
+Questions that may be about no topic at all go by the words alone (`topic_of`); matters by the trained scorer, which sees
+the words of the list as well as those of the text.
+"""
 
 from __future__ import annotations
 
-import re
 import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
-from math import log
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 from nlp import classify
 from nlp.classify import Model
 
 _WORDS = Path(__file__).parent / "topic_words.txt"
 _WEIGHTS = {"sure": 6.0, "strong": 3.0, "weak": 1.0}
+_HINT = "hint"
 _ENOUGH = 2.0  # one strong word, or two weak ones
-_CLEAR = 3.0
-# How much the words count beside the model, chosen by leaving phrases out.
-_WORDS_COUNT, _MOST = 0.5, 8.0
 MODEL = Path(__file__).parent / "topics.npz"
 NONE = "none"
 TOPICS = frozenset("wages safety welfare skills employment medical schooling care legal organisation none".split())
+_BLANK = "\ue000"
+
+Said = dict[str, tuple[tuple[str, float], ...]]
 
 
-@lru_cache(maxsize=1)
-def _lexicon() -> tuple[re.Pattern[str], dict[str, tuple[tuple[str, float], ...]]]:
-    """One pattern of all words, longest first, and what each weighs for which topic."""
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Words with what each weighs for which topic, and how long those are that begin with a character, longest first."""
+
+    words: Said
+    lengths: dict[str, tuple[int, ...]]
+
+    def found(self, text: str) -> Iterator[str]:
+        """The words of a text that the list has, the longest at each place, none overlapping another."""
+        place = 0
+        while place < len(text):
+            lengths = self.lengths.get(text[place], ())
+            word = next((text[place : place + n] for n in lengths if text[place : place + n] in self.words), "")
+            if word:
+                yield word
+            place += len(word) or 1
+
+
+@lru_cache(maxsize=2)
+def _lexicon(hints: bool) -> Lexicon:
+    """The words that make a topic by themselves, or those that only hint at one."""
     weights: dict[str, list[tuple[str, float]]] = {}
     for topic, rows in tomllib.loads(_WORDS.read_text(encoding="utf-8")).items():
         for grade, words in rows.items():
-            for word in words.split():
-                weights.setdefault(word, []).append((topic, _WEIGHTS[grade]))
-    longest_first = sorted(weights, key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, longest_first))), {word: tuple(w) for word, w in weights.items()}
+            for word in words.split() if (grade == _HINT) is hints else ():
+                weights.setdefault(word, []).append((topic, _WEIGHTS.get(grade, 1.0)))
+    lengths: dict[str, set[int]] = {}
+    for word in weights:
+        lengths.setdefault(word[0], set()).add(len(word))
+    return Lexicon(
+        {word: tuple(said) for word, said in weights.items()},
+        {char: tuple(sorted(some, reverse=True)) for char, some in lengths.items()},
+    )
 
 
 def topic_of(text: str) -> str | None:
@@ -41,36 +72,79 @@ def topic_of(text: str) -> str | None:
     return best if best and scores[best] >= _ENOUGH else None
 
 
-def topic_of_matter(text: str) -> str | None:
-    """The best single topic of a complaint, a wish or a deed, by its words and by what is like it; None where unclear."""
-    scores = _by_words(text)
-    best = sorted(scores, key=lambda topic: -scores[topic])[:2]
-    if best and scores[best[0]] >= _CLEAR and (len(best) == 1 or scores[best[0]] - scores[best[1]] >= _ENOUGH):
-        return best[0]
-    model = scorer()
-    likely = [log(max(one, 1e-30)) for one in model.probabilities(text.replace("\ue000", ""))]
-    weighed = [
-        chance + _WORDS_COUNT * min(scores.get(topic, 0.0), _MOST)
-        for topic, chance in zip(model.labels, likely, strict=True)
-    ]
-    found = model.labels[weighed.index(max(weighed))]
+def topic_of_matter(matter: str, around: str = "") -> str | None:
+    """The best single topic of a complaint, a wish or a deed, told apart from the rest of its sentence; None where unclear."""
+    found = scorer().best(matter.replace(_BLANK, ""), around)
     return None if found == NONE else found
 
 
 def _by_words(text: str) -> dict[str, float]:
-    pattern, weights = _lexicon()
+    lexicon = _lexicon(hints=False)
     scores: dict[str, float] = {}
-    for order, match in enumerate(pattern.finditer(text)):
-        for topic, weight in weights[match[0]]:
+    for order, word in enumerate(lexicon.found(text)):
+        for topic, weight in lexicon.words[word]:
             # Longer words say more, and of two equal ones the first.
-            scores[topic] = scores.get(topic, 0.0) + weight + 0.2 * len(match[0]) - 0.05 * order
+            scores[topic] = scores.get(topic, 0.0) + weight + 0.2 * len(word) - 0.05 * order
     return scores
 
 
+def classes(matter: str, around: str = "") -> list[str]:
+    """What the word lists say of a matter and of the sentence around it: the scorer's terms beside the text's own."""
+    graded = [f"{topic}{_grade(score)}" for topic, score in _by_words(matter).items()]
+    hinted, first, last = _hints(matter)
+    terms = [f"{topic}+{step}" for topic, weight in hinted.items() for step in (0, 1, 2) if weight > step]
+    edges = [f"{first}^", f"{last}$"] if first else []
+    return [*graded, *terms, *edges, *(f"{topic}~" for topic in _hints(around)[0])]
+
+
+def _grade(score: float) -> int:
+    return 3 if score >= _WEIGHTS["sure"] else 2 if score >= _WEIGHTS["strong"] else 1
+
+
+def _hints(text: str) -> tuple[dict[str, float], str, str]:
+    """How strongly each topic is hinted at, and the topics of the first and the last hint."""
+    lexicon = _lexicon(hints=True)
+    weights: dict[str, float] = {}
+    first = last = ""
+    for word in lexicon.found(text):
+        topics = lexicon.words[word]
+        for topic, _ in topics:
+            weights[topic] = weights.get(topic, 0.0) + (1 + 0.25 * (len(word) - 2)) / len(topics)
+        last = topics[0][0]
+        first = first or last
+    return weights, first, last
+
+
+@dataclass(frozen=True, slots=True)
+class Scorer:
+    """A frozen linear scorer of the text's own terms and of the classes of its words."""
+
+    text: Model
+    weights: dict[str, list[float]]
+
+    def best(self, matter: str, around: str) -> str:
+        """The likeliest label."""
+        scores = self.scores(matter, around)
+        return self.text.labels[scores.index(max(scores))]
+
+    def scores(self, matter: str, around: str) -> list[float]:
+        """One score for each label, in their order."""
+        rows = [self.weights[term] for term in classes(matter, around) if term in self.weights]
+        return [sum(column) for column in zip(self.text.scores(matter), *rows, strict=True)]
+
+
 @lru_cache(maxsize=1)
-def scorer() -> Model:
-    """The model trained from `topics/*.toml`, loaded when a matter's words alone don't tell."""
-    return classify.load(MODEL)
+def scorer() -> Scorer:
+    """The scorer trained from `topics/*.toml` and `matters/*.toml`, loaded when first asked."""
+    return load(MODEL)
+
+
+def load(path: Path) -> Scorer:
+    """Reads a scorer; the file holds arrays only, nothing in it is executed."""
+    with np.load(path, allow_pickle=False) as file:
+        terms = file["class_terms"].tobytes().decode("utf-8").split("\n")
+        weights: NDArray[np.float32] = file["class_weights"]
+        return Scorer(classify.read(file), dict(zip(terms, weights.tolist(), strict=True)))
 
 
 _NAMES = {

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.place import Place, ending_in_words, fail, say
 from config.texts import text
 
+if TYPE_CHECKING:
+    from nlp.train import Comparison
+
 
 def train(
     force: Annotated[bool, typer.Option("--force", help=text("cli.help.nlp_force"))] = False,
     labelled: Annotated[list[Path] | None, typer.Option("--labelled", help=text("cli.help.nlp_labelled"))] = None,
 ) -> None:
-    from nlp import topic_training
     from nlp import train as trainer
     from nlp.resources import MissingExtra
     from nlp.sentences import BadSentences
@@ -24,13 +26,27 @@ def train(
     _all_there(labelled or [])
     with ending_in_words(MissingExtra, BadSentences):
         result = trainer.main_train(force, labelled or [])
-        if result.shipped:
-            topic_training.train()
+        parts = _train_parts(force)
     before, after = f"{result.accuracy_before:.2%}", f"{result.accuracy:.2%}"
     size = {"sentences": result.sentences, "authors": len(result.authors), "features": result.features}
+    for part, outcome in parts.items():
+        said = "nlp.trained_part" if outcome.shipped else "nlp.kept_part"
+        shares = {"before": f"{outcome.before:.2%}", "after": f"{outcome.after:.2%}"}
+        say(text(said, part=text(part), learnt=outcome.learnt, **shares))
     if not result.shipped:
         fail(text("nlp.kept", before=before, after=after, **size))
     say(text("nlp.trained", before=before, after=after, **size))
+
+
+def _train_parts(force: bool) -> dict[str, Comparison]:
+    """The two smaller scorers, by the key of their name."""
+    from nlp import marked, matter_training, topic_training
+    from nlp.train import demo_names, gold_files
+
+    return {
+        "nlp.part_topics": topic_training.train(force=force),
+        "nlp.part_matters": matter_training.train(demo_names(), marked.read(), gold_files(), force=force),
+    }
 
 
 def evaluate(

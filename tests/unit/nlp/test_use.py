@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from nlp import sentences, topic_training, topics
-from nlp.evaluate import Gold, slipped
+from nlp.evaluate import Gold, side_by_side, slipped
 from nlp.reading import Intent
 from nlp.sentences import BadSentences
 from nlp.train import NOW
@@ -56,7 +56,7 @@ def test_slips_change_only_the_words() -> None:
 def test_wrong_phrases_are_refused(tmp_path: Path, table: str, place: str) -> None:
     (tmp_path / "a.toml").write_text(table, encoding="utf-8")
     with pytest.raises(BadSentences, match=place):
-        topic_training.rows(tmp_path)
+        topic_training.phrases(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -71,3 +71,17 @@ def test_wrong_phrases_are_refused(tmp_path: Path, table: str, place: str) -> No
 )
 def test_topic_of_a_matter(matter: str, topic: str | None) -> None:
     assert topics.topic_of_matter(matter) == topic
+
+
+@pytest.mark.parametrize(
+    ("text", "one", "other", "either"),
+    [
+        ("小伙子们找对象难,问能不能搞联谊", "找对象难", "搞联谊", True),
+        ("食堂就一个,我提议再建两个平价的", "再建两个平价的", "食堂就一个", True),
+        ("工棚漏雨,已经记下了", "工棚漏雨", "已经记下了", False),
+        ("都说手套薄,冻手", "手套薄", "冻手", False),
+    ],
+)
+def test_problem_or_wish_is_right(text: str, one: str, other: str, either: bool) -> None:
+    """«Where both stand side by side either span is right»; anything else beside it is not."""
+    assert side_by_side(text, one, other) is either
