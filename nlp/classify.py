@@ -65,7 +65,8 @@ class Model:
         known: set[int | None] = set(map(self.vocabularies[View.WORDS].get, features.spoken(masked)))
         known.update(map(self.vocabularies[View.EDGES].get, features.edges(text)))
         _add_grams(known, text, self.vocabularies[View.CHARS].get)
-        _add_grams(known, sound(text), self.vocabularies[View.SOUNDS].get)
+        if self.vocabularies[View.SOUNDS]:
+            _add_grams(known, sound(text), self.vocabularies[View.SOUNDS].get)
         known.discard(None)
         return np.fromiter(known, np.intp, len(known))
 

@@ -6,14 +6,16 @@ scores above nought.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import repeat
+from itertools import accumulate, repeat
 from pathlib import Path
 
 import numpy as np
 
 from nlp import clauses
+from nlp.clauses import FIRST, FURTHER
 from nlp.reading import Intent
 
 MODEL = Path(__file__).parent / "matter.npz"
@@ -23,25 +25,45 @@ KINDS = {Intent.LOG_CONTACT: "contacts", Intent.FILE_SUGGESTION: "suggestions"}
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What each thing seen speaks for, above nought, or against."""
+    """What each thing seen speaks for, above nought, or against; characters and pairs apart, which are many."""
 
     of: dict[str, float]
+    first: dict[str, float]
+    further: dict[str, float]
+
+    @classmethod
+    def build(cls, of: Mapping[str, float]) -> Weights:
+        """The weights of these terms."""
+        sides = [{term[1:]: weight for term, weight in of.items() if term[0] == side} for side in (FIRST, FURTHER)]
+        rest = {term: weight for term, weight in of.items() if term[0] not in (FIRST, FURTHER)}
+        return cls(rest, *sides)
 
     def best(self, marked: str) -> tuple[int, int] | None:
         """The span of a marked text that is likeliest its matter; None where likeliest there is none."""
         outline = clauses.outline(marked)
-        further = [self._sum(terms) for terms in outline.going_on]
+        first, further = _running(self.first, outline.text), _running(self.further, outline.text)
+        more = [
+            further[end] - further[begin] + self._sum(terms)
+            for (begin, end), terms in zip(outline.clauses, outline.going_on, strict=True)
+        ]
         best, found = 0.0, None
         for start in outline.starts:
-            score = self._sum(start.terms)
+            score = first[outline.clauses[start.clause][1]] - first[start.place] + self._sum(start.terms)
             for last in outline.reach(start):
-                score += further[last] if last > start.clause else 0.0
+                score += more[last] if last > start.clause else 0.0
                 if score > best:
                     best, found = score, (start.place, outline.clauses[last][1])
         return found
 
     def _sum(self, terms: list[str]) -> float:
         return sum(map(self.of.get, terms, repeat(0.0)))
+
+
+def _running(weights: dict[str, float], text: str) -> list[float]:
+    """At each place the weight of all characters and pairs before it; no pair with a stop in it weighs anything."""
+    chars = map(weights.get, text, repeat(0.0))
+    pairs = map(weights.get, map(str.__add__, text, text[1:] + "\n"), repeat(0.0))
+    return [*accumulate(map(float.__add__, chars, pairs), initial=0.0)]
 
 
 @lru_cache(maxsize=2)
@@ -54,4 +76,4 @@ def load(path: Path, kind: str) -> Weights:
     """Reads the weights of one kind; the file holds arrays only, nothing in it is executed."""
     with np.load(path, allow_pickle=False) as file:
         terms = file[f"{kind}_terms"].tobytes().decode("utf-8").split("\n")
-        return Weights(dict(zip(terms, (file[f"{kind}_weights"] / STEP).tolist(), strict=True)))
+        return Weights.build(dict(zip(terms, (file[f"{kind}_weights"] / STEP).tolist(), strict=True)))

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp import clauses, matter, resources, spans
+from nlp.clauses import FIRST, FURTHER, Outline
 from nlp.evaluate import Gold, same
 from nlp.marked import Marked
 from nlp.matter import KINDS, STEP, Weights
@@ -61,7 +62,7 @@ def _save(learnt: Mapping[str, dict[str, int]], out: Path) -> None:
 
 def as_read(weights: Mapping[str, int]) -> Weights:
     """The weights as they come back from a file."""
-    return Weights({term: weight / STEP for term, weight in weights.items()})
+    return Weights.build({term: weight / STEP for term, weight in weights.items()})
 
 
 def accuracy(weights: Mapping[str, Weights], gold: Sequence[tuple[Names, Sequence[Gold]]]) -> float:
@@ -100,12 +101,16 @@ def example(one: Marked, names: Names) -> Example:
     wanted = _wanted(one, found.prepared)
     terms, overlaps = [], []
     for start in outline.starts:
-        seen = list(start.terms)
+        seen = start.terms + list(clauses.grams(outline.text[start.place : outline.clauses[start.clause][1]], FIRST))
         for last in outline.reach(start):
-            seen = seen + outline.going_on[last] if last > start.clause else seen
+            seen = seen + _further(outline, last) if last > start.clause else seen
             terms.append(seen)
             overlaps.append(_overlap((places[start.place], places[outline.clauses[last][1]]), wanted))
     return Example((*terms, []), overlaps.index(max(overlaps)) if one.matter else len(terms))
+
+
+def _further(outline: Outline, clause: int) -> list[str]:
+    return [*outline.going_on[clause], *clauses.grams(outline.text[slice(*outline.clauses[clause])], FURTHER)]
 
 
 def _wanted(one: Marked, prepared: Prepared) -> tuple[int, int]:

@@ -32,20 +32,25 @@ Said = dict[str, tuple[tuple[str, float], ...]]
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Words with what each weighs for which topic, and how long those are that begin with a character, longest first."""
+    """Words with what each weighs for which topic, and how long those may be that begin with two characters, longest first."""
 
     words: Said
     lengths: dict[str, tuple[int, ...]]
 
     def found(self, text: str) -> Iterator[str]:
         """The words of a text that the list has, the longest at each place, none overlapping another."""
-        place = 0
-        while place < len(text):
-            lengths = self.lengths.get(text[place], ())
-            word = next((text[place : place + n] for n in lengths if text[place : place + n] in self.words), "")
-            if word:
-                yield word
-            place += len(word) or 1
+        free = 0
+        for place, begun in enumerate(map(str.__add__, text, text[1:] + " ")):
+            lengths = self.lengths.get(begun, _ONE) if place >= free else ()
+            for length in lengths:
+                word = text[place : place + length]
+                if word in self.words:
+                    free = place + length
+                    yield word
+                    break
+
+
+_ONE = (1,)
 
 
 @lru_cache(maxsize=2)
@@ -58,10 +63,10 @@ def _lexicon(hints: bool) -> Lexicon:
                 weights.setdefault(word, []).append((topic, _WEIGHTS.get(grade, 1.0)))
     lengths: dict[str, set[int]] = {}
     for word in weights:
-        lengths.setdefault(word[0], set()).add(len(word))
+        lengths.setdefault(word[:2], {1}).add(len(word))
     return Lexicon(
         {word: tuple(said) for word, said in weights.items()},
-        {char: tuple(sorted(some, reverse=True)) for char, some in lengths.items()},
+        {begun: tuple(sorted(some, reverse=True)) for begun, some in lengths.items()},
     )
 
 
