@@ -62,6 +62,11 @@ class Outline:
         """The clauses that a matter begun there may end with."""
         return range(start.clause, min(start.clause + _MOST_JOINED, len(self.clauses)))
 
+    def end(self, start: Start, last: int) -> int:
+        """Where a matter ends with a clause; one as long as is looked at goes on to the end, so that nothing is lost."""
+        is_cut = last + 1 in (start.clause + _MOST_JOINED, _MOST_CLAUSES)
+        return len(self.text) if is_cut else self.clauses[last][1]
+
 
 def outline(marked: str) -> Outline:
     """The outline of a text with its names and dates replaced by marks."""

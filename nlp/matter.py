@@ -52,7 +52,7 @@ class Weights:
             for last in outline.reach(start):
                 score += more[last] if last > start.clause else 0.0
                 if score > best:
-                    best, found = score, (start.place, outline.clauses[last][1])
+                    best, found = score, (start.place, outline.end(start, last))
         return found
 
     def _sum(self, terms: list[str]) -> float:
