@@ -6,19 +6,21 @@ from dataclasses import replace
 from typing import Any
 
 from config.texts import text
-from handlers import asking
-from handlers.forms import desk, show
+from handlers import asking, telling
+from handlers.forms import desk
 from handlers.forms.catalogue import BEGUN_BY
 from handlers.forms.desk import Finished, Joined
 from handlers.forms.engine import Aside
 from handlers.messages import Kind, Reply
 from handlers.routes import ROUTES, SETTLES, SUBMITS, TAKES, labelled, topic
 from handlers.topics import chat, evidence, identity, joint
+from handlers.topics.cases import which_case
 from handlers.turn import Turn
+from nlp.case_terms import is_next_page
 from nlp.read import read, read_as
 from nlp.reading import Certainty, Guess, Intent, Reading
 from nlp.words import Word, asks_upload, engine_word, numbered_answer
-from storage.rules.refusals import Refusal
+from storage.rules.refusals import DueInPast, Refusal, UnknownUnit
 
 _LONGEST = 2000  # Characters of one message that are read and kept; more is asked for in parts.
 _MOST_WAITING = 10
@@ -40,8 +42,7 @@ def respond(turn: Turn) -> list[Reply]:
 def refuse(turn: Turn, refusal: Refusal) -> list[Reply]:
     """A rule's no in words, with the next possible act; an open form goes on."""
     replies = [Reply(refusal_text(turn, refusal), () if turn.work.by is None else chat.menu_of(turn, turn.work.by))]
-    if turn.dialogue.form is not None and engine_word(turn.dialogue.chosen(turn.text)) is Word.CONFIRM:
-        # What the card asked for may not be done; asking for it again would go round in circles.
+    if turn.dialogue.form is not None and _goes_round(turn, refusal):
         turn.dialogue.form = None
     if turn.dialogue.form is not None:
         replies = [Reply(replies[0].text), *desk.again(turn)]
@@ -49,9 +50,19 @@ def refuse(turn: Turn, refusal: Refusal) -> list[Reply]:
     return replies
 
 
+# What another answer to the same question mends.
+_MENDABLE = (DueInPast, UnknownUnit)
+
+
+def _goes_round(turn: Turn, refusal: Refusal) -> bool:
+    """Whether what was asked for may not be done, so that asking for it again would go round in circles."""
+    if desk.is_errand(turn):
+        return not isinstance(refusal, _MENDABLE)
+    return engine_word(turn.dialogue.chosen(turn.text)) is Word.CONFIRM
+
+
 def refusal_text(turn: Turn, refusal: Refusal) -> str:
-    fields = {name: show.day(v, turn.work.today) if name == "date" else v for name, v in refusal.fields.items()}
-    return text(refusal.key, **fields)
+    return text(refusal.key, **telling.refused(turn.work.today, refusal.fields))
 
 
 def _respond(turn: Turn) -> list[Reply]:
@@ -109,6 +120,9 @@ def _read(turn: Turn) -> Reading:
     if said := numbered_answer(turn.text):
         intent = Intent.CONFIRM if said[0] is Word.CONFIRM else Intent.DENY
         return Reading(turn.text, intent, 1.0, slots={"case_no": said[1]})
+    listed = turn.dialogue.listed
+    if listed is not None and is_next_page(turn.text):
+        return read_as(turn.text, Intent(listed["intent"]), turn.work.now, turn.names)
     label = Intent.BIND if turn.text.strip().startswith(text("menu.bind")) else labelled(turn.text)
     if label is not None:
         return read_as(turn.text, label, turn.work.now, turn.names)
@@ -136,6 +150,8 @@ def _is_sure(reading: Reading) -> bool:
 
 def _guest(turn: Turn, reading: Reading) -> list[Reply]:
     """Somebody whom nobody knows yet: how to become known, and what a worker may expect."""
+    if reading.intent is Intent.PUBLISHED_RESULTS and reading.certainty is Certainty.ACT:
+        return topic(reading.intent)(turn, reading)
     if turn.former is not None:
         return [Reply(text("guest.former", name=turn.former.name))]
     if reading.intent is Intent.BIND or identity.code_in_message(turn):
@@ -150,6 +166,8 @@ def _settle(turn: Turn, pending: dict[str, Any]) -> list[Reply] | None:
     """The answer to a question that we asked; None when the words are something new. Either way it is closed."""
     if pending["kind"] == "guess":
         return _settle_guess(turn, pending)
+    if pending["kind"] == "which_case":
+        return _settle_which(turn)
     replies = SETTLES[pending["kind"]](turn, _plain(turn, pending))
     if turn.dialogue.pending is pending:
         turn.dialogue.pending = None
@@ -172,6 +190,13 @@ def _settle_guess(turn: Turn, pending: dict[str, Any]) -> list[Reply] | None:
         return None
     reading = read_as(pending["text"], Intent(chosen), turn.work.now, turn.names)
     return topic(reading.intent)(turn, reading)
+
+
+def _settle_which(turn: Turn) -> list[Reply] | None:
+    """The sentence that waited for its case's number."""
+    reading = which_case(turn, turn.text)
+    turn.dialogue.pending = None
+    return None if reading is None else topic(reading.intent)(turn, reading)
 
 
 def _go_on(turn: Turn) -> list[Reply]:
@@ -201,6 +226,9 @@ def _aside(turn: Turn) -> list[Reply]:
     reading = _read(turn)
     if not _is_sure(reading):
         return desk.again(turn, "form.not_understood")
+    if desk.is_errand(turn):
+        desk.close(turn)
+        return _route(turn, reading)
     if reading.intent in BEGUN_BY:
         if len(turn.dialogue.queue) < _MOST_WAITING:
             turn.dialogue.queue.append(turn.text)

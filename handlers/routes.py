@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from functools import cache
 
 from config.texts import text
-from handlers.forms.catalogue import BEGUN_BY, FORMS, SUGGESTION
+from handlers.forms.catalogue import BEGUN_BY, FORMS
 from handlers.forms.progress import Progress
 from handlers.messages import Kind, Reply
 from handlers.topics import (
     analysis,
+    cases,
     chat,
     evidence,
     figures,
@@ -22,7 +23,6 @@ from handlers.topics import (
     mine,
     officers,
     places,
-    suggestions,
 )
 from handlers.turn import Turn
 from nlp.reading import Intent, Reading
@@ -58,8 +58,7 @@ ROUTES: Mapping[Intent, Topic] = {
     Intent.UPDATE_GOOD_DEED: mine.update_deed,
     Intent.MY_LINKS: links.mine,
     Intent.REPORT_URGENT: chat.urgent_soon,
-    Intent.TRACK_SUGGESTION: suggestions.track,
-    Intent.CASE_STATUS: suggestions.status,
+    **cases.TOPICS,
     Intent.WHO_IS_BEHIND: officers.who_is_behind,
     Intent.PERSON_STATUS: officers.person_status,
     Intent.DUTY_OVERVIEW: figures.tell,
@@ -69,8 +68,9 @@ ROUTES: Mapping[Intent, Topic] = {
 
 # Who is asked first, and may leave the sentence to the intent's own topic.
 FIRST: Mapping[Intent, tuple[Maybe, ...]] = {
-    Intent.CONFIRM: (joint.answer,),
-    Intent.DENY: (joint.answer,),
+    **{intent: (offered,) for intent, offered in cases.OFFERED.items()},
+    Intent.CONFIRM: (joint.answer, cases.answer_word),
+    Intent.DENY: (joint.answer, cases.answer_word),
 }
 
 
@@ -121,7 +121,7 @@ class _Asked:
 
 SUBMITS: Mapping[str, Callable[[Turn, Progress], list[Reply]]] = {
     **dict.fromkeys(FORMS, ledger.submit),
-    SUGGESTION.name: suggestions.submit,
+    **cases.SUBMITS,
 }
 
 # What is no text: the replies, or None where the words beside it are read as ever.
@@ -134,6 +134,7 @@ TAKES: Mapping[Kind, Callable[[Turn], list[Reply] | None]] = {
 
 # Questions of ours outside any form: what an answer does, or None when the words are no answer.
 SETTLES: Mapping[str, Callable[[Turn, str], list[Reply] | None]] = {
+    **cases.SETTLES,
     "suggest": ledger.settle_suggest,
     "for_whom": ledger.settle_for_whom,
     "same_visit": joint.settle_same,

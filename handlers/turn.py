@@ -21,7 +21,7 @@ class Dialogue:
     `form`: a form's saved progress. `queue`: sentences that wait until the form is finished. `offered`: the choices of
     the last reply. `pending`: a question of ours outside any form, with what each answer means. `asked`: the last
     question of the person's, for what follows it. `kept`: ids of pictures and files that wait for their record; `place`:
-    latitude and longitude that wait for it too.
+    latitude and longitude that wait for it too. `listed`: the last list shown, for «下一页» and «催1,3,5».
     """
 
     form: dict[str, Any] | None = None
@@ -31,6 +31,7 @@ class Dialogue:
     asked: dict[str, Any] | None = None
     kept: list[int] = field(default_factory=list)
     place: list[float] | None = None
+    listed: dict[str, Any] | None = None
 
     @classmethod
     def of(cls, state: Mapping[str, Any]) -> Dialogue:
@@ -42,6 +43,7 @@ class Dialogue:
             state.get("asked"),
             list(state.get("kept", ())),
             state.get("place"),
+            state.get("listed"),
         )
 
     def as_json(self) -> dict[str, Any]:
@@ -54,6 +56,7 @@ class Dialogue:
             "asked": self.asked,
             "kept": self.kept,
             "place": self.place,
+            "listed": self.listed,
         }
         return {name: value for name, value in state.items() if value}
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from config.texts import text
+from handlers.forms.errands import ERRANDS
 from handlers.forms.form import Field, Form, Values
 from nlp.reading import Intent
+from nlp.words import headline
 
 _DATE = Field("date", "date", required=True, choices=("day.today", "day.yesterday", "day.before_yesterday"))
 _DATE_TO = Field("date_to", "date_to")
@@ -21,6 +24,14 @@ def _no_hours(values: Values) -> bool:
 
 def _is_proposal(values: Values) -> bool:
     return values.get("kind") == "proposal"
+
+
+def drafted_title(values: Values) -> str:
+    """«关于…的建议», from the matter and the kind; empty while the matter is unsaid."""
+    if "issue" not in values:
+        return ""
+    kind = text(f"case_kind.{values.get('kind', 'opinion')}")
+    return text("case.title", matter=headline(str(values["issue"])), kind=kind)
 
 
 CONTACT = Form(
@@ -74,16 +85,18 @@ SUGGESTION = Form(
     (
         Field("kind", "kind", choices=("case_kind.opinion", "case_kind.suggestion", "case_kind.proposal")),
         Field("issue", "issue", required=True),
-        Field("title", "title"),
+        Field("title", "title", draft=drafted_title),
         Field("grounds", "reason", required=True, needed=_is_proposal),
         Field("measures", "content", required=True, needed=_is_proposal),
         _TOPIC,
         _UNIT,
+        Field("signers", "persons"),
     ),
 )
 
 FORMS: Mapping[str, Form] = {
-    form.name: form for form in (CONTACT, STUDY, TALK, MEETING, INSPECTION, TRAINING, RESEARCH, GOOD_DEED, SUGGESTION)
+    form.name: form
+    for form in (CONTACT, STUDY, TALK, MEETING, INSPECTION, TRAINING, RESEARCH, GOOD_DEED, SUGGESTION, *ERRANDS)
 }
 
 BEGUN_BY: Mapping[Intent, Form] = {

@@ -89,6 +89,11 @@ def again(turn: Turn, key: str = "form.go_on") -> list[Reply]:
     return [_card(turn, form, progress, lead=text(key, question=""))]
 
 
+def is_errand(turn: Turn) -> bool:
+    """Whether what is open is only a question or two, which any new command takes the place of."""
+    return turn.dialogue.form is not None and not FORMS[turn.dialogue.form["form"]].confirm
+
+
 def close(turn: Turn) -> None:
     turn.dialogue.form = None
 
@@ -126,9 +131,13 @@ def _known(turn: Turn, form: Form, progress: Progress) -> str:
     shown = [
         show.value(field.name, progress.values[field.name], turn.work.today)
         for field in form.fields
-        if field.name in progress.values and field.name not in ("persons", "title")
+        if field.name in progress.values and field.name not in _UNSAID
     ]
     return text("show.gap").join(shown)
+
+
+# What needn't be read back when something is asked: it is long, or a mark of ours.
+_UNSAID = frozenset({"persons", "signers", "title", "content", "for_meeting"})
 
 
 def _question(form: Form, field: Field, progress: Progress) -> str:
@@ -179,7 +188,7 @@ def _card(turn: Turn, form: Form, progress: Progress, lead: str = "") -> Reply:
     title = text("form.card_amended", number=number) if number else text(f"form.card.{form.name}")
     whose = text("form.card_for", name=_whose(turn, progress).name) if "for" in progress.extra else ""
     together = text("form.beside", number=beside, name=progress.extra["beside_by"]) if beside else ""
-    shown = show.lines(form, progress.values, turn.work.today)
+    shown = show.lines(form, form.drafted(progress.values), turn.work.today)
     body = [lead, whose + title, *shown, together, text("form.confirm_hint")]
     offered = ("word.confirm", *(("form.together",) if beside else ()), "word.amend", "word.cancel")
     return Reply("\n".join(line for line in body if line), choices(*(text(key) for key in offered)))

@@ -88,8 +88,10 @@ def start(
 
 
 def proceed(form: Form, progress: Progress, *, changed: tuple[str, ...] = ()) -> tuple[Progress, Outcome]:
-    """What comes next: the first missing field, or the card."""
+    """What comes next: the first missing field, or the card; a form without one is ready."""
     field = form.missing(progress.values)
+    if field is None and not form.confirm:
+        return replace(progress, asked=None), Submit()
     if field is None:
         return replace(progress, asked=None), Confirm(changed)
     trail = progress.trail if field.name in progress.trail else (*progress.trail, field.name)

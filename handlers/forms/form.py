@@ -18,7 +18,8 @@ class Field:
     """One thing that a form knows. Its words are texts: `form.ask.<name>` and `form.label.<name>`.
 
     `slot` says how an answer is read (`nlp.answers`), `free` takes any words. What is not `required` is only kept when
-    said. `needed` can make a required field depend on the others. `choices` are text keys of labels to tap.
+    said. `needed` can make a required field depend on the others. `choices` are text keys of labels to tap. `draft`
+    gives what is shown and kept where nothing was said.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Field:
     required: bool = False
     needed: Callable[[Values], bool] = always
     choices: tuple[str, ...] = ()
+    draft: Callable[[Values], Any] | None = None
 
     @property
     def is_free(self) -> bool:
@@ -51,17 +53,26 @@ FREE = frozenset({"content", "issue", "title", "reason"})
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """Fields to fill, then one card to confirm. `version` grows when fields change their meaning."""
+    """Fields to fill, then one card to confirm. `version` grows when fields change their meaning.
+
+    Without `confirm` the last answer submits it, and a new command in between takes its place.
+    """
 
     name: str
     version: int
     fields: tuple[Field, ...]
+    confirm: bool = True
 
     def field(self, name: str) -> Field:
         return next(field for field in self.fields if field.name == name)
 
     def by_slot(self, slot: str) -> Field | None:
         return next((field for field in self.fields if field.slot == slot), None)
+
+    def drafted(self, values: Values) -> dict[str, Any]:
+        """The values, with a draft where nothing was said."""
+        drafts = {field.name: field.draft(values) for field in self.fields if field.draft}
+        return {**{name: draft for name, draft in drafts.items() if draft}, **values}
 
     def missing(self, values: Values) -> Field | None:
         """The first required field that has no value yet."""

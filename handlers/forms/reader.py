@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
 
 from handlers.forms.catalogue import BEGUN_BY
 from handlers.forms.form import FREE, Form, plausible
 from handlers.turn import Turn
-from nlp import answers, corrections
+from nlp import answers, case_terms, corrections
 from nlp.read import read
 from nlp.reading import Certainty, Intent, Reading
 from nlp.words import Word, case_kind, deed_is_done, engine_word, is_correction, is_rotation, numbered_answer
@@ -30,7 +30,42 @@ _QUESTIONS = (
     }
 )
 # Free words are taken as they are unless they plainly are one of these questions.
-_PLAIN_QUESTIONS = frozenset({Intent.MY_PROGRESS, Intent.MY_RECORDS, Intent.HELP, Intent.EXPLAIN_DUTY})
+_PLAIN_QUESTIONS = frozenset(
+    {Intent.MY_PROGRESS, Intent.MY_RECORDS, Intent.HELP, Intent.EXPLAIN_DUTY, Intent.CASE_QUEUE, Intent.CASE_STATUS}
+)
+# What is done to a case by its number is no answer to a question about another.
+_ON_CASES = frozenset(
+    {
+        Intent.ASSIGN_CASE,
+        Intent.APPROVE_CASE,
+        Intent.CASE_STATUS,
+        Intent.COSIGN,
+        Intent.NOTE_CASE,
+        Intent.PUBLISH_CASE,
+        Intent.RATE_REPLY,
+        Intent.REPLY_CASE,
+        Intent.REVIEW_CASE,
+        Intent.TRACK_SUGGESTION,
+        Intent.URGE_CASE,
+    }
+)
+
+
+def _meeting(text: str) -> str | None:
+    """The meeting as it is called, or the short answer itself."""
+    return case_terms.meeting_named(text) or (text.strip() if 2 <= len(text.strip()) <= _LONGEST_MEETING else None)
+
+
+_LONGEST_MEETING = 30
+# Answers that only mean something to a form of ours.
+_OWN: Mapping[str, Callable[[str], Any | None]] = {
+    "kind": case_kind,
+    "done": deed_is_done,
+    "rotation": is_rotation,
+    "result": case_terms.result_class,
+    "meeting": _meeting,
+    "kept": case_terms.promise_answer,
+}
 
 
 class NlpReader:
@@ -50,9 +85,8 @@ class NlpReader:
         return engine_word(text)
 
     def answer(self, slot: str, text: str) -> Any | None:
-        own = {"kind": case_kind, "done": deed_is_done, "rotation": is_rotation}.get(slot)
-        if own is not None:
-            return own(text)
+        if slot in _OWN:
+            return _OWN[slot](text)
         value = answers.answer(slot, text, self._turn.work.now, self._turn.names)
         if value is not None and not plausible({slot: value}):
             return None
@@ -95,6 +129,8 @@ class NlpReader:
             return True
         if self.reading.certainty is not Certainty.ACT:
             return False
+        if self.reading.intent in _ON_CASES and "case_no" in self.reading.slots:
+            return True
         return self.reading.intent in (_PLAIN_QUESTIONS if self._asked_is_free else _QUESTIONS)
 
 

@@ -46,6 +46,12 @@ _SHOWS: Mapping[str, Callable[[Any], str]] = {
     "topic": _named("topic"),
     "kind": _named("case_kind"),
     "persons": joined,
+    "signers": joined,
+    "co_departments": joined,
+    "result": _named("result"),
+    "rating": _named("grade"),
+    "attitude": _named("grade"),
+    "kept": lambda value: text("promise.kept" if value else "promise.not_kept"),
     "head_count": lambda value: text("show.people", count=value),
     "amount": lambda value: text("show.yuan", amount=number(value)),
     "days": lambda value: text("show.days", days=number(value)),
@@ -57,7 +63,7 @@ _SHOWS: Mapping[str, Callable[[Any], str]] = {
 
 def value(name: str, given: Any, today: date) -> str:
     """One field's value as the card shows it."""
-    if name in ("date", "date_to"):
+    if name in ("date", "date_to", "due"):
         return day(given, today)
     return _SHOWS.get(name, str)(given)
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from config.texts import text
 from handlers.forms import show
+from handlers.forms.catalogue import drafted_title
 from handlers.forms.form import Form, plausible
 from handlers.forms.progress import Progress
 from nlp.reading import Reading
@@ -15,7 +15,6 @@ from nlp.words import (
     case_kind,
     deed_is_done,
     gist,
-    headline,
     is_bare_opener,
     is_rotation,
     proposal_parts,
@@ -26,7 +25,7 @@ from storage.services import cases, records
 
 # Fields of a record that have a column of their own; all others are its details.
 _COLUMNS = frozenset({"date", "date_to", "unit", "head_count", "days", "hours", "rotation", "done"})
-_CASE_COLUMNS = frozenset({"kind", "issue", "title"})
+_CASE_COLUMNS = frozenset({"kind", "issue", "title", "signers"})
 _LONGEST_UNIT = 200
 _LONGEST_TITLE = 200
 _DEED_WORDS = 60
@@ -118,17 +117,18 @@ def of_record(record: records.Record) -> dict[str, Any]:
 
 def case_draft(progress: Progress, kind_unsaid: str) -> cases.Draft:
     """What a filled suggestion form becomes; its title is drafted where none was given."""
-    values = dict(progress.values)
-    kind = CaseKind(values.get("kind") or kind_unsaid)
-    issue = str(values["issue"])
-    title = values.get("title") or text("case.title", matter=headline(issue), kind=text(f"case_kind.{kind}"))
+    values = {**progress.values, "kind": progress.values.get("kind") or kind_unsaid}
+    title = str(values.get("title") or drafted_title(values))
     details = {name: value for name, value in values.items() if name not in _CASE_COLUMNS}
-    return cases.Draft(kind, str(title)[:_LONGEST_TITLE], issue, details)
+    return cases.Draft(CaseKind(values["kind"]), title[:_LONGEST_TITLE], str(values["issue"]), details)
 
 
 def of_case(case: cases.Case) -> dict[str, Any]:
-    """A case as its form's values. The drafted title is drafted anew when the matter changes, so it isn't among them."""
-    return {"kind": str(case.draft.kind), "issue": case.draft.content, **case.draft.details}
+    """A case as its form's values. A drafted title is drafted anew when the matter changes, so it isn't among them."""
+    values = {"kind": str(case.draft.kind), "issue": case.draft.content, **case.draft.details}
+    return (
+        values if case.draft.title == drafted_title(values)[:_LONGEST_TITLE] else {**values, "title": case.draft.title}
+    )
 
 
 def _day(value: str | None) -> date | None:

@@ -20,7 +20,7 @@ from storage.rules.kinds import CASE, RecordKind, is_case_number
 from storage.rules.people import DUTY_BEARERS, Right
 from storage.rules.quotas import DutyStanding
 from storage.rules.refusals import NoDutyBearer
-from storage.rules.workflow import State
+from storage.rules.workflow import Act
 from storage.services import activities, cases, records
 from storage.services import progress as standings
 
@@ -59,7 +59,9 @@ def _closing_choices(found: list[DutyStanding]) -> tuple[Choice, ...]:
 def my_records(turn: Turn, reading: Reading) -> list[Reply]:
     """One record by number, or those of a period and kind, newest first."""
     if number := reading.slots.get("case_no"):
-        return amend(turn, reading) if is_withdrawal(reading.text) else [_one(turn, number)]
+        if is_withdrawal(reading.text):
+            return amend(turn, reading)
+        return [_one_record(turn, records.look_up(turn.work, number))]
     if not turn.work.person.may(Right.KEEP_LEDGER, turn.work.today):
         raise NoDutyBearer()
     first, last = _period(turn, reading)
@@ -84,17 +86,6 @@ def _my_cases(turn: Turn, first: date, last: date) -> list[Reply]:
         return [Reply(text("case.none"))]
     head = text("case.mine", count=len(found))
     return [Reply(show.lines_of(head, *(telling.case(turn, case) for case in found[:_MOST]), text("case.tail")))]
-
-
-def _one(turn: Turn, number: str) -> Reply:
-    if is_case_number(number):
-        case = cases.find(turn.work, number)
-        body = show.lines(SUGGESTION, values.of_case(case), turn.work.today)
-        state = text(f"case_state.{case.state}")
-    else:
-        return _one_record(turn, records.look_up(turn.work, number))
-    hint = text("records.amend_hint" if case.state is State.FILED else "records.ended_hint", number=number)
-    return Reply(show.lines_of(text("records.one", number=number, state=state), *body, hint))
 
 
 def _one_record(turn: Turn, record: records.Record) -> Reply:
@@ -137,15 +128,25 @@ def amend(turn: Turn, reading: Reading) -> list[Reply]:
     if not number:
         return [_which(turn)]
     is_case = is_case_number(number)
+    if is_withdrawal(reading.text):
+        _check_withdrawal(turn, number)
+        return [_ask_withdrawal(turn, number)]
     change: Callable[..., Any] = cases.changeable if is_case else records.changeable
     found = change(turn.work, number)
-    if is_withdrawal(reading.text):
-        return [_ask_withdrawal(turn, number)]
     form = SUGGESTION if is_case else FORMS[found.draft.kind]
     given = values.of_case(found) if is_case else values.of_record(found)
     corrected = correction(without_number(reading.text), turn.work.now, turn.names)
     changes = values.changes(form, reading, corrected, given, turn.work.today)
     return desk.begin(turn, form, {**given, **changes}, extra={"number": number, "distinct": True})
+
+
+def _check_withdrawal(turn: Turn, number: str) -> None:
+    """Nobody is asked «要撤回吗» for what can't be taken back."""
+    if is_case_number(number):
+        cases.find(turn.work, number)
+        cases.check(turn.work, number, Act.WITHDRAW)
+    else:
+        records.changeable(turn.work, number)
 
 
 def update_deed(turn: Turn, reading: Reading) -> list[Reply]:

@@ -19,6 +19,7 @@ from storage.services.cases.handling import (
     sign_for,
     urge,
 )
+from storage.services.cases.moving import check
 from storage.services.cases.notices import is_needed
 from storage.services.cases.publication import (
     Published,
@@ -42,7 +43,7 @@ __all__ = [
     "PublishedPage", "Queue", "Rated", "Rates", "Rating", "ReplyText", "Signer", "Status", "Unit", "Units", "Urged",
     "Waiting",
     "accept", "amend", "answer_cosign", "answer_extension", "approve", "ask_extension", "assign", "changeable",
-    "commend", "consent", "counts", "drafted", "due_work", "earlier", "file", "file_jointly", "find", "hand_back",
+    "check", "commend", "consent", "counts", "drafted", "due_work", "earlier", "file", "file_jointly", "find", "hand_back",
     "is_needed", "join", "keep", "look_up", "merge", "mine", "next_due", "note", "pending_cosigns", "possible",
     "preview", "publish", "published", "published_one", "queue", "rate", "rates", "reassign", "refuse", "reply",
     "report_promise", "send_back", "sign_for", "status", "submit", "to_rate", "unpublish", "urge", "withdraw",

@@ -10,7 +10,7 @@ from storage.rules import audiences, workflow
 from storage.rules.case_words import COUNTING, Act, State, Who
 from storage.rules.refusals import LedBy, NotNow, NotYours, OnlyFor, TooFarAlong
 from storage.rules.workflow import Step
-from storage.services.cases import notices
+from storage.services.cases import notices, rights
 from storage.services.cases.casebook import Case, Dossier, as_case, main_number, open_case
 from storage.work import Work
 
@@ -45,6 +45,13 @@ def checked(work: Work, number: str, act: Act) -> Dossier:
     dossier = open_case(work, number, act)
     allowed(work, dossier, act)
     return dossier
+
+
+def check(work: Work, number: str, *acts: Act) -> None:
+    """Refuses unless the person may take one of the acts now; the refusal speaks of the first."""
+    dossier = open_case(work, number, acts[0])
+    if not set(acts) & set(rights.of(work, dossier)):
+        allowed(work, dossier, acts[0])
 
 
 def allowed(work: Work, dossier: Dossier, act: Act) -> Step:

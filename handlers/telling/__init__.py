@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from config.texts import text
 from handlers.forms import show
@@ -84,3 +85,33 @@ def year_asked(turn: Turn, reading: Reading) -> int:
     """The year that a question is about, this year where none is said."""
     said = reading.slots.get("to") or reading.slots.get("from")
     return date.fromisoformat(said).year if said else turn.work.today.year
+
+
+def refused(today: date, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """A refusal's fields as its sentence says them."""
+    shown = {name: _REFUSED[name](given, today) if name in _REFUSED else given for name, given in fields.items()}
+    if "last" in fields:
+        shown["last"] = _last_move(fields["last"], fields.get("last_at"))
+    return shown
+
+
+def _last_move(act: Any, at: Any) -> str:
+    """«刚才…已经…»: what happened in between, for whoever was slower."""
+    if act is None or at is None:
+        return ""
+    return text("refusal.last", act=text(f"case_act.{act}"), moment=show.moment(at))
+
+
+def _day(given: Any, today: date) -> str:
+    return show.day(given, today)
+
+
+_REFUSED: Mapping[str, Callable[[Any, date], Any]] = {
+    "date": _day,
+    "due": _day,
+    "until": _day,
+    "state": lambda given, today: text(f"case_state.{given}"),
+    "act": lambda given, today: text(f"case_act.{given}"),
+    "who": lambda given, today: show.joined([text(f"case_who.{who}") for who in given]),
+    "numbers": lambda given, today: show.joined(list(given)),
+}

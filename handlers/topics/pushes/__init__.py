@@ -12,7 +12,7 @@ from handlers import findings, reporting, telling
 from handlers.findings import Period
 from handlers.forms import show
 from handlers.messages import Choice, Reply
-from storage.rules.notices import Notice
+from handlers.topics.pushes import cases
 from storage.rules.people import Person
 from storage.rules.quotas import DutyStanding
 from storage.rules.wishes import NONE, Wish
@@ -132,8 +132,7 @@ def month_analysed(work: Work, person: Person, facts: Facts) -> Reply | None:
 
 
 PUSHES: Mapping[str, Callable[[Work, Person, Facts], Reply | None]] = {
-    # What can't be put into words yet is nobody's need.
-    **dict.fromkeys(Notice, lambda work, person, facts: None),
+    **cases.PUSHES,
     reminders.REMINDER: reminder,
     reminders.ASKED: asked_reminder,
     reminders.OWN: own_reminder,

@@ -1,0 +1,179 @@
+"""Filing alone or together: who signs, what resembles it, and then its number (requirements.md D1, 苏96 三)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from config.texts import text
+from handlers import telling
+from handlers.forms import show, values
+from handlers.forms.catalogue import SUGGESTION
+from handlers.forms.progress import Progress, resume
+from handlers.messages import Reply, choices
+from handlers.topics.cases import which
+from handlers.turn import Turn
+from nlp.privacy import mask
+from nlp.reading import Reading
+from nlp.similar import similarity
+from nlp.words import gist
+from storage.rules.case_words import State
+from storage.rules.kinds import CASE
+from storage.rules.people import Person
+from storage.services import cases
+
+_MOST_SIMILAR = 2
+_LONGEST_TITLE = 40
+_REPLY_GIST = 50
+
+
+def submit_signed(turn: Turn, reading: Reading) -> list[Reply] | None:
+    """«提交建-0012»: files with those who signed, or again as it was; None for a new suggestion."""
+    number = which.number_in(reading)
+    if number is None:
+        return None
+    case = cases.submit(turn.work, number)
+    return [Reply(show.lines_of(text("case.submitted", number=number, title=case.draft.title), _standing(turn)))]
+
+
+def submit(turn: Turn, progress: Progress) -> list[Reply]:
+    """Files the confirmed form, or the changed one of a case that is amended; shows what resembles it first."""
+    draft = values.case_draft(progress, turn.work.policies.figure("case.kind"))
+    if number := progress.extra.get("number"):
+        return [_amended(turn, str(number), draft)]
+    named = [str(name) for name in progress.values.get("signers", ())]
+    signers = [_called(turn, name) for name in named]
+    for name, found in zip(named, signers, strict=True):
+        if len(found) != 1:
+            return [_ask_who(turn, progress, name, found)]
+    if not progress.extra.get("distinct") and (alike := _alike(turn, draft)):
+        return [_show_alike(turn, progress, alike)]
+    return [_filed(turn, draft, [each for found in signers for each in found])]
+
+
+def _amended(turn: Turn, number: str, draft: cases.Draft) -> Reply:
+    was = cases.changeable(turn.work, number)
+    case = cases.amend(turn.work, number, draft)
+    key = "case.filed_again" if was.state is State.RETURNED else "case.amended"
+    return Reply(text(key, number=case.number, title=draft.title))
+
+
+def _filed(turn: Turn, draft: cases.Draft, signers: list[Person]) -> Reply:
+    others = [each for each in signers if each.id != turn.work.person.id]
+    if others:
+        case = cases.file_jointly(turn.work, draft, others)
+        names = show.joined([each.name for each in others])
+        return Reply(text("case.invited", number=case.number, title=draft.title, names=names))
+    case = cases.file(turn.work, draft)
+    said = text("case.filed", number=case.number, title=draft.title)
+    return Reply(show.lines_of(said, _standing(turn), text("case.next", number=case.number)))
+
+
+def _standing(turn: Turn) -> str:
+    return telling.own_standing(turn, CASE)
+
+
+# --- who signs ----------------------------------------------------------------------------------------------------
+
+
+def _called(turn: Turn, name: str) -> tuple[Person, ...]:
+    """Everybody whom a name may mean; «刘强（…工会）» means one."""
+    for person in turn.work.roster.people.values():
+        if name == _at_unit(person):
+            return (person,)
+    return tuple(each for each in turn.work.roster.people_named(name) if each.is_active(turn.work.today))
+
+
+def _at_unit(person: Person) -> str:
+    return text("officer.name_at_unit", name=person.name, unit=person.unit)
+
+
+def _ask_who(turn: Turn, progress: Progress, name: str, found: tuple[Person, ...]) -> Reply:
+    offered = choices(*(_at_unit(each) for each in found), text("signing.without", name=name))
+    turn.dialogue.ask("signer", offered, name=name, form=progress.as_json())
+    key = "signing.which_person" if found else "signing.unknown_person"
+    return Reply(text(key, name=name), offered)
+
+
+def settle_signer(turn: Turn, said: str) -> list[Reply] | None:
+    """Who of several was meant; None when the words are no answer."""
+    pending = turn.dialogue.pending or {}
+    if said not in pending["choices"]:
+        return None
+    name = pending["name"]
+    left = [] if said == text("signing.without", name=name) else [said]
+    turn.dialogue.pending = None
+    progress = resume(SUGGESTION, pending["form"])
+    signers = [chosen for one in progress.values["signers"] for chosen in (left if one == name else [one])]
+    return submit(turn, progress.with_values({"signers": signers}))
+
+
+# --- what resembles it --------------------------------------------------------------------------------------------
+
+
+def _alike(turn: Turn, draft: cases.Draft) -> list[cases.Earlier]:
+    """Earlier cases about the same, the most alike first; the share is the federation's figure."""
+    least = float(turn.work.policies.figure("similar.at_least"))
+    own = (draft.title, draft.content)
+    scored = [(_likeness(own, each), each) for each in cases.earlier(turn.work) if each.state not in _OUT]
+    scored = sorted((pair for pair in scored if pair[0] >= least), key=lambda pair: -pair[0])
+    return [each for _, each in scored[:_MOST_SIMILAR]]
+
+
+_OUT = frozenset({State.WITHDRAWN, State.MERGED})
+
+
+def _likeness(own: tuple[str, str], other: cases.Earlier) -> float:
+    return max(similarity(own[0], other.title), similarity(own[1], other.content))
+
+
+def _show_alike(turn: Turn, progress: Progress, alike: list[cases.Earlier]) -> Reply:
+    joins = {text("similar.join", number=each.number): each.number for each in alike if each.state in _JOINABLE}
+    promises = {text("similar.promise", number=each.number): each.number for each in alike if each.state is _PROMISED}
+    offered = choices(*joins, *promises, text("similar.anew"), text("word.cancel"))
+    turn.dialogue.ask("similar", offered, form=progress.as_json(), joins=joins, promises=promises)
+    lines = [line for each in alike for line in _told(turn, each)]
+    return Reply(show.lines_of(text("similar.head"), *lines, text("similar.ask")), offered)
+
+
+_JOINABLE = frozenset({State.SIGNING, State.FILED, State.WITH_COMMITTEE, State.WITH_CHAIR})
+_PROMISED = State.PROMISED
+
+
+def _told(turn: Turn, each: cases.Earlier) -> list[str]:
+    # What others raised is shown without the people in it.
+    title = mask(each.title, turn.names)[:_LONGEST_TITLE]
+    line = text("similar.line", number=each.number, title=title, state=text(f"case_state.{each.state}"))
+    said = mask(gist(each.reply, _REPLY_GIST), turn.names)
+    return [line, text("similar.reply", reply=said)] if each.reply else [line]
+
+
+def settle_similar(turn: Turn, said: str) -> list[Reply] | None:
+    """Join the earlier one, ask about its promise, file anew, or leave it; None when the words are something else."""
+    pending = turn.dialogue.pending or {}
+    if said == text("similar.anew"):
+        turn.dialogue.pending = None
+        progress = resume(SUGGESTION, pending["form"])
+        return submit(turn, replace(progress, extra={**progress.extra, "distinct": True}))
+    if said == text("word.cancel"):
+        return [Reply(text("form.cancelled"))]
+    if said in pending["joins"]:
+        return joined(turn, pending["joins"][said])
+    return _promised(turn, pending["promises"][said], pending) if said in pending["promises"] else None
+
+
+def _promised(turn: Turn, number: str, pending: Mapping[str, Any]) -> list[Reply]:
+    """What was promised there; the question stays open."""
+    found = next(each for each in cases.earlier(turn.work) if each.number == number)
+    offered = choices(*(each for each in pending["choices"] if each not in pending["promises"]))
+    turn.dialogue.ask("similar", offered, **{name: pending[name] for name in ("form", "joins", "promises")})
+    said = text("similar.promised", number=number, reply=mask(found.reply, turn.names))
+    return [Reply(said, offered)]
+
+
+def joined(turn: Turn, number: str) -> list[Reply]:
+    """Signs a case of somebody else's."""
+    case = cases.join(turn.work, number)
+    said = text("signing.joined", number=number, title=case.draft.title)
+    return [Reply(show.lines_of(said, _standing(turn), text("case.next", number=number)))]

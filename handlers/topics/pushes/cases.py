@@ -1,0 +1,84 @@
+"""What is said of a case to whoever must hear: one sentence a notice, with what may be answered to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from config.texts import text
+from handlers.forms import show
+from handlers.messages import Choice, Reply
+from storage.rules.notices import Hearer, Notice
+from storage.rules.people import Person
+from storage.services import cases
+from storage.work import Work
+
+Facts = Mapping[str, Any]
+
+# Sentences to tap, by notice; every one can be typed as well.
+_BUTTONS: Mapping[Notice, tuple[str, ...]] = {
+    Notice.SIGN_ASKED: ("sign", "decline"),
+    Notice.SIGN_REMINDER: ("sign", "decline"),
+    Notice.TO_REVIEW: ("look",),
+    Notice.REFUSED: ("look",),
+    Notice.TO_APPROVE: ("approve", "refuse"),
+    Notice.GIVEN: ("sign_for", "hand_back"),
+    Notice.EXTENSION_ASKED: ("grant", "deny"),
+    Notice.HANDED_BACK: ("reassign",),
+    Notice.CO_HANDED_BACK: ("reassign",),
+    Notice.REOPENED: ("look",),
+    Notice.RETURNED: ("amend", "withdraw"),
+    Notice.TO_RATE: ("satisfied", "basically", "dissatisfied"),
+    Notice.RATING_REMINDER: ("satisfied", "basically", "dissatisfied"),
+    Notice.PROMISE_DUE: ("kept", "not_kept"),
+    Notice.PUBLISHED: ("consent", "anonymous"),
+    Notice.OVERDUE: ("urge",),
+    Notice.REPLY_GIVEN: ("look",),
+}
+# Said in other words to these hearers.
+_APART: Mapping[Notice, frozenset[Hearer]] = {
+    Notice.GIVEN: frozenset({Hearer.CO_UNITS}),
+    Notice.WITHDRAWN: frozenset({Hearer.OFFICERS}),
+    Notice.REOPENED: frozenset({Hearer.LEAD_UNIT}),
+}
+
+
+def _day(given: Any, today: date) -> str:
+    return show.day(given, today) if given else ""
+
+
+_SHOWS: Mapping[str, Callable[[Any, date], str]] = {
+    "until": _day,
+    "due": _day,
+    "promise_on": _day,
+    "result": lambda given, today: text(f"result.{given}"),
+    "became": lambda given, today: text(f"case_state.{given}"),
+    "kept": lambda given, today: text("promise.kept" if given in (True, "True", "yes") else "promise.not_kept"),
+}
+
+
+def say(work: Work, person: Person, notice: Notice, facts: Facts) -> Reply | None:
+    """The notice as it would be said now; None when what it asks for is done."""
+    if not cases.is_needed(work, person, notice, facts):
+        return None
+    shown = {name: _SHOWS[name](given, work.today) if name in _SHOWS else given for name, given in facts.items()}
+    return Reply(text(_key(notice, facts), **shown), _buttons(notice, facts))
+
+
+def _key(notice: Notice, facts: Facts) -> str:
+    name = str(notice).partition(".")[2]
+    hearer = facts.get("as")
+    return f"case_push.{name}_{hearer}" if hearer in _APART.get(notice, frozenset()) else f"case_push.{name}"
+
+
+def _buttons(notice: Notice, facts: Facts) -> tuple[Choice, ...]:
+    keys = _BUTTONS.get(notice, ())
+    return tuple(Choice(text(f"case_button.{key}", number=facts["number"])) for key in keys)
+
+
+def _saying(notice: Notice) -> Callable[[Work, Person, Facts], Reply | None]:
+    return lambda work, person, facts: say(work, person, notice, facts)
+
+
+PUSHES: Mapping[str, Callable[[Work, Person, Facts], Reply | None]] = {each: _saying(each) for each in Notice}

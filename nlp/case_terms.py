@@ -1,0 +1,151 @@
+"""Small closed sets of words about cases, for what a sentence's intent and slots leave open: which queue, which meeting.
+
+Like `nlp.words`: whole sentences are understood in `nlp.read`; nothing here knows a database or a clock.
+"""
+
+from __future__ import annotations
+
+import re
+
+from nlp.normalise import normalise
+
+# The names are those of `storage.services.cases.Queue`; the first that is found counts.
+_QUEUES = (
+    ("extensions", r"延期|延长|宽限|展期"),
+    ("handed_back", r"退办|退回来|退件"),
+    ("overdue", r"超期|逾期|过期|超时|到期(?:没|未)"),
+    ("reopened", r"重办|重新办|不满意"),
+    ("approve", r"待?(?:审批|批准)|等.{0,4}批|待批|待决定|待定|等.{0,3}同意|上会"),
+    ("review", r"待?审(?:核|查)?|待受理|待立案|新(?:提|交|来|收)|没审|未审|没受理|未受理|待交办|没交办|未交办"),
+    ("unsigned", r"(?:没|未|待)签收"),
+    ("signers", r"等.{0,4}(?:评价|打分)|待评价|没评价|未评价|等.{0,4}签名|待签名|没签名"),
+    ("in_hand", r"在办|手上|手里|正在办|办理中|在手"),
+)
+_QUEUE_WORDS = tuple((name, re.compile(pattern)) for name, pattern in _QUEUES)
+
+
+def queue_named(text: str) -> str | None:
+    """The queue that a question names; None where it asks for what waits in general."""
+    said = normalise(text)
+    return next((name for name, pattern in _QUEUE_WORDS if pattern.search(said)), None)
+
+
+_NEXT = re.compile(r"(?:看|翻|请)?(?:下一?页|往后翻?|后面(?:的|还有)?|还有呢|还有吗|接着看|继续看|更多)")
+
+
+def is_next_page(text: str) -> bool:
+    return bool(_NEXT.fullmatch(normalise(text).strip(" ,，。.!！?？")))
+
+
+_COUNT = re.compile(r"\d{1,8}")
+_ALL = re.compile(r"全部|全都|都催|所有|一起催|全催")
+
+
+def positions(text: str) -> tuple[int, ...]:
+    """The numbers of «催1,3,5», in their order and each once."""
+    return tuple(dict.fromkeys(int(each) for each in _COUNT.findall(normalise(text))))
+
+
+def means_all(text: str) -> bool:
+    return bool(_ALL.search(normalise(text)))
+
+
+_MEETING = re.compile(
+    r"(?:第[一二三四五六七八九十百\d]+[届次]|[一二三四五六七八九十]+届[一二三四五六七八九十]+次|\d+月\d+日)*的?"
+    r"(?:主席办公(?:会议|会)|常务委员会(?:会议)?|常委(?:会议|会)|主席团(?:会议)?|主席(?:会议|会)|党组(?:会议|会)|办公会议?)"
+)
+
+
+def meeting_named(text: str) -> str | None:
+    """The meeting that decided, in the words used: «主席办公会», «九届五次常委会»."""
+    found = _MEETING.search(normalise(text))
+    return found[0] if found else None
+
+
+_EXTENSION = re.compile(r"延期|延长|宽限|展期|推迟|延后|顺延|延到|延至")
+
+
+def is_extension(text: str) -> bool:
+    """Whether a decision is about more time rather than about an assignment."""
+    return bool(_EXTENSION.search(normalise(text)))
+
+
+_PROMISE = re.compile(r"承诺|兑现|说好的|答应")
+_NOT_KEPT = re.compile(r"(?:没|未|没有|未能|尚未|还没|没能|不能|无法)[^,，。]{0,3}(?:兑现|落实|完成|做到|办到|办成)")
+_KEPT = re.compile(r"兑现|落实|完成|做到|办到|办成|建好|办好")
+
+
+def promise_kept(text: str) -> bool | None:
+    """Whether a promise is said to be kept; None where the sentence reports of none."""
+    said = normalise(text)
+    if not _PROMISE.search(said):
+        return None
+    return False if _NOT_KEPT.search(said) else True if _KEPT.search(said) else None
+
+
+def promise_answer(text: str) -> bool | None:
+    """The answer to «兑现了吗»; None when it is none."""
+    said = normalise(text)
+    if _NOT_KEPT.search(said) or re.match(r"没|未|不|否", said):
+        return False
+    return True if _KEPT.search(said) or re.match(r"是|对|好了|已", said) else None
+
+
+_COMMENDATION = re.compile(r"优秀|好建议|金点子|表彰")
+_UNPUBLISHING = re.compile(r"撤下|取消公开|停止公开|不再公开|撤销公开|收回公开|不公开了|下架|撤回公开")
+_NAME = re.compile(r"署名|姓名|名字|我的名")
+_NO = re.compile(r"不|别|匿名|勿")
+
+
+def is_commendation(text: str) -> bool:
+    return bool(_COMMENDATION.search(normalise(text)))
+
+
+def is_unpublishing(text: str) -> bool:
+    return bool(_UNPUBLISHING.search(normalise(text)))
+
+
+def name_may_stand(text: str) -> bool | None:
+    """Whether somebody's name may stand below a published case; None where the sentence isn't about names."""
+    said = normalise(text)
+    return not _NO.search(said) if _NAME.search(said) else None
+
+
+_EDIT = re.compile(
+    r"(?:把|将)?(?P<part>题目|标题|内容|答复|回复)(?:改成|改为|换成|换为|写成)[:：,，\s]*(?P<words>.+)", re.DOTALL
+)
+_PARTS = {"题目": "title", "标题": "title", "内容": "content", "答复": "reply", "回复": "reply"}
+
+
+def wording_changed(text: str) -> tuple[str, str] | None:
+    """«答复改成…» as the part of a publication and its new words."""
+    found = _EDIT.fullmatch(text.strip())
+    return (_PARTS[found["part"]], found["words"].strip()) if found else None
+
+
+_ASKING = re.compile(
+    r"公开|公示|公布|办理|办好|已办|建议|意见|提案|结果|答复|情况|有哪些|哪些|有没有|有什么|什么|看一?看|看一下|查一?查|查一下|看|查|"
+    r"搜一?搜|搜索|搜|找|里面|里|关于|有关|方面|请问|我想|想|一下|的|了|吗|呢|有|列表|清单|都|哪|给我|[,，。.?？!！:：\s]"
+)
+_LONGEST_SEARCH = 20
+
+
+def searched_words(text: str) -> str:
+    """What a question about published cases looks for, without its question words; empty where it wants the list."""
+    return _ASKING.sub("", normalise(text))[:_LONGEST_SEARCH]
+
+
+_CLASS = re.compile(r"(?<![A-Za-z])([A-Da-d])(?![A-Za-z0-9])")
+_BY_WORDS = (
+    ("D", re.compile(r"不能解决|解决不了|办不了|无法|暂不")),
+    ("C", re.compile(r"参考|研究")),
+    ("B", re.compile(r"列入|计划|正在|承诺|逐步|分期")),
+    ("A", re.compile(r"已解决|已经解决|解决了|已办|办好|办成")),
+)
+
+
+def result_class(text: str) -> str | None:
+    """A to D as a short answer names it: «A», «b类», «已解决»."""
+    said = normalise(text)
+    found = _CLASS.search(said)
+    return found[1].upper() if found else next((name for name, words in _BY_WORDS if words.search(said)), None)
