@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -62,6 +62,8 @@ class Attempt:
 
 # The platform refused for certain: nothing went out, so another channel may say it.
 _NEXT_WAY = frozenset({State.PARK, State.DROP, State.ALARM})
+# Several lanes help where a call waits for the network; where it doesn't they only take the processor from each other.
+_TRIED_ALONE, _BLINK = 4, 0.02
 UNTRIED = Attempt(spared=True)
 
 
@@ -80,18 +82,20 @@ class Round:
     def go(self, messages: Sequence[Message], lanes: int) -> list[tuple[Message, Attempt]]:
         """Each message with what became of it, one person's in their order."""
         started = self.elapsed()
-        lots = [list(lot) for _, lot in groupby(sorted(messages, key=_person), key=_person)]
+        lots = self._in_order([list(lot) for _, lot in groupby(sorted(messages, key=_person), key=_person)], messages)
 
         def carried(lot: list[Message]) -> list[tuple[Message, Attempt]]:
             return [(each, self._within(started, each)) for each in lot]
 
-        if lanes == 1 or len(lots) == 1:
-            return [pair for lot in self._in_order(lots, messages) for pair in carried(lot)]
+        first = [pair for lot in lots[:_TRIED_ALONE] for pair in carried(lot)]
+        slow = self.elapsed() - started > _BLINK * len(first)
+        if lanes == 1 or not slow:
+            return first + [pair for lot in lots[_TRIED_ALONE:] for pair in carried(lot)]
         with ThreadPoolExecutor(lanes) as pool:
-            return [pair for lot in pool.map(carried, lots) for pair in lot]
+            return first + [pair for lot in pool.map(carried, lots[_TRIED_ALONE:]) for pair in lot]
 
-    def _in_order(self, lots: Iterable[list[Message]], messages: Sequence[Message]) -> list[list[Message]]:
-        """With one lane people are told in the order of their first row."""
+    def _in_order(self, lots: list[list[Message]], messages: Sequence[Message]) -> list[list[Message]]:
+        """People in the order of their first rows."""
         first = {id(message): place for place, message in enumerate(messages)}
         return sorted(lots, key=lambda lot: first[id(lot[0])])
 
