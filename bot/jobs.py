@@ -13,8 +13,9 @@ from bot.outbox import Sender, deliver
 from bot.tenants import Tenants
 from storage.rules.delivery import ANY_HOUR
 from storage.rules.touchpoints import push_time
-from storage.services import analysis, cases, reminders
+from storage.services import analysis, briefs, cases, reminders
 from storage.unit_of_work import read, write
+from storage.work import Work
 
 if TYPE_CHECKING:
     from apscheduler.schedulers.background import BackgroundScheduler
@@ -58,8 +59,8 @@ def _planned(tenants: Tenants, federation_id: str, now: datetime) -> Counter[str
     with write(tenants.database, federation_id) as uow:
         if uow.federations.get() is None:
             return Counter()
-        work = tenants.office_work(uow, now)
-        planned = reminders.plan(work) + analysis.plan(work)
+        work = tenants.clock_work(uow, now)
+        planned = sum(plan(work) for plan in _PLANS)
         return Counter(planned=planned, cases=cases.due_work(work))
 
 
@@ -79,12 +80,21 @@ def _moments(tenants: Tenants, federation_id: str, after: datetime) -> list[date
     with read(tenants.database, federation_id) as uow:
         if uow.federations.get() is None:
             return []
-        work = tenants.office_work(uow, after)
+        work = tenants.clock_work(uow, after)
         waiting, urgent = uow.outbox.next_moment(), uow.outbox.next_moment(ANY_HOUR)
         opens = push_time(after, work.policies, work.calendar)
-        ticks = (reminders.next_tick(work), cases.next_due(work), analysis.next_tick(work))
-        found = [*ticks, max(waiting, opens) if waiting else None, urgent]
+        found = [*(tick(work) for tick in _TICKS), max(waiting, opens) if waiting else None, urgent]
         return [moment for moment in found if moment is not None and moment > after]
+
+
+# What the clock brings: each writes what is due and adds nothing when asked again, and says when it is due next.
+_PLANS: tuple[Callable[[Work], int], ...] = (reminders.plan, briefs.plan, analysis.plan)
+_TICKS: tuple[Callable[[Work], datetime | None], ...] = (
+    reminders.next_tick,
+    briefs.next_tick,
+    analysis.next_tick,
+    cases.next_due,
+)
 
 
 class Ticker:

@@ -77,7 +77,7 @@ def _leased(desk: _Desk) -> Sequence[Any]:
         if not uow.outbox.has_work(desk.now):
             return ()
     with write(desk.tenants.database, desk.federation_id) as uow:
-        work = desk.tenants.office_work(uow, desk.now)
+        work = desk.tenants.clock_work(uow, desk.now)
         uow.outbox.expire(desk.now)
         uow.outbox.strand(desk.now)
         is_open = push_time(desk.now, work.policies, work.calendar) <= desk.now

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from config.calendar import WorkCalendar
 from config.policies import Adopted
 from storage.database import Database
 from storage.rules.people import Person
-from storage.rules.roster import Roster
+from storage.rules.roster import Later, Roster
 from storage.unit_of_work import UnitOfWork
 from storage.work import Address, Federation, Work
 
@@ -79,12 +79,23 @@ class Tenants:
         return Work(uow, federation, roster, policies, self.calendar, now, by, address)
 
     def office_work(self, uow: UnitOfWork, now: datetime) -> Work:
-        """Work that nobody in particular does: planning, delivering, counting. Raises LookupError before the founding."""
+        """Work that nobody in particular does. Raises LookupError before the founding."""
+        return self._unattended(uow, now, lambda row: self.roster(uow, row.roster_version).roster)
+
+    def clock_work(self, uow: UnitOfWork, now: datetime) -> Work:
+        """The same with a roster that is only read if it is asked for, within the unit of work: most ticks never do."""
+
+        def later(row: Any) -> Roster:
+            return cast("Roster", Later(lambda: self.roster(uow, row.roster_version).roster))
+
+        return self._unattended(uow, now, later)
+
+    def _unattended(self, uow: UnitOfWork, now: datetime, roster: Callable[[Any], Roster]) -> Work:
         row = uow.federations.get()
         if row is None:
             raise LookupError(uow.federation_id)
         federation = Federation(row.id, row.name, bool(row.in_session), row.created_at)
-        return self.work(uow, federation, self.roster(uow, row.roster_version).roster, now)
+        return self.work(uow, federation, roster(row), now)
 
 
 class _Known:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from bot.capabilities import CAPABILITIES, Push
+from storage.rules.delivery import WINDOWS
 from storage.unit_of_work import UnitOfWork
 
 SCREENS = ("console", "web")
-# WeChat: five customer-service messages within 48 hours of the person's last message (channels.md section 3).
-WINDOW = timedelta(hours=48)
+# WeChat: five customer-service messages within the window (channels.md section 3).
 IN_WINDOW = 5
 _Heard = Mapping[tuple[str, str], datetime]
 
@@ -68,7 +68,7 @@ def _room(binding: Any, heard: _Heard, sent: Counter[int], now: datetime) -> int
     if push is not Push.IN_WINDOW:
         return None if push is Push.ALWAYS else 0
     last = heard.get((binding.account, binding.external_id))
-    if last is None or now - last >= WINDOW:
+    if last is None or now - last >= WINDOWS[binding.channel]:
         return 0
     return IN_WINDOW - sent[binding.id]
 
@@ -93,5 +93,5 @@ def _sent(uow: UnitOfWork, held: Mapping[int, Sequence[Any]], heard: _Heard, now
         if _is_windowed(each) and (each.account, each.external_id) in heard
     }
     people = [id for id, bindings in held.items() if any(each.id in since for each in bindings)]
-    rows = uow.outbox.sent_to(people, now - WINDOW)
+    rows = uow.outbox.sent_to(people, now - max(WINDOWS.values()))
     return Counter(row.binding_id for row in rows if row.binding_id in since and row.ended_at >= since[row.binding_id])

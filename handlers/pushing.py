@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import ChainMap, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from handlers.messages import Reply
-from handlers.topics import pushes
+from handlers.topics import briefing, pushes
 from handlers.topics.pushes import Owing
 from storage.rules.delivery import JOINED, manner
 from storage.rules.people import Person
@@ -17,6 +17,15 @@ from storage.rules.touchpoints import BEIJING, push_time
 from storage.rules.wishes import NONE, Wish, quiet_until, snoozed_until
 from storage.services import progress, wishes
 from storage.work import Work
+
+# What each purpose says; a topic may bring its own.
+PUSHES = ChainMap(*(cast("dict[str, Any]", each) for each in (pushes.PUSHES, briefing.PUSHES)))
+
+
+def render(work: Work, person: Person, purpose: str, facts: Mapping[str, Any]) -> Reply | None:
+    """A push as it would be said now; None when its need is gone."""
+    said: Reply | None = PUSHES[purpose](work, person, facts)
+    return said
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +108,7 @@ def _said(work: Work, lot: list[Any], owing: Mapping[int, Mapping[int, Owing]]) 
     try:
         person = work.roster.people[person_id]
         if not manner(lot[0].purpose).joined:
-            yield Prepared(person_id, tuple(lot), pushes.render(work, person, lot[0].purpose, lot[0].facts))
+            yield Prepared(person_id, tuple(lot), render(work, person, lot[0].purpose, lot[0].facts))
             return
         asked = [(row.purpose, row.facts) for row in lot]
         reply, needed = pushes.joined(work, person, asked, owing.get(person_id, {}))

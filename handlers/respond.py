@@ -13,7 +13,7 @@ from handlers.forms.desk import Finished, Joined
 from handlers.forms.engine import Aside
 from handlers.messages import Kind, Reply
 from handlers.routes import ROUTES, SETTLES, SUBMITS, TAKES, labelled, topic
-from handlers.topics import chat, evidence, identity, joint
+from handlers.topics import briefing, chat, evidence, identity, joint
 from handlers.topics.cases import which_case
 from handlers.turn import Turn
 from nlp.case_terms import is_next_page
@@ -98,6 +98,9 @@ def _read_and_route(turn: Turn) -> list[Reply]:
         return settled
     if turn.work.by is not None and asks_upload(turn.text):
         return evidence.link(turn)
+    acted = briefing.answer(turn)
+    if acted is not None:
+        return acted
     reading = _read(turn)
     replies = _route(turn, reading)
     if pending is not None:

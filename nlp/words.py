@@ -266,3 +266,18 @@ _UPLOAD = re.compile(
 def asks_upload(text: str) -> bool:
     """Whether the whole text asks for a way to upload: «上传文件», «上传研-0001的报告»."""
     return _UPLOAD.match(text.strip()) is not None
+
+
+_URGED = re.compile(
+    r"(?:请?帮?我?)?(?:催一?[下催]?|提醒一?下?)\s*第?\s*(?P<numbers>\d{1,2}(?:\s*(?:[,，、;；/和与跟]|\s)\s*\d{1,2})*)\s*[个号条项]?"
+)
+_ALL_URGED = re.compile(r"(?:全都?|都|全部)(?:催|提醒)(?:一下|一遍)?|催全部|(?:催|提醒)(?:所有人?|大家)")
+
+
+def urged(text: str) -> list[int] | None:
+    """The numbers of «催1,3,5»; empty for «都催»; None where the text is something else."""
+    said = _EDGES.sub("", normalise(text).strip())
+    if _ALL_URGED.fullmatch(said):
+        return []
+    found = _URGED.fullmatch(said)
+    return [int(number) for number in re.findall(r"\d+", found["numbers"])] if found else None

@@ -25,6 +25,7 @@ from storage.repositories.ledger import Audit, Numbers
 from storage.repositories.media import Enclosures
 from storage.repositories.outbox import Outbox
 from storage.repositories.pauses import Pauses
+from storage.repositories.planning import Planning
 from storage.repositories.publications import Publications
 from storage.repositories.records import Records
 from storage.repositories.tokens import Tokens
@@ -93,6 +94,10 @@ class UnitOfWork:
     @cached_property
     def pauses(self) -> Pauses:
         return Pauses(self._connection, self.federation_id)
+
+    @cached_property
+    def planning(self) -> Planning:
+        return Planning(self._connection, self.federation_id)
 
     @cached_property
     def wishes(self) -> Wishes:

@@ -43,7 +43,7 @@ _MINE = (
 _IN_YEARS = sa.and_(cases.c.federation_id == HERE, cases.c.year.in_(sa.bindparam("years", expanding=True)))
 _OF_PERSON = sa.select(cases).join(_MINE, _MINE.c.case_id == cases.c.id).where(_IN_YEARS).order_by(cases.c.id.desc())
 _COUNT = sa.func.count().label("total")
-_TALLY_ALL = (
+TALLY = (
     sa.select(signers.c.person_id, cases.c.year, _COUNT)
     .join(cases, cases.c.id == signers.c.case_id)
     .where(_SIGNED, _IN_YEARS, cases.c.counts)
@@ -55,7 +55,7 @@ _TALLY_ONE = (
     .where(_IN_YEARS, cases.c.counts)
     .group_by(_MINE.c.person_id, cases.c.year)
 )
-_TALLY_SOME = _TALLY_ALL.where(signers.c.person_id.in_(sa.bindparam("person_ids", expanding=True)))
+_TALLY_SOME = TALLY.where(signers.c.person_id.in_(sa.bindparam("person_ids", expanding=True)))
 _SIGNERS = (
     sa.select(signers)
     .where(signers.c.federation_id == HERE, signers.c.case_id.in_(sa.bindparam("case_ids", expanding=True)))
@@ -145,7 +145,7 @@ class Cases(Repository):
     def sums(self, years: Sequence[int], person_id: int | None = None) -> Sequence[sa.Row[Any]]:
         """Counting cases by signer and year; of one person or of the federation."""
         if person_id is None:
-            return self._rows(_TALLY_ALL, years=years)
+            return self._rows(TALLY, years=years)
         return self._rows(_TALLY_ONE, years=years, whose=person_id)
 
     def sums_of(self, years: Sequence[int], person_ids: Sequence[int]) -> Sequence[sa.Row[Any]]:

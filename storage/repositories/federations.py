@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from storage.repositories.repository import HERE, Repository
+from storage.repositories.repository import HERE, Repository, padded
 from storage.rules.people import Mandate, Person, Role
 from storage.rules.roster import Department, Link, Roster, Union
 from storage.tables import departments, federations, links, mandates, people, unions
@@ -24,6 +24,8 @@ _RENAME = (
 )
 _PEOPLE = sa.select(people).where(people.c.federation_id == HERE).order_by(people.c.id)
 _MANDATES = sa.select(mandates).where(mandates.c.federation_id == HERE).order_by(mandates.c.starts, mandates.c.id)
+_SOME_PEOPLE = _PEOPLE.where(people.c.id.in_(sa.bindparam("person_ids", expanding=True)))
+_SOME_MANDATES = _MANDATES.where(mandates.c.person_id.in_(sa.bindparam("person_ids", expanding=True)))
 _UNIONS = sa.select(unions).where(unions.c.federation_id == HERE).order_by(unions.c.id)
 _DEPARTMENTS = sa.select(departments).where(departments.c.federation_id == HERE).order_by(departments.c.id)
 _LINKS = sa.select(links).where(links.c.federation_id == HERE).order_by(links.c.id)
@@ -77,13 +79,14 @@ class Federations(Repository):
         )
 
     def _people(self) -> dict[int, Person]:
-        held: dict[int, list[Mandate]] = {}
-        for row in self._rows(_MANDATES):
-            held.setdefault(row.person_id, []).append(_mandate(row))
-        return {
-            row.id: Person(row.id, row.name, row.unit, row.phone, tuple(held.get(row.id, ())))
-            for row in self._rows(_PEOPLE)
-        }
+        return _people_of(self._rows(_PEOPLE), self._rows(_MANDATES))
+
+    def some_people(self, person_ids: Sequence[int]) -> dict[int, Person]:
+        """A few people by id, without the rest of the roster."""
+        if not person_ids:
+            return {}
+        some = padded(person_ids)
+        return _people_of(self._rows(_SOME_PEOPLE, person_ids=some), self._rows(_SOME_MANDATES, person_ids=some))
 
     def bump_roster(self) -> None:
         self._change(_BUMP)
@@ -114,6 +117,13 @@ class Federations(Repository):
         self._change(_CLEAR_LINKS)
         full = [{"linked_person_id": None, "linked_union_id": None, **row} for row in rows]
         self._put_all(links, full)
+
+
+def _people_of(rows: Iterable[sa.Row[Any]], mandates_of: Iterable[sa.Row[Any]]) -> dict[int, Person]:
+    held: dict[int, list[Mandate]] = {}
+    for row in mandates_of:
+        held.setdefault(row.person_id, []).append(_mandate(row))
+    return {row.id: Person(row.id, row.name, row.unit, row.phone, tuple(held.get(row.id, ()))) for row in rows}
 
 
 def _union(row: sa.Row[Any]) -> Union:

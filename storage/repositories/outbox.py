@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from storage.repositories.repository import HERE, Repository, padded
-from storage.rules.delivery import AGAIN, JOINED, Ending
+from storage.rules.delivery import AGAIN, JOINED, UNDELIVERED, Ending
 from storage.tables import outbox, plans
 
 _PLANNED = sa.select(plans.c.key).where(plans.c.federation_id == HERE)
@@ -140,6 +140,29 @@ _STATES = (
     .where(outbox.c.federation_id == HERE)
     .group_by(outbox.c.state)
 )
+_UNDELIVERED = (
+    sa.select(outbox.c.id, outbox.c.person_id, outbox.c.purpose, outbox.c.state, outbox.c.code, outbox.c.ended_at)
+    .where(
+        outbox.c.federation_id == HERE,
+        outbox.c.state.in_([str(state) for state in UNDELIVERED]),
+        outbox.c.ended_at >= sa.bindparam("since"),
+    )
+    .order_by(outbox.c.id.desc())
+)
+_LAST = (
+    sa.select(outbox.c.id, outbox.c.facts)
+    .where(
+        outbox.c.federation_id == HERE,
+        outbox.c.person_id == sa.bindparam("whose"),
+        outbox.c.state == "sent",
+        outbox.c.purpose == sa.bindparam("about"),
+    )
+    .order_by(outbox.c.id.desc())
+    .limit(1)
+)
+_WAITING_OF = sa.and_(_WAITING, outbox.c.person_id == sa.bindparam("whose"), _IN_TIME)
+_LISTED = sa.select(outbox.c.facts, outbox.c.not_before).where(_WAITING_OF).order_by(outbox.c.not_before, outbox.c.id)
+_DROP = sa.update(outbox).where(_WAITING_OF).values(state="dropped", code="cancelled", ended_at=sa.bindparam("now"))
 _OF_PEOPLE = sa.and_(
     outbox.c.federation_id == HERE,
     outbox.c.person_id.in_(sa.bindparam("person_ids", expanding=True)),
@@ -236,6 +259,21 @@ class Outbox(Repository):
             return frozenset()
         rows = self._rows(_HEARD_TODAY, person_ids=padded(person_ids), purposes=purposes, since=since)
         return frozenset(row.person_id for row in rows)
+
+    def undelivered(self, since: datetime) -> Sequence[sa.Row[Any]]:
+        """Pushes that failed, expired or may not have arrived since then, the newest first."""
+        return self._rows(_UNDELIVERED, since=since)
+
+    def last_sent(self, person_id: int, purpose: str) -> sa.Row[Any] | None:
+        """The last push of that purpose which reached the person: id and facts."""
+        return self._row(_LAST, whose=person_id, about=purpose)
+
+    def waiting_of(self, person_id: int, purposes: Sequence[str]) -> Sequence[sa.Row[Any]]:
+        """A person's pushes of these purposes that are still to come: facts and not_before."""
+        return self._rows(_LISTED, whose=person_id, purposes=purposes)
+
+    def drop_waiting(self, person_id: int, purposes: Sequence[str], now: datetime) -> int:
+        return self._change(_DROP, whose=person_id, purposes=purposes, now=now)
 
     def states(self) -> dict[str, int]:
         return {row.state: row.total for row in self._rows(_STATES)}

@@ -70,7 +70,7 @@ _CREDIT = (
 )
 _ONE: sa.BindParameter[int] = sa.bindparam("whose")
 _SOME: sa.BindParameter[int] = sa.bindparam("person_ids", expanding=True)
-_TALLY_ALL = sa.union_all(_TALLY, _CREDIT)
+TALLY = sa.union_all(_TALLY, _CREDIT)
 _TALLY_ONE = sa.union_all(_TALLY.where(records.c.person_id == _ONE), _CREDIT.where(askings.c.person_id == _ONE))
 _TALLY_SOME = sa.union_all(_TALLY.where(records.c.person_id.in_(_SOME)), _CREDIT.where(askings.c.person_id.in_(_SOME)))
 _CONTACTED = (
@@ -126,7 +126,7 @@ class Records(Repository):
         A person may have two rows of one group: of own records, and of others' that were confirmed as joint.
         """
         if person_id is None:
-            return self._rows(_TALLY_ALL, years=years)
+            return self._rows(TALLY, years=years)
         return self._rows(_TALLY_ONE, years=years, whose=person_id)
 
     def sums_of(self, years: Sequence[int], person_ids: Sequence[int]) -> Sequence[sa.Row[Any]]:

@@ -60,6 +60,31 @@ def manner(purpose: str) -> Manner:
     return MANNERS.get(purpose, PLAIN)
 
 
+# Channels that take a message only so long after the person's own last one (channels.md section 3).
+WINDOWS: Mapping[str, timedelta] = {"wechat": timedelta(hours=48)}
+
+# Platform codes and words of ours by what they mean to an officer: `undelivered.<cause>` says it, and what to do.
+CAUSES: Mapping[str, str] = {
+    **dict.fromkeys(("unbound",), "unbound"),
+    **dict.fromkeys(("window_closed", "message_count", "45015", "45047"), "window"),
+    **dict.fromkeys(("broken", "blocked", "40003", "43004", "43019", "48002", "403", "81013"), "gone"),
+    **dict.fromkeys(("40001", "40013", "40014", "40125", "42001", "40056", "401"), "credentials"),
+    **dict.fromkeys(("40164", "89503", "60020"), "address"),
+    **dict.fromkeys(("48001", "48004", "50002", "60011"), "rights"),
+    **dict.fromkeys(("45009", "45011", "429"), "quota"),
+    **dict.fromkeys(("unreachable", "timeout", "connection", "-1", "not_json", "no_errcode"), "platform"),
+    **dict.fromkeys(("sender_died", "repeat", "repeated"), "unknown"),
+    "87014": "content",
+}
+
+
+def cause(state: str, code: str) -> str:
+    """What kept a push from arriving, as one of the known causes."""
+    if state == State.EXPIRED:
+        return "expired"
+    return CAUSES.get(code, "platform" if code.startswith("http_5") else "other")
+
+
 MOST_ATTEMPTS = 5
 _FIRST_RETRY = timedelta(minutes=1)
 _LONGEST_PAUSE = timedelta(minutes=30)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from storage.rules.people import Person, Role
 
@@ -108,6 +109,19 @@ class Roster:
 
     def active(self, day: date) -> list[Person]:
         return [person for person in self.people.values() if person.is_active(day)]
+
+
+class Later:
+    """A roster that is read when somebody first asks it something: much of the clock's work never does."""
+
+    def __init__(self, read: Callable[[], Roster]) -> None:
+        self._read = read
+        self._roster: Roster | None = None
+
+    def __getattr__(self, name: str) -> Any:
+        if self._roster is None:
+            self._roster = self._read()
+        return getattr(self._roster, name)
 
 
 def _grouped(people: Iterable[Person]) -> dict[str, tuple[Person, ...]]:

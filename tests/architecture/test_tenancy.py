@@ -17,6 +17,7 @@ from storage import repositories, tables
 from storage.database import Database
 from storage.repositories.federations import Part
 from storage.repositories.figures import CasesAsked
+from storage.repositories.planning import Owed, Span
 from storage.repositories.repository import Repository
 from storage.rules.delivery import Ending, State
 from storage.unit_of_work import UnitOfWork
@@ -78,8 +79,11 @@ ASKED: dict[str, Any] = {
     "person_ids": [THEIRS],
     "place": (date(2026, 1, 1), 0),
     "prefix": "w",
+    "push": {"purpose": "taken", "key": "taken", "facts": {}, "not_before": NOON, "expires_at": LATER},
+    "purpose": "west-purpose",
     "purposes": ["west-purpose"],
     "record_id": THEIRS,
+    "roles": ["representative"],
     "row_id": THEIRS,
     "seen": THEIRS,
     "seen_at": NOON,
@@ -89,10 +93,12 @@ ASKED: dict[str, Any] = {
     "signing": {"owes": "taken"},
     "since": LONG_AGO,
     "south": -(2**31),
+    "spans": (Span(frozenset({"representative"}), NOON.date(), NOON.date()),),
     "standing": "west-state",
     "state": {"taken": True},
     "states": ["west-state"],
     "subject": "subject",
+    "terms": (Owed(frozenset({"representative"}), frozenset({"contact"}), 1, 2026, 2026),),
     "to": "west-other",
     "today": date(2027, 1, 1),
     "token": "taken",

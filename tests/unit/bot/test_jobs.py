@@ -27,7 +27,8 @@ def office(database: Database) -> Office:
 def test_due_work_is_planned_and_sent_in_one_turn(office: Office) -> None:
     pocket = Pocket()
     totals = jobs.run_due(office.service.tenants, STAGE, {"wecom": pocket})
-    assert (totals["planned"], totals["sent"], totals["parked"]) == (7, 2, 5)
+    # Seven reminders, and five digests that wait for ten o'clock.
+    assert (totals["planned"], totals["sent"], totals["parked"]) == (12, 2, 5)
     assert {name for name, _ in pocket.reached} == {"王建国", "李秀英"}
 
 
@@ -43,8 +44,8 @@ def test_unfounded_federation_is_passed_over(office: Office) -> None:
     """Its settings are there before its roster is."""
     policies = office.county.policies
     both = build(office.database, {"new": policies, DEMO: policies}, {ACCOUNT: DEMO})
-    assert jobs.run_due(both.tenants, STAGE, {})["planned"] == 7
-    assert jobs.next_moment(both.tenants, STAGE) == datetime(2026, 12, 17, 9, 30, tzinfo=BEIJING)
+    assert jobs.run_due(both.tenants, STAGE, {})["planned"] == 12
+    assert jobs.next_moment(both.tenants, STAGE) == STAGE.replace(hour=10, minute=0)
 
 
 @ON_SQLITE
@@ -52,16 +53,17 @@ def test_each_federation_has_its_turn(office: Office) -> None:
     County(office.database, "west")
     policies = office.county.policies
     both = build(office.database, {"west": policies, DEMO: policies}, {ACCOUNT: DEMO})
-    assert jobs.run_due(both.tenants, STAGE, {})["planned"] == 14
+    assert jobs.run_due(both.tenants, STAGE, {})["planned"] == 24
 
 
 @ON_SQLITE
 def test_waiting_push_is_the_next_moment(office: Office) -> None:
     """In working hours, whatever its row says."""
     tenants, night = office.service.tenants, datetime(2026, 11, 20, 23, tzinfo=BEIJING)
-    assert jobs.next_moment(tenants, night) == STAGE
+    brief = datetime(2026, 11, 23, 8, 45, tzinfo=BEIJING)
+    assert jobs.next_moment(tenants, night) == brief
     office.push("王建国", at=night)
-    assert jobs.next_moment(tenants, night) == datetime(2026, 11, 23, 9, 30, tzinfo=BEIJING)
+    assert jobs.next_moment(tenants, brief) == datetime(2026, 11, 23, 9, 30, tzinfo=BEIJING)
 
 
 @ON_SQLITE
@@ -75,7 +77,7 @@ def test_fault_of_one_turn_is_not_the_end(office: Office) -> None:
         jobs.tick(office.service.tenants, {}, broken_clock)
     assert [entry["event"] for entry in lines] == ["jobs_failed"]
     jobs.tick(office.service.tenants, {}, lambda: STAGE)
-    assert len(office.pushes()) == 7
+    assert len(office.pushes()) == 12
 
 
 def test_one_process_leads(postgresql: Database) -> None:
@@ -88,7 +90,7 @@ def test_one_process_leads(postgresql: Database) -> None:
         assert office.pushes() == []
     other.close()
     jobs.tick(office.service.tenants, {}, lambda: STAGE)
-    assert len(office.pushes()) == 7
+    assert len(office.pushes()) == 12
 
 
 def test_ticker_starts_and_stops(sqlite: Database) -> None:

@@ -17,17 +17,23 @@ from tests.unit.storage.county import ON_SQLITE, County
 
 STAGE_30 = datetime(2026, 12, 1, 9, 30, tzinfo=BEIJING)
 STAGE_14 = datetime(2026, 12, 17, 9, 30, tzinfo=BEIJING)
+DIGESTS = 5  # Two officers, two members, and a standing-committee member.
 BEARERS = {"王建国", "李秀英", "周小燕", "万一鸣", "顾明远", "秦书文", "田小雨"}
 
 
-def pushes(county: County) -> list[Any]:
+def pushes(county: County, purpose: str = "reminder") -> list[Any]:
     with county.database.read() as connection:
-        return list(connection.execute(sa.select(tables.outbox).order_by(tables.outbox.c.id)))
+        found = connection.execute(sa.select(tables.outbox).order_by(tables.outbox.c.id)).all()
+    return [row for row in found if row.purpose == purpose]
 
 
 def plan(county: County, at: datetime) -> int:
+    """How many reminders were written; digests are counted apart."""
+    before = len(pushes(county))
     with county.work("", at) as work:
-        return reminders.plan(work)
+        written = reminders.plan(work)
+    assert written in (0, len(pushes(county)) - before + DIGESTS)
+    return len(pushes(county)) - before
 
 
 def fulfil(work: Work) -> None:
@@ -120,7 +126,7 @@ def test_reminder_expires_with_its_year(county: County) -> None:
 def test_undone_plan_is_made_again(county: County) -> None:
     """A fault between planning and committing loses nothing."""
     with county.undone("", STAGE_30) as work:
-        assert reminders.plan(work) == len(BEARERS)
+        assert reminders.plan(work) == len(BEARERS) + DIGESTS
     assert plan(county, STAGE_30) == len(BEARERS)
 
 

@@ -1,0 +1,234 @@
+"""Who is to be told what, found and written in one statement a federation: no loop over people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache, reduce
+from importlib import import_module
+from operator import add, or_
+from typing import Any
+
+import sqlalchemy as sa
+
+from storage.repositories.cases import TALLY as CASES
+from storage.repositories.records import TALLY as RECORDS
+from storage.repositories.repository import HERE, Repository
+from storage.rules.kinds import CASE, RecordKind
+from storage.tables import cases, mandates, outbox, records, signers
+
+_VALID = records.c.state == sa.literal_column("'valid'")
+_FIELDS = ("federation_id", "person_id", "purpose", "unique_key", "facts", "state", "not_before", "expires_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A duty as a statement asks about it: who holds one of these roles through the period owes `at_least` of it.
+
+    `counts` are kinds of records and cases in the years from `first_year`; with `in_tenths` it is tenths of days of
+    training that are added up, with `rotation` of rotation training alone.
+    """
+
+    roles: frozenset[str]
+    counts: frozenset[str]
+    at_least: int
+    first_year: int
+    last_year: int
+    in_tenths: bool = False
+    rotation: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Roles and the days that a mandate must cover so that nothing is prorated."""
+
+    roles: frozenset[str]
+    first: date
+    last: date
+
+
+Terms = tuple[Owed, ...]
+Spans = tuple[Span, ...]
+
+
+class Planning(Repository):
+    def remind(self, terms: Terms, spans: Spans, push: Mapping[str, Any]) -> int:
+        """Writes a push for everybody with a whole mandate who owes any of it; says how many.
+
+        `push` has purpose, key, facts, not_before and expires_at; the row's unique key is the key and the person's id.
+        """
+        if not terms:
+            return 0
+        statement = _reminding(terms, spans, self._connection.dialect.name)
+        years = range(min(each.first_year for each in terms), max(each.last_year for each in terms) + 1)
+        return self._change(statement, years=years, **push)
+
+    def prorated(self, spans: Spans, today: date) -> list[int]:
+        """Ids of people in office today whose mandates don't cover the whole of their span."""
+        return [row.person_id for row in self._rows(_prorated(spans), today=today)] if spans else []
+
+    def tell_holders(self, roles: Sequence[str], today: date, push: Mapping[str, Any]) -> int:
+        """Writes a push for everybody who holds one of these roles today; says how many."""
+        statement = _telling_holders(self._connection.dialect.name)
+        return self._change(statement, roles=roles, today=today, **push)
+
+    def silent(self, roles: Sequence[str], since: date, today: date) -> list[int]:
+        """Ids of people in office all the while since then of whom no record and no case of that time is known."""
+        years = range(since.year, today.year + 1)
+        return [row.person_id for row in self._rows(_SILENT, roles=roles, since=since, today=today, years=years)]
+
+
+def _fields(person_id: Any) -> list[Any]:
+    return [
+        HERE.label("federation_id"),
+        person_id,
+        sa.bindparam("purpose", type_=sa.String),
+        (sa.bindparam("key", type_=sa.String) + ":" + sa.cast(person_id, sa.String)).label("unique_key"),
+        sa.bindparam("facts", type_=outbox.c.facts.type),
+        sa.literal_column("'waiting'").label("state"),
+        sa.bindparam("not_before", type_=outbox.c.not_before.type),
+        sa.bindparam("expires_at", type_=outbox.c.expires_at.type),
+    ]
+
+
+def _written(people: sa.Select[Any], dialect: str) -> sa.Insert:
+    inserts = import_module(f"sqlalchemy.dialects.{dialect}")
+    statement: sa.Insert = inserts.insert(outbox).from_select(_FIELDS, people).on_conflict_do_nothing()
+    return statement
+
+
+@lru_cache(maxsize=256)
+def _reminding(terms: Terms, spans: Spans, dialect: str) -> sa.Insert:
+    """The policies decide its shape, so that it is made once for each set of figures."""
+    done, filed = _records_done(terms), _cases_filed(terms)
+    owing = reduce(or_, (_owes(place, each, done, filed) for place, each in enumerate(terms)))
+    whole = (
+        sa.select(mandates.c.person_id, mandates.c.role)
+        .where(mandates.c.federation_id == HERE, reduce(or_, map(_covers, spans)))
+        .subquery("whole")
+    )
+    people = (
+        sa.select(*_fields(whole.c.person_id))
+        .select_from(whole)
+        .outerjoin(done, done.c.person_id == whole.c.person_id)
+        .outerjoin(filed, filed.c.person_id == whole.c.person_id)
+        .where(owing, whole.c.person_id.not_in(_prorated_ids(spans)))
+        .group_by(whole.c.person_id)
+    )
+    return _written(people, dialect)
+
+
+# SQLite's driver doesn't count the rows of an insert that begins with «with»: subqueries, then, not common tables.
+def _owes(place: int, owed: Owed, done: Any, filed: Any) -> sa.ColumnElement[bool]:
+    held = sa.literal_column("whole.role").in_(sorted(owed.roles))
+    parts = []
+    if owed.counts - {CASE} or owed.in_tenths:
+        parts.append(sa.func.coalesce(done.c[f"done_{place}"], 0))
+    if CASE in owed.counts:
+        parts.append(sa.func.coalesce(filed.c[f"filed_{place}"], 0))
+    return sa.and_(held, reduce(add, parts, sa.literal(0)) < owed.at_least * (10 if owed.in_tenths else 1))
+
+
+def _records_done(terms: Terms) -> sa.Subquery:
+    """What each person's records add up to, a column a duty; they count as everywhere else."""
+    counted = RECORDS.subquery("counted")
+    sums = [
+        sa.func.sum(_part(counted, each)).label(f"done_{place}")
+        for place, each in enumerate(terms)
+        if each.counts - {CASE} or each.in_tenths
+    ]
+    return sa.select(counted.c.person_id, *sums).group_by(counted.c.person_id).subquery("done")
+
+
+def _part(counted: sa.Subquery, owed: Owed) -> Any:
+    in_years = counted.c.year.between(owed.first_year, owed.last_year)
+    if owed.in_tenths:
+        which = counted.c.rotation if owed.rotation else sa.true()
+        meant, added = sa.and_(in_years, counted.c.kind == RecordKind.TRAINING, which), counted.c.tenth_days
+    else:
+        meant, added = sa.and_(in_years, counted.c.kind.in_(sorted(owed.counts)), counted.c.done), counted.c.total
+    return sa.case((meant, added), else_=0)
+
+
+def _cases_filed(terms: Terms) -> sa.Subquery:
+    counted = CASES.subquery("filings")
+    sums = [
+        sa.func.sum(sa.case((counted.c.year.between(each.first_year, each.last_year), counted.c.total), else_=0)).label(
+            f"filed_{place}"
+        )
+        for place, each in enumerate(terms)
+        if CASE in each.counts
+    ]
+    return sa.select(counted.c.person_id, *sums).group_by(counted.c.person_id).subquery("filed")
+
+
+def _covers(span: Span) -> sa.ColumnElement[bool]:
+    return sa.and_(
+        mandates.c.role.in_(sorted(span.roles)), mandates.c.starts <= span.first, mandates.c.ends >= span.last
+    )
+
+
+def _touches(span: Span) -> sa.ColumnElement[bool]:
+    """A mandate that begins or ends within the span."""
+    return sa.and_(
+        mandates.c.role.in_(sorted(span.roles)),
+        mandates.c.starts <= span.last,
+        mandates.c.ends >= span.first,
+        sa.not_(sa.and_(mandates.c.starts <= span.first, mandates.c.ends >= span.last)),
+    )
+
+
+def _prorated_ids(spans: Spans) -> sa.Select[Any]:
+    return sa.select(mandates.c.person_id).where(mandates.c.federation_id == HERE, reduce(or_, map(_touches, spans)))
+
+
+@lru_cache(maxsize=64)
+def _prorated(spans: Spans) -> sa.Select[Any]:
+    today: sa.BindParameter[date] = sa.bindparam("today")
+    in_office = sa.select(mandates.c.person_id).where(
+        mandates.c.federation_id == HERE, mandates.c.starts <= today, mandates.c.ends >= today
+    )
+    return _prorated_ids(spans).where(mandates.c.person_id.in_(in_office)).distinct().order_by(mandates.c.person_id)
+
+
+@lru_cache(maxsize=4)
+def _telling_holders(dialect: str) -> sa.Insert:
+    today: sa.BindParameter[date] = sa.bindparam("today")
+    people = (
+        sa.select(*_fields(mandates.c.person_id))
+        .where(
+            mandates.c.federation_id == HERE,
+            mandates.c.role.in_(sa.bindparam("roles", expanding=True)),
+            mandates.c.starts <= today,
+            mandates.c.ends >= today,
+        )
+        .group_by(mandates.c.person_id)
+    )
+    return _written(people, dialect)
+
+
+_IN_OFFICE_SINCE = sa.and_(
+    mandates.c.federation_id == HERE,
+    mandates.c.role.in_(sa.bindparam("roles", expanding=True)),
+    mandates.c.starts <= sa.bindparam("since"),
+    mandates.c.ends >= sa.bindparam("today"),
+)
+_YEARS: sa.BindParameter[Sequence[int]] = sa.bindparam("years", expanding=True)
+_ACTIVE = sa.union(
+    sa.select(records.c.person_id).where(
+        records.c.federation_id == HERE,
+        _VALID,
+        records.c.year.in_(_YEARS),
+        records.c.date >= sa.bindparam("since"),
+    ),
+    sa.select(signers.c.person_id)
+    .join(cases, cases.c.id == signers.c.case_id)
+    .where(signers.c.federation_id == HERE, cases.c.year.in_(_YEARS), signers.c.signed_at >= sa.bindparam("since")),
+)
+_SILENT = (
+    sa.select(mandates.c.person_id)
+    .where(_IN_OFFICE_SINCE, mandates.c.person_id.not_in(_ACTIVE))
+    .distinct()
+    .order_by(mandates.c.person_id)
+)

@@ -1,0 +1,97 @@
+"""The officers' morning brief: what wants looking at today, with what one reply can do about it (requirements.md E7)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import chain
+from typing import Any
+
+from storage.rules.people import DUTY_BEARERS, Role
+from storage.rules.touchpoints import BEIJING
+from storage.work import Work
+
+BRIEF = "brief"
+_MOST_ITEMS = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line: what kind of thing it is, and which. Its place in the brief is the number that an officer answers with."""
+
+    kind: str
+    ref: int | str
+
+    def as_json(self) -> list[Any]:
+        return [self.kind, self.ref]
+
+
+SILENT, UNDELIVERED = "silent", "undelivered"
+
+
+def silent_people(work: Work) -> Iterable[Item]:
+    """On the week's first working day: who hasn't done anything for so long."""
+    before = work.calendar.previous_working_day(work.today - timedelta(days=1))
+    if before.isocalendar().week == work.today.isocalendar().week:
+        return ()
+    since = silent_since(work)
+    if work.federation.created_at.astimezone(BEIJING).date() > since:
+        return ()
+    return (Item(SILENT, id) for id in work.uow.planning.silent(sorted(DUTY_BEARERS), since, work.today))
+
+
+def silent_since(work: Work) -> date:
+    return work.today - timedelta(days=int(work.policies.figure("brief.silent_days")))
+
+
+def failed_pushes(work: Work) -> Iterable[Item]:
+    """One line for all that did not arrive since the last brief."""
+    before = work.calendar.previous_working_day(work.today - timedelta(days=1))
+    count = len(work.uow.outbox.undelivered(_moment(before, work)))
+    return (Item(UNDELIVERED, count),) if count else ()
+
+
+# In the order of the lines. What else wants looking at in the morning is one more of these.
+SOURCES: tuple[Callable[[Work], Iterable[Item]], ...] = (silent_people, failed_pushes)
+
+
+def plan(work: Work) -> int:
+    """Writes today's brief to every officer if its hour has come and there is something; once a day."""
+    if not _is_time(work) or not work.uow.outbox.mark_planned(f"{BRIEF}:{work.today}", work.now):
+        return 0
+    items = list(chain.from_iterable(source(work) for source in SOURCES))
+    if not items:
+        return 0
+    shown = [*items[:_MOST_ITEMS], *(each for each in items[_MOST_ITEMS:] if each.kind == UNDELIVERED)]
+    push = {
+        "purpose": BRIEF,
+        "key": f"{BRIEF}:{work.today}",
+        "facts": {"items": [each.as_json() for each in shown], "more": len(items) - len(shown)},
+        "not_before": work.now,
+        "expires_at": datetime.combine(work.today + timedelta(days=1), time(), tzinfo=BEIJING),
+    }
+    return work.uow.planning.tell_holders([Role.OFFICER], work.today, push)
+
+
+def next_tick(work: Work) -> datetime | None:
+    """The next brief's hour, for a clock that is driven."""
+    days = (work.today, work.calendar.next_working_day(work.today + timedelta(days=1)))
+    moments = (_moment(day, work) for day in days if work.calendar.is_working_day(day))
+    return next((moment for moment in moments if moment > work.now), None)
+
+
+def last(work: Work) -> Sequence[Item]:
+    """The lines of the last brief that reached the person, in their order."""
+    row = work.uow.outbox.last_sent(work.person.id, BRIEF)
+    return [Item(kind, ref) for kind, ref in row.facts["items"]] if row else []
+
+
+def _is_time(work: Work) -> bool:
+    local = work.now.astimezone(BEIJING)
+    hours = (work.policies.figure("brief.at"), work.policies.figure("push.to"))
+    return work.calendar.is_working_day(work.today) and hours[0] <= local.time() < hours[1]
+
+
+def _moment(day: date, work: Work) -> datetime:
+    return datetime.combine(day, work.policies.figure("brief.at"), tzinfo=BEIJING)
