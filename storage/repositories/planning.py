@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from functools import lru_cache, reduce
 from importlib import import_module
 from operator import add, or_
@@ -16,6 +16,7 @@ from storage.repositories.cases import TALLY as CASES
 from storage.repositories.records import TALLY as RECORDS
 from storage.repositories.repository import HERE, Repository
 from storage.rules.kinds import CASE, RecordKind
+from storage.rules.touchpoints import BEIJING
 from storage.tables import cases, mandates, outbox, records, signers
 
 _VALID = records.c.state == sa.literal_column("'valid'")
@@ -76,7 +77,8 @@ class Planning(Repository):
     def silent(self, roles: Sequence[str], since: date, today: date) -> list[int]:
         """Ids of people in office all the while since then of whom no record and no case of that time is known."""
         years = range(since.year, today.year + 1)
-        return [row.person_id for row in self._rows(_SILENT, roles=roles, since=since, today=today, years=years)]
+        asked = {"since": since, "signed_since": datetime.combine(since, time(), tzinfo=BEIJING), "today": today}
+        return [row.person_id for row in self._rows(_SILENT, roles=roles, years=years, **asked)]
 
 
 def _fields(person_id: Any) -> list[Any]:
@@ -224,7 +226,9 @@ _ACTIVE = sa.union(
     ),
     sa.select(signers.c.person_id)
     .join(cases, cases.c.id == signers.c.case_id)
-    .where(signers.c.federation_id == HERE, cases.c.year.in_(_YEARS), signers.c.signed_at >= sa.bindparam("since")),
+    .where(
+        signers.c.federation_id == HERE, cases.c.year.in_(_YEARS), signers.c.signed_at >= sa.bindparam("signed_since")
+    ),
 )
 _SILENT = (
     sa.select(mandates.c.person_id)
