@@ -76,6 +76,13 @@ class Telegraph:
             self._presences.append(Presence(account, lead))
             self._presences[-1].start()
 
+    def account(self, name: str) -> Account:
+        return self._accounts[name]
+
+    def settle(self) -> None:
+        """Returns when nothing that was stored here is being worked on any more."""
+        self._loop.run(self._settled()).result()
+
     def close(self) -> None:
         """Ends polls, lets answers under way get out, and gives up what takes longer: it is stored."""
         for each in self._presences:
@@ -85,9 +92,12 @@ class Telegraph:
             each.join()
         self._threads.close()
 
+    async def _settled(self) -> None:
+        await asyncio.gather(*(each.finish() for each in self._accounts.values()))
+
     async def _hang_up(self) -> None:
         with suppress(TimeoutError):
-            await asyncio.wait_for(asyncio.gather(*(each.finish() for each in self._accounts.values())), _FAREWELL)
+            await asyncio.wait_for(self._settled(), _FAREWELL)
         for account in self._accounts.values():
             await account.hang_up()
 

@@ -110,9 +110,12 @@ class Store:
             uow.bindings.mark_broken_at(self.account, chat, self._now())
 
     def moved(self, chat: str, to: str) -> None:
-        """The platform gave the chat another id."""
+        """The platform gave the chat another id; where somebody is bound to that already, this one leads nowhere."""
         with write(self._database, self._federation_id) as uow:
-            uow.bindings.move(self.account, chat, to)
+            if uow.bindings.find(self.account, to) is None:
+                uow.bindings.move(self.account, chat, to)
+            else:
+                uow.bindings.mark_broken_at(self.account, chat, self._now())
 
     def _is_open(self, uow: UnitOfWork, sender: str, revision: int | None) -> bool:
         """Whether these buttons belong to where the conversation stands. With nothing under way any word is a new start."""

@@ -33,6 +33,7 @@ class Watch:
 
     seconds: float = 1000.0
     rested: list[float] = field(default_factory=list)
+    follow: Callable[[float], None] = lambda seconds: None
 
     def now(self) -> float:
         return self.seconds
@@ -40,12 +41,13 @@ class Watch:
     async def rest(self, seconds: float) -> None:
         self.rested.append(seconds)
         self.seconds += seconds
+        self.follow(seconds)
 
 
 @dataclass
 class TelegramApi:
     """The platform. `faults[method]` are answers given instead, one a call: (status, description, parameters), a
-    Response, HANG (nothing comes back until `release`), CUT (taken, then the connection ends).
+    Response, HANG (taken, but nothing comes back until `release`), CUT (taken, then the connection ends).
 
     `sent` is what reached people: chat, what kind, and the call's fields.
     """
@@ -96,10 +98,11 @@ class TelegramApi:
         return {}
 
     async def _call(self, request: Request) -> Response:
-        form = {
-            name: await value.read() if isinstance(value, UploadFile) else _plain(value)
-            for name, value in (await request.form()).items()
-        }
+        async with request.form() as fields:
+            form = {
+                name: await value.read() if isinstance(value, UploadFile) else _plain(value)
+                for name, value in fields.items()
+            }
         return await to_thread.run_sync(self._answered, request.path_params, form)
 
     def _answered(self, path: dict[str, str], form: dict[str, Any]) -> Response:
@@ -107,14 +110,15 @@ class TelegramApi:
         with self.changed:
             self.calls[method] += 1
             fault = self.faults[method].popleft() if self.faults[method] else None
-        if fault == HANG:
-            self.release.wait(10)
+            self.changed.notify_all()
         answer = _refusal(*fault) if isinstance(fault, tuple) else fault if isinstance(fault, Response) else None
         if answer is None:
             is_ours = path["token"] == TOKEN
             answer = getattr(self, f"_{method}", self._fine)(form) if is_ours else _refusal(401, "Unauthorized")
         with self.changed:
             self.changed.notify_all()
+        if fault == HANG:
+            self.release.wait(10)
         # Fewer bytes than promised: the server ends the connection.
         return Response(b"{", headers={"content-length": "100"}) if fault == CUT else answer
 
