@@ -28,6 +28,7 @@ from storage.repositories.pauses import Pauses
 from storage.repositories.planning import Planning
 from storage.repositories.publications import Publications
 from storage.repositories.records import Records
+from storage.repositories.reports import Reports
 from storage.repositories.tokens import Tokens
 from storage.repositories.wishes import Wishes
 
@@ -62,6 +63,10 @@ class UnitOfWork:
     @cached_property
     def askings(self) -> Askings:
         return Askings(self._connection, self.federation_id)
+
+    @cached_property
+    def reports(self) -> Reports:
+        return Reports(self._connection, self.federation_id)
 
     @cached_property
     def cases(self) -> Cases:
