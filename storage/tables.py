@@ -456,6 +456,8 @@ case_replies = sa.Table(
     sa.Column("promise_on", sa.Date),
     # Only in the report on a promise.
     sa.Column("kept", sa.Boolean),
+    # The running number of the year's reply documents; co-handling units write none.
+    sa.Column("paper", sa.Integer),
     sa.CheckConstraint("part in ('lead', 'co')", name="part"),
     sa.CheckConstraint("result in ('A', 'B', 'C', 'D')", name="result"),
     sa.Index("ix_case_replies_federation_id_case_id", "federation_id", "case_id"),

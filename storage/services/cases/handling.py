@@ -25,6 +25,9 @@ from storage.services.cases.casebook import BUSY, Case, Dossier, open_case, unit
 from storage.services.cases.moving import Said
 from storage.work import Work
 
+# With the year: the counter of that year's reply documents.
+_PAPERS = "p"
+
 
 @dataclass(frozen=True, slots=True)
 class Urged:
@@ -143,7 +146,9 @@ def _lead_reply(work: Work, dossier: Dossier, content: str, said: dict[str, Any]
     work.uow.handling.set_unit(unit.id, {"progress": Progress.REPLIED, "asked_until": None})
     work.uow.handling.end_units(dossier.case.id, BUSY)
     values = ask_ratings(work, dossier)
-    work.uow.handling.add_reply({**_reply_row(work, dossier, unit, content), **said, "round": values["round"]})
+    paper = work.uow.numbers.next(f"{_PAPERS}{work.today.year % 100:02}")
+    row = _reply_row(work, dossier, unit, content)
+    work.uow.handling.add_reply({**row, **said, "round": values["round"], "paper": paper})
     facts = {
         "round": values["round"],
         "result": said["result"],

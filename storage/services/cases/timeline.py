@@ -47,7 +47,7 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class ReplyText:
-    """A unit's answer; `kept` only in the report on a promise."""
+    """A unit's answer; `kept` only in the report on a promise, `paper` is the reply document's number where there is one."""
 
     unit: str
     part: Part
@@ -57,6 +57,7 @@ class ReplyText:
     kept: bool | None
     at: datetime
     round: int
+    paper: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +167,11 @@ def _units(work: Work, dossier: Dossier, audience: Audience) -> tuple[Unit, ...]
     )
 
 
+def _paper(work: Work, row: Any) -> str:
+    form: str = work.policies.figure("case.paper", row.year)
+    return form.format(year=row.year, number=row.paper) if row.paper else ""
+
+
 def _replies(work: Work, dossier: Dossier, audience: Audience) -> tuple[ReplyText, ...]:
     """What co-handling units say is for the lead unit; signers get its answer."""
     return tuple(
@@ -178,6 +184,7 @@ def _replies(work: Work, dossier: Dossier, audience: Audience) -> tuple[ReplyTex
             row.kept,
             row.at,
             row.round,
+            _paper(work, row),
         )
         for row in work.uow.handling.replies(dossier.case.id)
         if audience is Audience.INTERNAL or row.part == Part.LEAD
