@@ -29,11 +29,17 @@ if TYPE_CHECKING:
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
+Replies = tuple[Reply, ...]
+
+
 class Answer:
     """Answers messages of all federations. Raises nothing: a fault is told under a number that the log knows."""
 
-    def __init__(self, tenants: Tenants, upload_link: Callable[[str, str], str]) -> None:
+    def __init__(
+        self, tenants: Tenants, upload_link: Callable[[str, str], str], opened: Callable[[Replies], Replies]
+    ) -> None:
         self._tenants = tenants
+        self._opened = opened
         self._upload_link = upload_link
         self._warming = threading.Lock()
         self._is_warm = False
@@ -41,7 +47,7 @@ class Answer:
     def __call__(self, incoming: Incoming) -> tuple[Reply, ...]:
         incoming = replace(incoming, text=_CONTROL.sub("", incoming.text))
         try:
-            return self._answer(incoming)
+            return self._opened(self._answer(incoming))
         except Exception as fault:  # noqa: BLE001 - the one place where a fault becomes words
             return self._told(fault)
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.answer import Answer
+from bot.exporting import Exporter
 from bot.media.handing import Handing
 from bot.media.intake import Intake
 from bot.media.links import Links
@@ -84,7 +85,8 @@ def build(
     local = {local_account(channel, id): id for id in policies for channel in LOCAL_CHANNELS}
     links = Links(files.public_url, files.key or secrets.token_hex(32))
     tenants = Tenants(database, policies, {**local, **(accounts or {})}, calendar.load(overlay))
-    answer = Answer(tenants, links.upload)
+    exporter = Exporter(tenants, files.folder)
+    answer = Answer(tenants, links.upload, exporter.opened)
     shelf = Shelf(files.folder)
     intake = Intake(answer, shelf, files.transcribe)
     return Service(database, tenants, answer, intake, Handing(shelf, links, clock), clock)

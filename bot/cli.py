@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from bot.commands import books, rosters, service, talking, understanding
+from bot.commands import books, exports, rosters, service, talking, understanding
 from bot.place import Place
 from config.texts import text
 
@@ -52,6 +52,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "chat": talking.chat,
     "play": talking.play,
     "remind": talking.remind,
+    "export": exports.export,
     "understand": talking.understand,
 }
 _GROUPS: dict[str, dict[str, Callable[..., None]]] = {

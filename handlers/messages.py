@@ -149,7 +149,27 @@ class Letter:
     charts: tuple[Chart, ...] = ()
 
 
-File = Chart | Table | Letter
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A sheet of any length: `what` of `storage.services.questions.lists`, read and written when it is made.
+
+    `facts` say whose federation, who asks, in which words and which question (JSON-able).
+    """
+
+    title: str
+    what: str
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A sheet that was made and lies at `path` on this machine."""
+
+    title: str
+    path: str
+
+
+File = Chart | Table | Letter | Export | Stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +210,17 @@ def _letter(kept: Mapping[str, Any]) -> Letter:
     return Letter(kept["title"], kept["template"], kept["facts"], tuple(map(_chart, kept.get("charts", ()))))
 
 
-_FILES: Mapping[str, Callable[[Mapping[str, Any]], File]] = {"Chart": _chart, "Table": _table, "Letter": _letter}
+def _export(kept: Mapping[str, Any]) -> Export:
+    return Export(kept["title"], kept["what"], kept["facts"])
+
+
+_FILES: Mapping[str, Callable[[Mapping[str, Any]], File]] = {
+    "Chart": _chart,
+    "Table": _table,
+    "Letter": _letter,
+    "Export": _export,
+    "Stored": lambda kept: Stored(kept["title"], kept["path"]),
+}
 
 
 def choices(*labels: str) -> tuple[Choice, ...]:

@@ -42,7 +42,7 @@ def _chart(turn: Turn, found: Answer, parts: tuple[Figure, ...]) -> Chart:
     series = [Series(wording.when(found.question), now)]
     if found.before is not None and found.total.before:
         was = tuple(_percent_before(each) if is_share else each.before for each in shown)
-        series.append(Series(wording.period_of(found.before), was))
+        series.append(Series(wording.before(found), was))
     shape = Shape.LINE if found.question.by in TIMES and len(shown) > LEAST_FOR_A_CHART else Shape.BARS
     labels = tuple(wording.label_of(turn, found, each) for each in shown)
     unit = text("figure.percent") if is_share else wording.unit(found.question)
@@ -73,12 +73,12 @@ def _columns(found: Answer, is_share: bool) -> list[Column]:
             return [value]
         return [
             value,
-            Column(wording.period_of(found.before), Cells.NUMBER, 18),
+            Column(wording.before(found), Cells.NUMBER, 18),
             Column(text("figure.column.change"), Cells.NUMBER),
         ]
     told = [Column(text(f"figure.column.{name}"), Cells.NUMBER) for name in ("met", "owing")]
     told.append(Column(text("figure.column.percent"), Cells.PERCENT))
-    return told if found.before is None else [*told, Column(wording.period_of(found.before), Cells.PERCENT, 18)]
+    return told if found.before is None else [*told, Column(wording.before(found), Cells.PERCENT, 18)]
 
 
 def _cells(each: Figure, is_share: bool, is_compared: bool) -> tuple[Cell, ...]:

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from functools import cache
 
 from config.texts import text
-from handlers.forms.catalogue import BEGUN_BY, FORMS, URGENT
+from handlers.forms.catalogue import BEGUN_BY, FORMS
 from handlers.forms.progress import Progress
 from handlers.messages import Kind, Reply
 from handlers.topics import (
     analysis,
-    assistance,
     cases,
     chat,
     evidence,
@@ -24,7 +23,6 @@ from handlers.topics import (
     mine,
     officers,
     places,
-    urgent,
 )
 from handlers.turn import Turn
 from nlp.reading import Intent, Reading
@@ -59,13 +57,13 @@ ROUTES: Mapping[Intent, Topic] = {
     Intent.EXPLAIN_DUTY: mine.explain,
     Intent.UPDATE_GOOD_DEED: mine.update_deed,
     Intent.MY_LINKS: links.mine,
-    Intent.REPORT_URGENT: urgent.begin,
-    Intent.ACKNOWLEDGE: chat.greet,
+    Intent.REPORT_URGENT: chat.urgent_soon,
     **cases.TOPICS,
     Intent.WHO_IS_BEHIND: officers.who_is_behind,
     Intent.PERSON_STATUS: officers.person_status,
     Intent.DUTY_OVERVIEW: figures.tell,
     Intent.ANALYSE: _analyse,
+    Intent.EXPORT: figures.export,
 }
 
 
@@ -74,13 +72,7 @@ FIRST: Mapping[Intent, tuple[Maybe, ...]] = {
     **{intent: (offered,) for intent, offered in cases.OFFERED.items()},
     Intent.CONFIRM: (joint.answer, cases.answer_word),
     Intent.DENY: (joint.answer, cases.answer_word),
-    Intent.ACKNOWLEDGE: (urgent.acknowledge,),
 }
-# Who may know a sentence by its own words, whatever it was taken for.
-_AHEAD: tuple[tuple[frozenset[Intent], Maybe], ...] = (
-    (frozenset(Intent) - {Intent.ACKNOWLEDGE, Intent.REPORT_URGENT}, urgent.look_up),
-    (frozenset(Intent), assistance.heard),
-)
 
 
 # Our own labels are understood for certain, whenever they are typed.
@@ -95,8 +87,6 @@ _LABELS: Mapping[str, Intent] = {
     "menu.help": Intent.HELP,
     "menu.why": Intent.EXPLAIN_DUTY,
     "menu.bind": Intent.BIND,
-    "menu.urgent": Intent.REPORT_URGENT,
-    "menu.links": Intent.MY_LINKS,
     **{f"intent.{intent}": intent for intent in BEGUN_BY},
 }
 
@@ -111,12 +101,6 @@ def labelled(said: str) -> Intent | None:
     if asks_uncontacted(said):
         return Intent.MY_LINKS
     return _labelled().get(said.strip())
-
-
-def ahead(turn: Turn, reading: Reading) -> list[Reply] | None:
-    """The answer of whoever knows the sentence by its own words; None where nobody does."""
-    asked = (each(turn, reading) for intents, each in _AHEAD if reading.intent in intents)
-    return next((found for found in asked if found is not None), None)
 
 
 def topic(intent: Intent) -> Topic:
@@ -139,7 +123,6 @@ class _Asked:
 SUBMITS: Mapping[str, Callable[[Turn, Progress], list[Reply]]] = {
     **dict.fromkeys(FORMS, ledger.submit),
     **cases.SUBMITS,
-    URGENT.name: urgent.submit,
 }
 
 # What is no text: the replies, or None where the words beside it are read as ever.
@@ -154,7 +137,6 @@ TAKES: Mapping[Kind, Callable[[Turn], list[Reply] | None]] = {
 SETTLES: Mapping[str, Callable[[Turn, str], list[Reply] | None]] = {
     **cases.SETTLES,
     "suggest": ledger.settle_suggest,
-    "help": assistance.settle,
     "for_whom": ledger.settle_for_whom,
     "same_visit": joint.settle_same,
     "companion": joint.settle_companion,

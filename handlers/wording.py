@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from config.texts import text
 from handlers.forms import show
 from handlers.turn import Turn
-from storage.rules.measures import TIMES, By, Measure, Period, Question, Source
+from storage.rules.measures import TIMES, Against, By, Measure, Period, Question, Source
 from storage.services.questions import Answer, Figure
 
 
@@ -53,6 +53,13 @@ def when(asked: Question) -> str:
     if asked.row.states:
         return text("figure.period.now")
     return period_of(Period.year(asked.period.last.year) if asked.row.source is Source.DUTIES else asked.period)
+
+
+def before(found: Answer) -> str:
+    """What a figure is compared with, as people say it."""
+    if found.question.against is Against.LAST_YEAR and found.question.row.source is not Source.DUTIES:
+        return text("figure.last_year")
+    return period_of(found.before) if found.before else ""
 
 
 def period_of(period: Period) -> str:

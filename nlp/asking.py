@@ -139,6 +139,23 @@ def is_against_only(text: str) -> bool:
     return first(_AGAINST, said) is not None and not _THIS.search(said)
 
 
+_LISTS = _table(
+    ("audit", r"操作记录|审计|操作日志|谁看过"),
+    ("people", r"花名册|名册|人员|(?:代表|委员|常委|副主席|社会化工会工作者)(?:的)?(?:名单|名录|表)"),
+    ("pushes", r"推送|提醒|发送记录"),
+    ("progress", r"完成|进度|履职(?:情况)?(?:统计)?表|统计表|达标|履职情况"),
+    ("good-deeds", r"实事|好事"),
+    ("cases", r"建议|提案|意见"),
+    ("contacts", r"走访|联系|接待|座谈|征询"),
+    ("records", r"记录|台账|学习|宣讲|会议|培训|视察|调研"),
+)  # fmt: skip
+
+
+def listed(text: str) -> str | None:
+    """Which list an export names; None where it names none."""
+    return first(_LISTS, normalise(text))
+
+
 def renames(text: str) -> bool:
     """Whether it wants another figure in place of the last one: «换成调研报告»."""
     return bool(re.match(r"换成|改成|那", normalise(text))) and named_figure(text) is not None

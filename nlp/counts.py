@@ -20,7 +20,7 @@ _HEAD_FORMS = (
         rf"差不多|了|谈了|见了|座谈了|帮了)?(?P<n>{ABOUT}){_MEASURE}?(?!\d|[.,]\d|\s?(?:块|元|万|千|件|家|条|次|天|小时|项|台|张|份|套|场|箱|盒|拨|批|轮|趟|组|队|个(?!人|[,。\s跑])|[天日年月周期轮点号类]))"
     ),
     # 12名职工, 三十多号夜班工人, 俩骑手
-    rf"{_NOT_HERE}(?P<n>{ABOUT}){_MEASURE}(?:(?:多|来)人)?(?!站|月|小?时|部|单位|企业|厂|项|问题|镇|街道|村|社区(?!护|工|干|人)|车间|工作日|天|星期|半|多小时|大棚(?!工)|网点|岗|学校|学时|课时|公司|班[^组车主]|点|钟)(?=[^,。;!?、\d]{{0,9}}?(?:{_PEOPLE}))",
+    rf"{_NOT_HERE}(?P<n>{ABOUT}){_MEASURE}(?:(?:多|来)人)?(?!站|月|小?时|部|单位|企业|厂|项|问题|镇|街道|村|社区(?!护|工|干|人)|车间|工作日|天|星期|半|多小时|大棚(?!工)|网点|岗|学校|学时|课时|公司|班[^组车]|点|钟)(?=[^,。;!?、\d]{{0,9}}?(?:{_PEOPLE}))",
     rf"{_NOT_HERE}(?P<n>{ABOUT})个人(?![体信所账意])",
     rf"{_NOT_HERE}(?P<n>{ABOUT})(?:人次|人)(?![数事社均才力民工大体家类为员心情气道名行口手生文格物身世间命次头马防造武]|一间|一|们)",
     rf"{_NOT_HERE}(?P<n>{ABOUT})(?:名|位)(?![次额单字列声义誉置])",
@@ -28,7 +28,6 @@ _HEAD_FORMS = (
     rf"(?:收回来?|收回|回收|收到|收上来|收了|填了|交了|回了)(?:有效)?(?:问卷|答卷|征询表)?(?:有|了)?(?P<n>{ABOUT})[份张]",
     rf"(?:见了|来了|回了|来过|介绍|帮助?|帮到?|带了?|叫来)(?:大概|约|前后|有)?(?P<n>{ABOUT})(?:个|名|位)(?!月|小时|钟头|工作日|星期|单位|企业|厂|项目|问题|镇|街道|社区|部门|站点?|点|班次|学校|家)",
     rf"(?:{_PEOPLE})(?P<n>[俩仨])",
-    r"(?P<n>[俩仨])人",
     rf"(?P<n>[俩仨])(?:个|名|位)?(?=[^,。;]{{0,6}}?(?:{_PEOPLE}))",
     rf"{_NOT_HERE}(?P<n>(?:\d+|[二两三四五六七八九十百]+)(?:多|来|几)?)(?:{_PEOPLE})",
     rf"(?:{_PEOPLE})(?:一共|共|有|约|大概)?(?P<n>{ABOUT})(?:个|名|位|号|人)",
@@ -37,9 +36,7 @@ _HEAD_FORMS = (
     r"就[他她这俺]+(?P<n>一)个",
 )
 _HEAD = tuple(re.compile(form) for form in _HEAD_FORMS)
-_SHARE = re.compile(
-    rf"{ABOUT}分之{ABOUT}|百分之{ABOUT}|(?<![十百千零廿])一个人|[和跟同与]\ue000+(?:我们)?[两俩]个?人|一线|一个人都|没一个人"
-)
+_SHARE = re.compile(rf"{ABOUT}分之{ABOUT}|百分之{ABOUT}|(?<![十百千零廿])一个人|一线|一个人都|没一个人")
 
 _MONEY = re.compile(
     rf"(?P<n>{AMOUNT})(?:多|来|余)?\s?(?:块钱?|元整?|圆整?|人民币|大洋)|"
@@ -79,15 +76,6 @@ def head_count(text: str) -> int | None:
             if number:
                 return number
     return None
-
-
-_ANSWERED = re.compile(rf"(?:问卷|征[询寻]|调查)[^。;]{{0,14}}?(?P<n>{ABOUT})[份张]")
-
-
-def answered(text: str) -> int | None:
-    """How many answered where only the papers are counted: «做了个小调查,19份»."""
-    match = _ANSWERED.search(text)
-    return about(match["n"]) if match else None
 
 
 def yuan(text: str) -> int | float | None:

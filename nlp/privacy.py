@@ -22,3 +22,8 @@ def mask(text: str, names: Names) -> str:
             place = mention.end
     masked.append(text[place:])
     return _LONG_NUMBER.sub("〔号码〕", _SOMEBODY.sub(SOMEBODY, "".join(masked)))
+
+
+def without_people(text: str) -> str:
+    """The same without a roster: «王师傅» and long numbers are masked, so that a sheet names no worker."""
+    return _LONG_NUMBER.sub("〔号码〕", _SOMEBODY.sub(SOMEBODY, text))

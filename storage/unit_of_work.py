@@ -22,13 +22,13 @@ from storage.repositories.figures import Figures
 from storage.repositories.handling import Handling
 from storage.repositories.keyboards import Keyboards
 from storage.repositories.ledger import Audit, Numbers
+from storage.repositories.lists import Lists
 from storage.repositories.media import Enclosures
 from storage.repositories.outbox import Outbox
 from storage.repositories.pauses import Pauses
 from storage.repositories.planning import Planning
 from storage.repositories.publications import Publications
 from storage.repositories.records import Records
-from storage.repositories.reports import Reports
 from storage.repositories.tokens import Tokens
 from storage.repositories.wishes import Wishes
 
@@ -65,10 +65,6 @@ class UnitOfWork:
         return Askings(self._connection, self.federation_id)
 
     @cached_property
-    def reports(self) -> Reports:
-        return Reports(self._connection, self.federation_id)
-
-    @cached_property
     def cases(self) -> Cases:
         return Cases(self._connection, self.federation_id)
 
@@ -91,6 +87,10 @@ class UnitOfWork:
     @cached_property
     def figures(self) -> Figures:
         return Figures(self._connection, self.federation_id)
+
+    @cached_property
+    def lists(self) -> Lists:
+        return Lists(self._connection, self.federation_id)
 
     @cached_property
     def outbox(self) -> Outbox:

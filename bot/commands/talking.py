@@ -21,7 +21,8 @@ Now = Annotated[str | None, typer.Option("--now", help=text("cli.help.now"))]
 RosterPath = Annotated[Path | None, typer.Option("--roster", help=text("cli.help.roster"))]
 
 
-def _moment(given: str | None) -> datetime | None:
+def moment_of(given: str | None) -> datetime | None:
+    """The moment of `--now`; ends the command in words where it is none."""
     from bot.play import BadLine, moment
 
     with ending_in_words(BadLine):
@@ -36,7 +37,7 @@ def understand(roster: RosterPath = None, now: Now = None) -> None:
     from storage.rules.touchpoints import BEIJING
 
     names = rosters.names(rosters.read(roster)) if roster else Names.empty()
-    fixed = _moment(now)
+    fixed = moment_of(now)
     for raw in sys.stdin.buffer:
         line = raw.rstrip(b"\r\n").decode("utf-8", "replace")
         moment = (fixed or wall_clock()).astimezone(BEIJING)
@@ -59,7 +60,7 @@ def play(
 
     place: Place = context.obj
     files = Files(home_folder(place.home) / "media")
-    moment = _moment(now)
+    moment = moment_of(now)
     spoken = ending_in_words(StageFault, player.StoryFault, player.BadLine)
     with _lines(file) as lines, _database(place) as url, spoken:
         begun = stage(url, roster=roster, policies=policies, now=moment, files=files)
@@ -119,7 +120,7 @@ def remind(
     if not dry_run:
         fail(text("remind.only_dry"))
     service = service_of(place)
-    found = rows(service, place.chosen().id, _moment(now) or wall_clock())
+    found = rows(service, place.chosen().id, moment_of(now) or wall_clock())
     for row in found.rows:
         typer.echo(json.dumps(row, ensure_ascii=False) if as_json else found.line(row))
     say(found.summary)

@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import as_file, files
 from math import isfinite
 from textwrap import wrap
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from handlers.messages import Chart, Series, Shape
 
@@ -31,6 +31,10 @@ _LONGEST_NOTE = 30
 _INKS = ("#C8402F", "#B9BEC6", "#2F6FB3", "#E0A33E")
 _GREY = "#5F6570"
 _BAR = 0.72
+# Figures stay readable where the other line runs through them.
+_HALO = {"facecolor": "white", "edgecolor": "none", "alpha": 0.75, "pad": 0.6}
+_PERCENT = "%"
+_HUNDRED = 100
 
 
 def draw(chart: Chart) -> bytes:
@@ -89,7 +93,7 @@ def _bars(axes: Axes, chart: Chart) -> None:
         axes.bar_label(drawn, labels=_figures(series, chart.unit), padding=4, fontsize=10, color="#22262B")
     axes.set_yticks(range(len(chart.labels)), [_wrapped(label, _LONGEST_LABEL) for label in chart.labels], fontsize=11)
     axes.set_ylim(len(chart.labels) - 0.45, -0.55)
-    axes.set_xlim(0, _longest(chart) * 1.2 or 1)
+    axes.set_xlim(0, _longest(chart) * 1.2)
     axes.get_xaxis().set_visible(False)
     axes.spines["bottom"].set_visible(False)
 
@@ -112,9 +116,18 @@ def _lines(axes: Axes, chart: Chart) -> None:
         if place == 0:
             for at, value, said in zip(places, values, _figures(series, chart.unit), strict=True):
                 if isfinite(value):
-                    axes.annotate(said, (at, value), (0, 7), textcoords="offset points", ha="center", fontsize=9)
+                    axes.annotate(
+                        said,
+                        (at, value),
+                        (0, 7),
+                        textcoords="offset points",
+                        ha="center",
+                        fontsize=9,
+                        zorder=20,
+                        bbox=_HALO,
+                    )
     axes.set_xticks(places, [_plain(label) for label in chart.labels], fontsize=10)
-    axes.set_ylim(0, _longest(chart) * 1.2 or 1)
+    axes.set_ylim(0, _longest(chart) * 1.2)
     axes.get_yaxis().set_visible(False)
     axes.spines["left"].set_visible(False)
 
@@ -155,5 +168,8 @@ def _short(value: float) -> str:
     return f"{value:.0f}" if float(value).is_integer() else f"{value:.1f}"
 
 
-def _longest(chart: Chart) -> Any:
-    return max((value or 0 for series in chart.series for value in series.values), default=0)
+def _longest(chart: Chart) -> float:
+    """The value at the end of the scale: a share is one of a hundred, however small all of them are."""
+    if chart.unit == _PERCENT:
+        return _HUNDRED
+    return max((value or 0 for series in chart.series for value in series.values), default=0) or 1

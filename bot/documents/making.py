@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
-from handlers.messages import Chart, File, Letter, Table
+from handlers.messages import Chart, Export, File, Letter, Stored, Table
 
 PNG, XLSX, DOCX = (
     "image/png",
@@ -28,11 +29,15 @@ class Made:
 def name_of(file: File) -> str:
     """The name it gets on a person's phone or PC."""
     stem = _NOT_IN_NAMES.sub(" ", file.title).strip()[:_LONGEST]
-    return stem + {Chart: ".png", Table: ".xlsx", Letter: ".docx"}[type(file)]
+    return stem + {Chart: ".png", Table: ".xlsx", Letter: ".docx"}.get(type(file), ".xlsx")
 
 
 def make(file: File) -> Made:
-    """Takes up to a second for a chart; never inside a transaction."""
+    """Takes up to a second for a chart; never inside a transaction. An export was made when its reply was opened."""
+    if isinstance(file, Export):
+        raise TypeError(file.title)
+    if isinstance(file, Stored):
+        return Made(name_of(file), XLSX, Path(file.path).read_bytes())
     if isinstance(file, Chart):
         from bot.documents import charts
 

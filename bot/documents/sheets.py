@@ -5,8 +5,9 @@ Text stays text: nothing that a person wrote becomes a formula, a link or a numb
 
 from __future__ import annotations
 
+import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ from handlers.messages import Cell, Cells, Column, Table
 
 MOST_ROWS = 1_048_000  # of Excel's 1 048 576, with room for head and totals
 _PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+# What makes Excel take a text for a formula.
+_RUNS = frozenset("=+-@\t\r\n")
 _LONGEST_NAME = 31
 _LONGEST_TEXT = 32_000  # of Excel's 32 767 characters a cell
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
@@ -33,7 +36,7 @@ _FORMATS: Mapping[Cells, str] = {
 def write(table: Table) -> bytes:
     """A workbook with this one sheet."""
     content = io.BytesIO()
-    stream(content, table.title, table.notes, table.columns, table.rows, table.totals)
+    stream(content, table.title, table.notes, table.columns, table.rows, lambda: table.totals)
     return content.getvalue()
 
 
@@ -43,9 +46,9 @@ def stream(
     notes: Sequence[str],
     columns: Sequence[Column],
     rows: Iterable[Sequence[Cell]],
-    totals: Sequence[Cell] = (),
+    totals: Callable[[], Sequence[Cell]] = tuple,
 ) -> int:
-    """Writes rows as they come, holding one at a time; says how many. Moments are Beijing's, without a zone."""
+    """Writes rows as they come, holding one at a time; says how many. `totals` is asked for after the last. Moments are Beijing's, without a zone."""
     with xlsxwriter.Workbook(to, {"constant_memory": True, **_PLAIN}) as book:
         sheet = book.add_worksheet(_name(title))
         styles = _styles(book)
@@ -54,10 +57,26 @@ def stream(
         for row in rows:
             _write_row(sheet, top + count, columns, row, styles)
             count += 1
-        if totals:
-            _write_row(sheet, top + count, columns, totals, {kind: styles[f"total.{kind}"] for kind in Cells})
+        if last := totals():
+            _write_row(sheet, top + count, columns, last, {kind: styles[f"total.{kind}"] for kind in Cells})
         sheet.autofilter(top - 1, 0, top + max(count, 1) - 1, len(columns) - 1)
     return count
+
+
+def plain(to: Path, columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> int:
+    """The same as CSV, with the mark by which Excel knows UTF-8; text that Excel would run gets an apostrophe in front."""
+    count = 0
+    with to.open("w", encoding="utf-8-sig", newline="") as out:
+        writer = csv.writer(out)
+        writer.writerow([column.title for column in columns])
+        for row in rows:
+            writer.writerow([_inert(value) if isinstance(value, str) else value for value in row])
+            count += 1
+    return count
+
+
+def _inert(said: str) -> str:
+    return f"'{said}" if said.lstrip(" ")[:1] in _RUNS else said
 
 
 def _name(title: str) -> str:

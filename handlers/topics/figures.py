@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from config.texts import text
-from handlers import asking, picturing, wording
+from handlers import asking, listing, picturing, wording
 from handlers.forms import show
-from handlers.messages import Choice, Reply, choices
+from handlers.messages import Choice, Export, Reply, choices
 from handlers.turn import Turn
-from nlp.reading import Reading
+from nlp import asking as asking_words
+from nlp.reading import Intent, Reading
 from storage.rules.measures import PLACES, TIMES, By, Measure, Question, Source
 from storage.services import questions
-from storage.services.questions import Answer, Figure
+from storage.services.questions import Answer, Figure, lists
+from storage.services.questions.lists import What
 
 _MOST_LINES = 8
 _MOST_SHARES = 15
 _MOST_NAMED = 3
 _MOST_PEOPLE = 10
+_MANY = 1000
 
 
 def tell(turn: Turn, reading: Reading) -> list[Reply]:
@@ -51,6 +55,61 @@ def analyse(turn: Turn, reading: Reading) -> list[Reply]:
     """What workers raise, and what changed: by topic against the period before, unless another figure is named."""
     slots = {"measure": Measure.CONTACTS.value, "by": By.TOPIC.value, "against": "period_before", **reading.slots}
     return tell(turn, replace(reading, slots=slots))
+
+
+def export(turn: Turn, reading: Reading) -> list[Reply]:
+    """The list that was named, or the one behind the question before, as a sheet."""
+    asked, what = _listed(turn, reading)
+    if several := reading.choices.get("unit"):
+        return [_which_unit(turn, several)]
+    if asked.period.first > turn.work.today:
+        return [Reply(text("figure.future", period=wording.period_of(asked.period)))]
+    lists.may_list(turn.work, what)
+    count = _count(turn, what, asked)
+    title = listing.title(what, asked)
+    if count == 0:
+        return [Reply(text("list.none", title=title))]
+    lists.note(turn.work, what)
+    sheet = Export(title, what, _facts(turn, reading, asked))
+    if count is None:
+        return [Reply(text("list.here", title=title), files=(sheet,))]
+    return [Reply(text("list.many" if count > _MANY else "list.ready", title=title, count=count), files=(sheet,))]
+
+
+def _listed(turn: Turn, reading: Reading) -> tuple[Question, What]:
+    """What «导出» is about: the list that it names, else the last question's own."""
+    slots, about = dict(reading.slots), reading.slots.get("about")
+    named = asking_words.listed(reading.text) if about is None else None
+    if named is not None:
+        what = What(named)
+        slots["measure"] = asking_words.named_figure(reading.text) if what is What.RECORDS else lists.MEASURE_OF[what]
+        slots["measure"] = slots["measure"] or Measure.RECORDS.value
+        return replace(asking.question(turn, slots), by=None), what
+    if about in (Intent.WHO_IS_BEHIND, Intent.PERSON_STATUS):
+        slots["measure"] = Measure.COMPLETION.value
+    asked = replace(asking.question(turn, slots), by=None, behind=about == Intent.WHO_IS_BEHIND)
+    return asked, lists.what_of(asked)
+
+
+def _count(turn: Turn, what: What, asked: Question) -> int | None:
+    """How many rows it has, where that is a figure of ours."""
+    if what is What.AUDIT:
+        return None
+    if what is What.PROGRESS:
+        return sum(1 for _ in lists.progress_rows(turn.work, asked, behind=asked.behind))
+    counted = replace(asked, measure=lists.ROWS_OF.get(asked.measure, asked.measure), against=None)
+    return int(questions.answer(turn.work, counted).total.value)
+
+
+def _facts(turn: Turn, reading: Reading, asked: Question) -> dict[str, Any]:
+    work = turn.work
+    return {
+        "federation": work.federation.id,
+        "by": work.person.id,
+        "at": work.now.isoformat(),
+        "asked": reading.text,
+        "question": asked.as_json(),
+    }
 
 
 def _which_unit(turn: Turn, several: tuple[str, ...]) -> Reply:
@@ -125,7 +184,7 @@ def _head(turn: Turn, found: Answer) -> str:
             name=wording.name_of(turn, found.question),
             value=wording.amount(found, total),
         )
-    return said + _compared(found)
+    return text("figure.ended", said=said + _compared(found))
 
 
 def _compared(found: Answer) -> str:
@@ -135,21 +194,19 @@ def _compared(found: Answer) -> str:
     if total.of is not None:
         was = replace(total, value=total.before or 0, of=total.of_before or 0)
         if not was.of:
-            return text("figure.none_before", period=wording.period_of(before))
+            return text("figure.none_before", period=wording.before(found))
         return text(
             "figure.share_before",
-            period=wording.period_of(before),
+            period=wording.before(found),
             percent=was.percent,
             change=_signed(total.percent - was.percent),
         )
     if not total.before:
-        return text("figure.none_before", period=wording.period_of(before))
+        return text("figure.none_before", period=wording.before(found))
     change = total.value - total.before
     rate = round(100 * change / total.before)
     was_amount = wording.amount(found, replace(total, value=total.before))
-    return text(
-        "figure.before", period=wording.period_of(before), value=was_amount, change=_signed(change), rate=_signed(rate)
-    )
+    return text("figure.before", period=wording.before(found), value=was_amount, change=_signed(change), rate=abs(rate))
 
 
 def _signed(value: float) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Any
 
 from storage.rules.case_words import KINDS, State, StateKind
 from storage.rules.kinds import RecordKind
@@ -189,7 +190,8 @@ def _years_before(day: date, years: int) -> date:
 class Question:
     """A measure of a period, told `by` something (None: only the figure), of those that the filters keep.
 
-    `unit` is a union or a town; `industry`, `role`, `topic` as in nlu-spec.md; `duty` narrows completion to one duty.
+    `unit` is a union or a town; `industry`, `role`, `topic` as in nlu-spec.md; `duty` narrows completion to one duty;
+    `behind` its list to those who have something left.
     """
 
     measure: Measure
@@ -202,6 +204,20 @@ class Question:
     duty: str = ""
     person_id: int | None = None
     against: Against | None = None
+    behind: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """How a question is kept until its sheet is made."""
+        period = [self.period.first.isoformat(), self.period.last.isoformat()]
+        return {**{name: value for name, value in asdict(self).items() if value}, "period": period}
+
+    @classmethod
+    def of(cls, kept: Mapping[str, Any]) -> Question:
+        """The way back from `as_json`."""
+        given = {**kept, "measure": Measure(kept["measure"])}
+        given["period"] = Period(*(date.fromisoformat(day) for day in kept["period"]))
+        given |= {name: kind(kept[name]) for name, kind in (("by", By), ("against", Against)) if name in kept}
+        return cls(**given)
 
     @property
     def row(self) -> Row:

@@ -13,18 +13,7 @@ from config.texts import text
 from storage.migrations import HEAD
 from storage.rules import workflow
 from storage.rules.kinds import CASE, RecordKind, prefix
-from storage.tables import (
-    audit,
-    bindings,
-    cases,
-    conversations,
-    counters,
-    help_requests,
-    metadata,
-    outbox,
-    records,
-    urgent_reports,
-)
+from storage.tables import audit, bindings, cases, conversations, counters, metadata, outbox, records
 from storage.upkeep.schema import opened, revision_on, unlimited
 
 Problems = Iterator[str]
@@ -71,7 +60,7 @@ def rows_stay_at_home(connection: Connection) -> Problems:
 
 def numbers_are_complete(connection: Connection) -> Problems:
     """Every number of a kind was given exactly once, from 1 to its counter (requirements.md B8)."""
-    for table, kinds in _NUMBERED:
+    for table, kinds in ((records, tuple(RecordKind)), (cases, (CASE,))):
         for row in connection.execute(_numbering(table, sorted({prefix(kind) for kind in kinds}))):
             if row.highest > row.last or row.count != row.last:
                 yield text("upkeep.problem.numbers", **row._mapping)
@@ -105,14 +94,6 @@ def states_are_known(connection: Connection) -> Problems:
         for state, count in connection.execute(strange):
             yield text("upkeep.problem.state", table=column.table.name, state=state, count=count)
 
-
-# Tables of numbered things, with the kinds whose prefixes they use.
-_NUMBERED: tuple[tuple[sa.Table, tuple[str, ...]], ...] = (
-    (records, tuple(RecordKind)),
-    (cases, (CASE,)),
-    (urgent_reports, ("urgent",)),
-    (help_requests, ("help",)),
-)
 
 CHECKS: tuple[Callable[[Connection], Problems], ...] = (
     file_is_sound,

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Any
 
 from storage.repositories.figures import Axis, CasesAsked
 from storage.rules.measures import PLACES, TIMES, By, Question, Sum, label_of, labels_in
 from storage.rules.people import Person
-from storage.rules.touchpoints import BEIJING
 from storage.services.questions.figures import Figure, Found
+from storage.services.questions.lists import moments
 from storage.services.questions.scope import OTHER, labels, narrow, people_asked, place, scope, unions_asked
 from storage.work import Work
 
@@ -71,7 +71,7 @@ def cases(work: Work, question: Question) -> Found:
     """Counting cases filed within the period, each once for whatever its signers have in common."""
     whose = people_asked(work, question, _day(work, question))
     axes = _axes(question)
-    asked = CasesAsked(*_moments(question), sorted(question.row.states), work.today if question.row.overdue else None)
+    asked = CasesAsked(*moments(question), sorted(question.row.states), work.today if question.row.overdue else None)
     stored = frozenset(axes - {Axis.PERSON})
     if whose is None and Axis.PERSON not in axes:
         return _plain(work, question, work.uow.figures.cases(stored, asked))
@@ -87,7 +87,7 @@ def cases(work: Work, question: Question) -> Found:
 
 def pushes(work: Work, question: Question) -> Found:
     """Pushes that ended within the period, and those that wait for a moment in it. Only for who asks about all."""
-    since, until = _moments(question)
+    since, until = moments(question)
     return _plain(work, question, work.uow.figures.pushes(frozenset(_axes(question)), since, until))
 
 
@@ -159,12 +159,6 @@ def _asked(work: Work, question: Question) -> list[Person]:
 def _day(work: Work, question: Question) -> date:
     """Roles and places are those of the period's end, today's at the latest."""
     return min(question.period.last, work.today)
-
-
-def _moments(question: Question) -> tuple[datetime, datetime]:
-    """From the first day's midnight in Beijing to the midnight after the last."""
-    first, after = question.period.first, question.period.last + timedelta(days=1)
-    return datetime.combine(first, time(), tzinfo=BEIJING), datetime.combine(after, time(), tzinfo=BEIJING)
 
 
 def _figures(parts: Mapping[str, float]) -> tuple[Figure, ...]:

@@ -42,7 +42,7 @@ def who_is_behind(work: Work, people: Iterable[Person], year: int, duty_id: str 
 
 def behind_on(work: Work, question: Question) -> Behind:
     """The names behind a completion: those who are not among its met."""
-    people, year = _asked(work, question), question.period.last.year
+    people, year = asked_people(work, question), question.period.last.year
     return who_is_behind(work, people, year, question.duty or None)
 
 
@@ -60,7 +60,7 @@ def completion(work: Work, question: Question) -> Found:
     """People with nothing left of those who owe anything; by duty: of those who owe that one."""
     if question.by is By.YEAR:
         return _by_year(work, question)
-    table = progress.of_people(work, _asked(work, question), question.period.last.year)
+    table = progress.of_people(work, asked_people(work, question), question.period.last.year)
     duty = question.duty or None
     total = _met(table.values(), duty)
     if question.by is None:
@@ -85,7 +85,8 @@ def _by_year(work: Work, question: Question) -> Found:
     return Found(replace(told[-1], label=""), tuple(each for each in told if each.of))
 
 
-def _asked(work: Work, question: Question) -> list[Person]:
+def asked_people(work: Work, question: Question) -> list[Person]:
+    """Whom a question about duties is about."""
     day = _day(work, question.period)
     people = narrow(
         work, scope(work, day).people, day=day, unit=question.unit, industry=question.industry, role=question.role

@@ -36,6 +36,8 @@ def scope(work: Work, day: date | None = None) -> Scope:
 
 def reach(work: Work) -> frozenset[int] | None:
     """Ids of the people whom the asker may ask about; None: all of the federation. Refuses everybody else."""
+    if work.by is None and work.address is None:
+        return None  # Nobody writes from anywhere: the command line, at the machine itself.
     if work.person.may(Right.ASK_FEDERATION, work.today):
         return None
     if not work.person.may(Right.ASK_LINKED, work.today):

@@ -1,0 +1,170 @@
+"""Lists as sheets: which columns each has, and its rows one by one, so that a hundred thousand never stand in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from config.texts import text
+from handlers import cells
+from handlers.forms import show
+from handlers.messages import Cell, Cells, Column
+from storage.rules.measures import Measure, Period, Question
+from storage.services.questions import lists
+from storage.services.questions.duties import is_owed
+from storage.services.questions.lists import What
+from storage.work import Work
+
+_YEARS_NAMED = 6
+_COUNTED = frozenset({"head_count", "days", "amount", "attempts"})
+_CELLS: Mapping[str, Cells] = {
+    "date": Cells.DATE,
+    "date_to": Cells.DATE,
+    "due_on": Cells.DATE,
+    "starts": Cells.DATE,
+    "ends": Cells.DATE,
+    "entered_at": Cells.MOMENT,
+    "filed_at": Cells.MOMENT,
+    "at": Cells.MOMENT,
+    "amount": Cells.MONEY,
+    **dict.fromkeys(("head_count", "days", "attempts", "left"), Cells.NUMBER),
+}
+_WIDE = frozenset({"content", "title", "unit", "own_unit", "union", "signers", "subject"})
+_COLUMNS: Mapping[What, tuple[str, ...]] = {
+    What.PEOPLE: ("name", "roles", "own_unit", "town", "industry", "constituency", "term", "starts", "ends"),
+    What.RECORDS: ("number", "kind", "date", "date_to", "name", "own_unit", "unit", "head_count", "days", "topic", "content", "late", "entered_at"),
+    What.CONTACTS: ("number", "date", "name", "own_unit", "unit", "modes", "head_count", "topic", "content", "late", "entered_at"),
+    What.GOOD_DEEDS: ("number", "date", "name", "own_unit", "content", "topic", "done", "head_count", "amount", "entered_at"),
+    What.CASES: ("number", "case_kind", "title", "content", "topic", "case_state", "department", "due_on", "filed_at", "name", "signers"),
+    What.PUSHES: ("at", "name", "purpose", "channel", "pushed", "attempts"),
+    What.AUDIT: ("at", "name", "act", "subject"),
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Listing:
+    """A sheet on its way: `rows` can be read once; `totals` is known after that."""
+
+    title: str
+    notes: tuple[str, ...]
+    columns: tuple[Column, ...]
+    rows: Iterator[tuple[Cell, ...]]
+    totals: Callable[[], tuple[Cell, ...]]
+
+
+@dataclass(slots=True)
+class _Totals:
+    """Adds up the columns of figures as the rows go by."""
+
+    columns: Sequence[str]
+    count: int = 0
+    sums: dict[int, float] = field(default_factory=dict)
+
+    def passing(self, rows: Iterable[tuple[Cell, ...]]) -> Iterator[tuple[Cell, ...]]:
+        places = [place for place, name in enumerate(self.columns) if name in _COUNTED or name.startswith("done.")]
+        for row in rows:
+            self.count += 1
+            for place in places:
+                self.sums[place] = self.sums.get(place, 0) + float(row[place] or 0)
+            yield row
+
+    def row(self) -> tuple[Cell, ...]:
+        told: list[Cell] = [round(self.sums[at], 2) if at in self.sums else None for at in range(len(self.columns))]
+        told[0] = text("list.total", count=self.count)
+        return tuple(told)
+
+
+def listing(work: Work, what: What, question: Question, asked: str) -> Listing:
+    """The list behind a question. Refuses who may not see it."""
+    lists.may_list(work, what)
+    names = _progress_columns(work, question) if what is What.PROGRESS else _COLUMNS[what]
+    rows = _progress_rows(work, question) if what is What.PROGRESS else _rows(work, what, question, names)
+    totals = _Totals(names)
+    as_of = text("officer.as_of", moment=show.moment_of_year(work.now))
+    notes = (text("figure.column.question", question=asked), as_of) if asked else (as_of,)
+    return Listing(title(what, question), notes, _columns(what, names), totals.passing(rows), totals.row)
+
+
+def title(what: What, question: Question) -> str:
+    """«2026年走访联系名单», with the days where it is no whole year."""
+    first, last = question.period.first, question.period.last
+    named = text(f"list.what.{what}")
+    if Period.year(last.year) == question.period or what in (What.PROGRESS, What.PEOPLE):
+        return text("list.title", year=last.year, what=named)
+    if last.year - first.year > _YEARS_NAMED:
+        return text("list.title_all", what=named)
+    return text("list.title_days", first=first.isoformat(), last=last.isoformat(), what=named)
+
+
+def _columns(what: What, names: Sequence[str]) -> tuple[Column, ...]:
+    if what is What.PROGRESS:
+        return tuple(_progress_column(name) for name in names)
+    return tuple(_column(name) for name in names)
+
+
+def _column(name: str) -> Column:
+    return Column(text(f"list.column.{name}"), _CELLS.get(name, Cells.TEXT), 28 if name in _WIDE else 14)
+
+
+# --- people and progress --------------------------------------------------------------------------------------------
+
+_PERSONAL = ("name", "roles", "own_unit", "town")
+_MISSING = "missing"
+_PARTS = ("done", "owed")
+
+
+def _progress_columns(work: Work, question: Question) -> tuple[str, ...]:
+    """Names and places, then for each duty that somebody has what was done and what is owed, then what is missing."""
+    duties: dict[str, None] = {}
+    for _, standings in lists.progress_rows(work, question):
+        duties |= dict.fromkeys(each.duty.name for each in standings)
+    return (*_PERSONAL, *(f"{part}.{name}" for name in duties for part in _PARTS), _MISSING)
+
+
+def _progress_column(name: str) -> Column:
+    part, _, duty = name.partition(".")
+    if duty:
+        return Column(text(f"list.column.duty_{part}", duty=duty), Cells.NUMBER, 12)
+    return _column(name)
+
+
+def _progress_rows(work: Work, question: Question) -> Iterator[tuple[Cell, ...]]:
+    columns = _progress_columns(work, question)[len(_PERSONAL) : -1]
+    for person, standings in lists.progress_rows(work, question, behind=question.behind):
+        known: dict[str, Cell] = {}
+        for each in standings:
+            known[f"done.{each.duty.name}"] = each.done
+            known[f"owed.{each.duty.name}"] = each.quota if is_owed(each) else None
+        missing = show.joined([each.duty.name for each in standings if each.is_unmet])
+        personal = (cells.of_person(work, person, name) for name in _PERSONAL)
+        yield (*personal, *(known.get(name) for name in columns), missing)
+
+
+# --- rows of the ledger ---------------------------------------------------------------------------------------------
+
+
+def _rows(work: Work, what: What, question: Question, names: Sequence[str]) -> Iterator[tuple[Cell, ...]]:
+    if what is What.PEOPLE:
+        for person in lists.people(work, question):
+            yield tuple(cells.of_person(work, person, name) for name in names)
+        return
+    for row in _SOURCES[what](work, question):
+        yield tuple(cells.of_row(work, row, name) for name in names)
+
+
+def _both_deeds(work: Work, question: Question) -> Iterator[Any]:
+    """What was asked for; the whole list, done and planned, where nothing else was (`by` is None at the command line)."""
+    yield from lists.records(work, question)
+    if work.by is None:
+        yield from lists.records(work, replace(question, measure=Measure.PLANNED_DEEDS))
+
+
+_SOURCES: Mapping[What, Callable[[Work, Question], Iterator[Any]]] = {
+    What.RECORDS: lists.records,
+    What.CONTACTS: lists.records,
+    What.GOOD_DEEDS: _both_deeds,
+    What.CASES: lists.cases,
+    What.PUSHES: lists.pushes,
+    What.AUDIT: lists.audit,
+}
