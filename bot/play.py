@@ -15,6 +15,7 @@ from bot.documents.making import make, name_of
 from bot.simulation import CONSOLE, Heard, Said, Simulation, UnknownName
 from config.texts import text
 from handlers.messages import File, Kind, Spot
+from storage.rules.refusals import Refusal
 from storage.rules.touchpoints import BEIJING
 
 Line = dict[str, Any]
@@ -82,7 +83,10 @@ class _JsonDesk:
         }
         if act not in acts:
             raise BadLine(text("play.no_admin", act=act[:40]))
-        acts[act]()
+        try:
+            acts[act]()
+        except Refusal as refusal:
+            raise BadLine(text(refusal.key)) from None
 
     def _say(self, line: Line) -> Iterator[Heard]:
         try:

@@ -16,7 +16,7 @@ from bot.render import render
 from handlers.messages import Choice, File, Incoming, Kind, Reply, Spot
 from storage.rules.people import Person
 from storage.rules.roster import Roster
-from storage.services import people
+from storage.services import people, sessions
 from storage.unit_of_work import UnitOfWork, write
 from storage.work import Address
 
@@ -132,10 +132,12 @@ class Simulation:
         yield from self._drain()
 
     def open_session(self, is_open: bool) -> None:
+        """What an officer's «全委会开幕» and «全委会闭幕» do. Raises a Refusal where it is so already."""
         if not self.has_begun:
             self.begin(self.now)
         with write(self.service.database, self.federation_id) as uow:
-            uow.federations.open_session(is_open)
+            work = self.service.tenants.office_work(uow, self.now)
+            (sessions.open if is_open else sessions.close)(work)
 
     def bind_everybody(self) -> None:
         """Everybody in the roster gets the console as a channel, also whoever takes office later."""

@@ -87,6 +87,14 @@ _LABELS: Mapping[str, Intent] = {
     "menu.help": Intent.HELP,
     "menu.why": Intent.EXPLAIN_DUTY,
     "menu.bind": Intent.BIND,
+    "menu.cases": Intent.CASE_QUEUE,
+    "menu.my_cases": Intent.TRACK_SUGGESTION,
+    "menu.published": Intent.PUBLISHED_RESULTS,
+    "grade.satisfied": Intent.RATE_REPLY,
+    "grade.basically": Intent.RATE_REPLY,
+    "grade.dissatisfied": Intent.RATE_REPLY,
+    "signing.yes": Intent.COSIGN,
+    "signing.no": Intent.COSIGN,
     **{f"intent.{intent}": intent for intent in BEGUN_BY},
 }
 

@@ -75,6 +75,7 @@ class NlpReader:
         self._turn = turn
         self._form = form
         self._asked_is_free = asked is not None and form.field(asked).slot in FREE
+        self._asks_for_number = asked is not None and form.field(asked).slot == "merge_into"
         self._text = text
 
     @cached_property
@@ -129,8 +130,13 @@ class NlpReader:
             return True
         if self.reading.certainty is not Certainty.ACT:
             return False
+        if self._asks_for_number and len(text) <= _SHORT:
+            return False
         if self.reading.intent in _ON_CASES and "case_no" in self.reading.slots:
             return True
+        if self._asked_is_free and not self._form.confirm and len(text) > _SHORT:
+            # A reason or a reply is as long as it needs to be, and may well sound like a question.
+            return False
         return self.reading.intent in (_PLAIN_QUESTIONS if self._asked_is_free else _QUESTIONS)
 
 

@@ -11,7 +11,15 @@ from nlp.reading import Intent, Reading
 from nlp.words import courtesy_of
 from storage.rules.people import Person, Right
 
-_MENU_OF_LEDGER = ("menu.contact", "menu.suggestion", "menu.good_deed", "menu.progress", "menu.records")
+_MENU_OF_LEDGER = (
+    "menu.contact",
+    "menu.suggestion",
+    "menu.good_deed",
+    "menu.progress",
+    "menu.records",
+    "menu.my_cases",
+)
+_MENU_OF_CASES = ("menu.cases",)
 _MENU_OF_ASKING = ("menu.behind", "menu.overview", "menu.person")
 
 
@@ -20,6 +28,8 @@ def menu_of(turn: Turn, person: Person) -> tuple[Choice, ...]:
     keys: list[str] = []
     if person.may(Right.KEEP_LEDGER, turn.work.today):
         keys += _MENU_OF_LEDGER
+    if person.may(Right.HANDLE_CASES, turn.work.today):
+        keys += _MENU_OF_CASES
     if person.may(Right.ASK_FEDERATION, turn.work.today) or person.may(Right.ASK_LINKED, turn.work.today):
         keys += _MENU_OF_ASKING
     return choices(*(text(key) for key in keys))
@@ -33,13 +43,23 @@ def help_(turn: Turn, reading: Reading) -> list[Reply]:
     return [Reply(text(_HELPS[_rights(turn, person)], name=person.name), menu_of(turn, person))]
 
 
-_HELPS = {Right.ASK_FEDERATION: "help.officer", Right.KEEP_LEDGER: "help.bearer", None: "help.other"}
-_GREETINGS = {Right.ASK_FEDERATION: "greet.officer", Right.KEEP_LEDGER: "greet.bearer", None: "greet.other"}
+_HELPS = {
+    Right.ASK_FEDERATION: "help.officer",
+    Right.KEEP_LEDGER: "help.bearer",
+    Right.HANDLE_CASES: "help.clerk",
+    None: "help.other",
+}
+_GREETINGS = {
+    Right.ASK_FEDERATION: "greet.officer",
+    Right.KEEP_LEDGER: "greet.bearer",
+    Right.HANDLE_CASES: "greet.clerk",
+    None: "greet.other",
+}
 
 
 def _rights(turn: Turn, person: Person) -> Right | None:
     """What decides how somebody is spoken to: asking about all goes before keeping a ledger."""
-    first = (Right.ASK_FEDERATION, Right.KEEP_LEDGER)
+    first = (Right.ASK_FEDERATION, Right.KEEP_LEDGER, Right.HANDLE_CASES)
     return next((right for right in first if person.may(right, turn.work.today)), None)
 
 
@@ -117,6 +137,19 @@ _ASKED = frozenset(
         Intent.WHO_IS_BEHIND,
         Intent.PERSON_STATUS,
         Intent.DUTY_OVERVIEW,
+        Intent.COSIGN,
+        Intent.RATE_REPLY,
+        Intent.CASE_QUEUE,
+        Intent.CASE_STATUS,
+        Intent.REVIEW_CASE,
+        Intent.ASSIGN_CASE,
+        Intent.APPROVE_CASE,
+        Intent.REPLY_CASE,
+        Intent.NOTE_CASE,
+        Intent.URGE_CASE,
+        Intent.PUBLISH_CASE,
+        Intent.PUBLISHED_RESULTS,
+        Intent.MANAGE_SESSION,
     }
 )
 

@@ -35,12 +35,14 @@ class Right(StrEnum):
     KEEP_LEDGER = "keep_ledger"
     ASK_FEDERATION = "ask_federation"
     ASK_LINKED = "ask_linked"
+    HANDLE_CASES = "handle_cases"
 
 
 RIGHTS: Mapping[Right, frozenset[Role]] = {
     Right.KEEP_LEDGER: DUTY_BEARERS,
     Right.ASK_FEDERATION: frozenset({Role.OFFICER, Role.LEADER}),
     Right.ASK_LINKED: frozenset({Role.MEMBER, Role.STANDING_MEMBER}),
+    Right.HANDLE_CASES: frozenset({Role.OFFICER, Role.LEADER, Role.CLERK}),
 }
 
 

@@ -7,7 +7,19 @@ from collections.abc import Callable, Mapping
 from handlers.forms.catalogue import SUGGESTION
 from handlers.forms.progress import Progress
 from handlers.messages import Reply
-from handlers.topics.cases import filing, signing, status, which
+from handlers.topics.cases import (
+    errand,
+    filing,
+    handling,
+    publication,
+    queues,
+    rating,
+    review,
+    session,
+    signing,
+    status,
+    which,
+)
 from handlers.turn import Turn
 from nlp.reading import Intent, Reading
 
@@ -15,20 +27,38 @@ TOPICS: Mapping[Intent, Callable[[Turn, Reading], list[Reply]]] = {
     Intent.COSIGN: signing.cosign,
     Intent.TRACK_SUGGESTION: status.track,
     Intent.CASE_STATUS: status.track,
+    Intent.CASE_QUEUE: queues.queue,
+    Intent.REVIEW_CASE: review.review,
+    Intent.ASSIGN_CASE: review.assign,
+    Intent.APPROVE_CASE: review.decide,
+    Intent.REPLY_CASE: handling.answer,
+    Intent.NOTE_CASE: handling.note,
+    Intent.URGE_CASE: handling.urge,
+    Intent.RATE_REPLY: rating.rate,
+    Intent.PUBLISH_CASE: publication.publish,
+    Intent.PUBLISHED_RESULTS: publication.published,
+    Intent.MANAGE_SESSION: session.manage,
 }
 
 SUBMITS: Mapping[str, Callable[[Turn, Progress], list[Reply]]] = {
     SUGGESTION.name: filing.submit,
+    **{
+        name: errand.submits(does)
+        for table in (review.SUBMITS, handling.SUBMITS, rating.SUBMITS)
+        for name, does in table.items()
+    },
 }
 
 SETTLES: Mapping[str, Callable[[Turn, str], list[Reply] | None]] = {
     "signer": filing.settle_signer,
     "similar": filing.settle_similar,
+    "publish": publication.settle,
 }
 
 # Each may leave a sentence to somebody else: it gives None for what isn't about cases.
 OFFERED: Mapping[Intent, Callable[[Turn, Reading], list[Reply] | None]] = {
     Intent.FILE_SUGGESTION: filing.submit_signed,
+    Intent.ACKNOWLEDGE: handling.received,
     Intent.MY_RECORDS: status.look_up,
 }
 

@@ -1,12 +1,12 @@
-"""Where a case stands: by number, or the person's own list (requirements.md D4)."""
+"""Where a case stands: its time-line by number, or the person's own list (requirements.md D4)."""
 
 from __future__ import annotations
 
 from config.texts import text
-from handlers import enclosures, telling
-from handlers.forms import show, values
-from handlers.forms.catalogue import SUGGESTION
+from handlers import telling
+from handlers.forms import show
 from handlers.messages import Reply
+from handlers.telling import casework
 from handlers.topics.cases import which
 from handlers.turn import Turn
 from nlp.reading import Reading
@@ -32,10 +32,9 @@ def track(turn: Turn, reading: Reading) -> list[Reply]:
 
 
 def one(turn: Turn, number: str) -> Reply:
-    case = cases.look_up(turn.work, number)
-    matter = show.lines(SUGGESTION, values.of_case(case), turn.work.today)
-    enclosed = enclosures.lines(turn, number)
-    return Reply(show.lines_of(telling.case(turn, case), *matter, *enclosed, text("case.one_tail")))
+    """What the person who asks may know of it, and what they may do."""
+    told = cases.status(turn.work, number)
+    return Reply(show.lines_of(*casework.status(told, turn.work.today)), casework.buttons(number, told.possible))
 
 
 def look_up(turn: Turn, reading: Reading) -> list[Reply] | None:

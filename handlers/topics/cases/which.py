@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from config.texts import text
 from handlers.messages import Choice, Reply
@@ -10,13 +10,46 @@ from handlers.turn import Turn
 from nlp.case_numbers import scan
 from nlp.read import read_as
 from nlp.reading import Intent, Reading
+from storage.rules import kinds
+from storage.rules.case_words import Act
 from storage.rules.kinds import is_case_number
+from storage.services import cases
+
+_MOST = 6
 
 
 def number_in(reading: Reading) -> str | None:
     """The case number that was said; other records' numbers are none."""
     number = reading.slots.get("case_no")
     return str(number) if number and is_case_number(str(number)) else None
+
+
+def numbers_in(said: str) -> list[str]:
+    """Every case number of a text, in its order."""
+    return [each.number for each in scan(said) if is_case_number(each.number)]
+
+
+def numbered(count: int) -> str:
+    """The case of that number: «催12»."""
+    return kinds.numbered(kinds.CASE, count)
+
+
+def waiting_for(turn: Turn, act: Act) -> list[tuple[str, str]]:
+    """Number and title of the first cases in the person's queue on which that act may be taken."""
+    page = cases.queue(turn.work, _QUEUES.get(act), most=_MOST)
+    waited = _WAITED.get(act, frozenset({act}))
+    return [(each.number, each.title) for each in page.items if each.act in waited]
+
+
+# Where somebody looks for a case without its number, when it isn't what waits for oneself.
+_QUEUES: Mapping[Act, cases.Queue] = {Act.URGE: cases.Queue.OVERDUE}
+# What a case waits for, when one may do this to it.
+_IN_HAND = frozenset({Act.SIGN_FOR, Act.REPLY})
+_WAITED: Mapping[Act, frozenset[Act]] = {
+    **dict.fromkeys((Act.ACCEPT, Act.RETURN, Act.KEEP, Act.MERGE), frozenset({Act.ACCEPT, Act.REASSIGN})),
+    **dict.fromkeys((Act.APPROVE, Act.REFUSE), frozenset({Act.APPROVE})),
+    **dict.fromkeys((Act.HAND_BACK, Act.EXTEND, Act.REPLY, Act.CO_REPLY, Act.NOTE, Act.URGE), _IN_HAND),
+}
 
 
 def ask(turn: Turn, reading: Reading, found: Sequence[tuple[str, str]]) -> list[Reply]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from config.texts import text
 from handlers.forms import show
 from handlers.messages import Choice, Reply
+from nlp.words import gist
 from storage.rules.notices import Hearer, Notice
 from storage.rules.people import Person
 from storage.services import cases
@@ -54,7 +56,8 @@ _SHOWS: Mapping[str, Callable[[Any, date], str]] = {
     "promise_on": _day,
     "result": lambda given, today: text(f"result.{given}"),
     "became": lambda given, today: text(f"case_state.{given}"),
-    "kept": lambda given, today: text("promise.kept" if given in (True, "True", "yes") else "promise.not_kept"),
+    "body": lambda given, today: text(f"meeting.{given}"),
+    "kept": lambda given, today: text("promise.kept" if given else "promise.not_kept"),
 }
 
 
@@ -63,7 +66,18 @@ def say(work: Work, person: Person, notice: Notice, facts: Facts) -> Reply | Non
     if not cases.is_needed(work, person, notice, facts):
         return None
     shown = {name: _SHOWS[name](given, work.today) if name in _SHOWS else given for name, given in facts.items()}
+    if notice is Notice.TO_RATE:
+        shown["reply"] = _latest_reply(work, person, facts["number"])
     return Reply(text(_key(notice, facts), **shown), _buttons(notice, facts))
+
+
+def _latest_reply(work: Work, person: Person, number: str) -> str:
+    """What the signer is to rate, as far as it fits a push."""
+    said = [each.text for each in cases.status(replace(work, by=person), number).replies]
+    return gist(said[-1], _REPLY_GIST) if said else ""
+
+
+_REPLY_GIST = 60
 
 
 def _key(notice: Notice, facts: Facts) -> str:

@@ -1,0 +1,139 @@
+"""The office's part and the decision: accept with a drafted assignment, return, merge, keep; agree or not (D2, D3)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from config.texts import text
+from handlers.forms import errands, show
+from handlers.forms.form import Form, Values
+from handlers.messages import Choice, Reply
+from handlers.topics.cases import errand, which
+from handlers.turn import Turn
+from nlp import case_terms
+from nlp.reading import Reading
+from storage.rules.case_words import Act, State
+from storage.rules.people import Role
+from storage.services import cases
+
+
+def review(turn: Turn, reading: Reading) -> list[Reply]:
+    """Accepts, returns, merges or keeps a case; asks for what the sentence leaves open."""
+    form, does, act = _DECIDED[str(reading.slots.get("decision", "accept"))]
+    return errand.run(turn, reading, form, does, act)
+
+
+def assign(turn: Turn, reading: Reading) -> list[Reply]:
+    """«建-0012交法律部,15个工作日内办结»: accepts with that draft, or gives it to another unit."""
+    return errand.run(turn, reading, errands.ASSIGN, _assigned, Act.ACCEPT, Act.REDRAFT, Act.REASSIGN)
+
+
+def _units(given: Values) -> cases.Units:
+    lead = str(given["department"])
+    return cases.Units(lead, tuple(each for each in given.get("co_departments", ()) if each != lead))
+
+
+def _assigned(turn: Turn, given: Values) -> list[Reply]:
+    case = cases.assign(turn.work, given["number"], _units(given), errand.day_in(given))
+    draft = cases.drafted(turn.work, case.number)
+    return [_handed(turn, case, _units(given)) if draft is None else _drafted(turn, case, draft)]
+
+
+def _drafted(turn: Turn, case: cases.Case, draft: cases.Drafted) -> Reply:
+    """The draft as it goes to whoever decides."""
+    body = text("meeting.committee" if case.state is State.WITH_COMMITTEE else "meeting.chair")
+    said = text("review.accepted", number=case.number, units=_named(draft.units), term=_term(turn, draft), body=body)
+    return Reply(said, (Choice(text("case_button.approve_by", meeting=body, number=case.number)),))
+
+
+def _term(turn: Turn, draft: cases.Drafted) -> str:
+    if draft.due_on is not None:
+        return text("review.by_day", day=show.day(draft.due_on, turn.work.today))
+    return text("review.within", days=draft.days)
+
+
+def _named(units: cases.Units) -> str:
+    if not units.co:
+        return text("review.lead", unit=units.lead)
+    return text("review.lead_and_co", unit=units.lead, co=show.joined(list(units.co)))
+
+
+def _handed(turn: Turn, case: cases.Case, units: cases.Units) -> Reply:
+    due = show.day(case.due_on, turn.work.today) if case.due_on else ""
+    return Reply(text("review.handed", number=case.number, units=_named(units), due=due))
+
+
+def _returned(turn: Turn, given: Values) -> list[Reply]:
+    case = cases.send_back(turn.work, given["number"], given["reason"])
+    return [Reply(text("review.returned", number=case.number))]
+
+
+def _kept(turn: Turn, given: Values) -> list[Reply]:
+    case = cases.keep(turn.work, given["number"], given["reason"])
+    return [Reply(text("review.kept", number=case.number))]
+
+
+def _merged(turn: Turn, given: Values) -> list[Reply]:
+    case = cases.merge(turn.work, given["number"], given["merge_into"])
+    return [Reply(text("review.merged", number=case.number, main=given["merge_into"]))]
+
+
+_DECIDED: Mapping[str, tuple[Form, errand.Does, Act]] = {
+    "accept": (errands.ASSIGN, _assigned, Act.ACCEPT),
+    "return": (errands.RETURN, _returned, Act.RETURN),
+    "merge": (errands.MERGE, _merged, Act.MERGE),
+    "reference": (errands.KEEP, _kept, Act.KEEP),
+}
+
+
+# --- the decision -------------------------------------------------------------------------------------------------
+
+
+def decide(turn: Turn, reading: Reading) -> list[Reply]:
+    """Enters what the standing committee or the chair's office meeting decided; or answers a wish for more time."""
+    agrees = reading.slots.get("decision") != "no"
+    if case_terms.is_extension(reading.text):
+        return _extension(turn, reading, agrees)
+    meeting = case_terms.meeting_named(reading.text)
+    known = {"meeting": meeting} if meeting else {"for_meeting": True} if _enters_for_others(turn) else {}
+    if agrees:
+        return errand.run(turn, reading, errands.APPROVE, _approved, Act.APPROVE, **known)
+    return errand.run(turn, reading, errands.REFUSE, _refused, Act.REFUSE, **known)
+
+
+def _enters_for_others(turn: Turn) -> bool:
+    return Role.LEADER not in turn.work.person.roles(turn.work.today)
+
+
+def _approved(turn: Turn, given: Values) -> list[Reply]:
+    draft = cases.drafted(turn.work, given["number"])
+    units = _units(given) if given.get("department") else None
+    case = cases.approve(turn.work, given["number"], str(given.get("meeting", "")), units, errand.day_in(given))
+    return [_handed(turn, case, units or (draft.units if draft else cases.Units("")))]
+
+
+def _refused(turn: Turn, given: Values) -> list[Reply]:
+    case = cases.refuse(turn.work, given["number"], given["reason"], str(given.get("meeting", "")))
+    return [Reply(text("review.refused", number=case.number))]
+
+
+def _extension(turn: Turn, reading: Reading, agrees: bool) -> list[Reply]:
+    number = which.number_in(reading)
+    if number is None:
+        return which.ask(turn, reading, which.waiting_for(turn, Act.GRANT))
+    said = reading.slots.get("due")
+    until = date.fromisoformat(str(said)) if said and agrees else None
+    unit = str(reading.slots["department"]) if "department" in reading.slots else None
+    case = cases.answer_extension(turn.work, number, agrees, until, unit)
+    return [Reply(text("review.extended" if agrees else "review.not_extended", number=case.number))]
+
+
+SUBMITS: Mapping[str, errand.Does] = {
+    errands.ASSIGN.name: _assigned,
+    errands.RETURN.name: _returned,
+    errands.KEEP.name: _kept,
+    errands.MERGE.name: _merged,
+    errands.APPROVE.name: _approved,
+    errands.REFUSE.name: _refused,
+}
