@@ -189,6 +189,7 @@ class _Exchange:
                 "dedup_key": self._incoming.dedup_key,
                 "sender": self._incoming.sender,
                 "received_at": self._incoming.at,
+                "is_tap": self._incoming.is_tap,
                 "replies": [reply.as_json() for reply in said],
             }
         )

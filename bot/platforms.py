@@ -6,23 +6,29 @@ A platform's library is loaded where an account of it is configured, and nowhere
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
-from bot import logs
+from bot import late_answers, logs
 from bot.app import Service
+from bot.media.intake import Fetched, Unavailable
 from bot.outbox import Sender
 from bot.outcomes import Outcome, State
+from bot.render import joined
 from bot.screens import Screen
-from handlers.messages import Reply
-from storage.unit_of_work import read, write
+from config.texts import text
+from handlers.messages import Incoming, Reply
+from storage.rules.touchpoints import BEIJING
+from storage.unit_of_work import UnitOfWork, read, write
 
 if TYPE_CHECKING:
+    from bot.channels.tencent.envelope import Message
     from bot.channels.wecom_envelope import Tap
     from bot.http import Callback
     from bot.telegraph import Telegraph
     from bot.threads import Threads
-    from config.settings import ChannelSettings, Settings
+    from config.settings import ChannelSettings, NoticeSettings, Settings
 
 Accounts = list["ChannelSettings"]
 
@@ -65,17 +71,30 @@ def _opened(settings: Settings, service: Service, threads: Threads, kind: str) -
 def _wechat_callbacks(accounts: Accounts, service: Service, threads: Threads) -> dict[str, Callback]:
     from bot.channels.wechat import Callback
 
-    answer = service.answer
-    return {each.account: Callback(each, answer, answer.known, now=service.clock, threads=threads) for each in accounts}
+    clients, opened, known = _WeChat(accounts, service), {}, service.answer.known
+    answers = service.intake.over(clients.fetch)
+
+    def linked(incoming: Incoming) -> tuple[Reply, ...]:
+        return tuple(map(service.handing.linked, answers(incoming)))
+
+    for each in accounts:
+        opened[each.account] = Callback(each, linked, known, now=service.clock, threads=threads)
+        if each.secret is not None:
+            opened[each.account].late = clients.latecomer(each.account)
+        if each.notice is not None:
+            opened[each.account].granted = clients.listener(each.account)
+    return {**opened}
 
 
 def _wecom_callbacks(accounts: Accounts, service: Service, threads: Threads) -> dict[str, Callback]:
     from bot.channels.wecom import Callback
 
-    answer, clients, opened = service.answer, _WeCom(accounts, service), {}
+    clients, opened = _WeCom(accounts, service), {}
+    answers = service.intake.over(clients.fetch)
     for each in accounts:
-        opened[each.account] = Callback(each, answer, answer.known, now=service.clock, threads=threads)
+        opened[each.account] = Callback(each, answers, service.answer.known, now=service.clock, threads=threads)
         opened[each.account].after = clients.follower(each.account)
+        opened[each.account].late = clients.latecomer(each.account)
     return {**opened}
 
 
@@ -94,19 +113,91 @@ class _Clients:
             self._clients[account] = self.made(settings, tokens)
         return self._clients[account]
 
+    def fetch(self, incoming: Incoming, limit: int) -> Fetched:
+        """A file that somebody sent, from the platform; ids live three days. Raises Unavailable."""
+        from bot.channels.tencent.answers import Fault
+
+        try:
+            return Fetched(self.client(incoming.account).download(incoming.media, limit))
+        except Fault as fault:
+            raise Unavailable(_WHY.get(fault.outcome.code, "unreachable")) from None
+
+    def latecomer(self, account: str) -> Callable[[str, str, tuple[Reply, ...]], None]:
+        """Says an answer that was too late for its passive reply, and accounts for it; what can't go out now is parked."""
+
+        def say(sender: str, dedup_key: str, replies: tuple[Reply, ...]) -> None:
+            reply = joined(replies)
+            outcome = self.send(account, sender, reply)
+            with write(self._service.database, self._accounts[account].federation) as uow:
+                late_answers.note(uow, (account, sender, dedup_key), reply.as_json(), outcome, self._service.clock())
+
+        return say
+
+    def send(self, account: str, external_id: str, reply: Reply) -> Outcome:
+        raise NotImplementedError
+
     def made(self, settings: ChannelSettings, tokens: _Tokens) -> Any:
         raise NotImplementedError
 
 
+# Why a file can't be had: our own cap, and the platform's «id invalid or older than three days».
+_WHY = {"too_big": "too_big", "40007": "gone"}
+
+
 class _WeChat(_Clients):
-    """Customer-service messages."""
+    """Customer-service messages; where the window is closed, a notice that the person allowed (channels.md 3)."""
 
     def send(self, account: str, external_id: str, reply: Reply) -> Outcome:
+        outcome = self._said(account, external_id, reply)
+        notice = self._accounts[account].notice
+        if outcome.state is State.PARK and notice is not None:
+            return self._noticed(account, external_id, reply, notice) or outcome
+        return outcome
+
+    def listener(self, account: str) -> Callable[[Message], None]:
+        """Keeps what people allow: one consent, one notice. A repeat of an event changes nothing."""
+
+        def keep(message: Message) -> None:
+            now, at = self._service.clock(), (account, message.sender)
+            with write(self._service.database, self._accounts[account].federation) as uow:
+                event = {"account": account, "dedup_key": message.dedup_key, "sender": message.sender}
+                if not uow.conversations.keep({**event, "received_at": now, "replies": [], "is_tap": True}):
+                    return
+                for grant in message.grants:
+                    (uow.grants.add if grant.accepts else uow.grants.end)(*at, grant.template, now)
+
+        return keep
+
+    def _noticed(self, account: str, openid: str, reply: Reply, notice: NoticeSettings) -> Outcome | None:
+        """What became of a notice; None where none is allowed. A consent that wasn't used is given back."""
+        at = (account, openid, notice.template)
+        with self._writing(account) as uow:
+            if not uow.grants.take(*at, self._service.clock()):
+                return None
+        outcome: Outcome = self.client(account).send_notice(openid, notice.template, self._facts(reply, notice))
+        if outcome.state in (State.RETRY, State.ALARM):
+            with self._writing(account) as uow:
+                uow.grants.add(*at, self._service.clock())
+        if outcome.code == _WITHDRAWN:
+            with self._writing(account) as uow:
+                uow.grants.end(*at, self._service.clock())
+            return None
+        return outcome
+
+    def _facts(self, reply: Reply, notice: NoticeSettings) -> dict[str, str]:
+        now = self._service.clock().astimezone(BEIJING)
+        facts = {notice.title: text("notice.title"), notice.text: _first_line(reply.text)}
+        return {**facts, notice.time: f"{now:%Y-%m-%d %H:%M}"} if notice.time else facts
+
+    def _writing(self, account: str) -> AbstractContextManager[UnitOfWork]:
+        return write(self._service.database, self._accounts[account].federation)
+
+    def _said(self, account: str, external_id: str, reply: Reply) -> Outcome:
         from bot.capabilities import WECHAT
         from bot.render import render
 
         outcome: Any = None
-        for piece in render(reply, WECHAT):
+        for piece in render(self._service.handing.linked(reply), WECHAT):
             outcome = self.client(account).send_text(external_id, piece.text)
             if outcome.state != State.SENT:
                 break
@@ -150,6 +241,16 @@ class _WeCom(_Clients):
         for file in reply.files:
             made = make(file)
             _noted("file", self.client(account).send_file(member, made.name, made.mime, made.content))
+
+
+_WITHDRAWN = "43101"
+_NOTICE_LENGTH = 20  # characters of one keyword's value
+
+
+def _first_line(said: str) -> str:
+    """The beginning of a push as a notice carries it; what was cut shows that it was."""
+    line = said.strip().split("\n")[0]
+    return line if len(line) <= _NOTICE_LENGTH else line[: _NOTICE_LENGTH - 1] + "…"
 
 
 def _noted(what: str, outcome: Outcome) -> None:

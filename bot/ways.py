@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.capabilities import CAPABILITIES, Push
@@ -13,9 +13,12 @@ from storage.rules.delivery import WINDOWS
 from storage.unit_of_work import UnitOfWork
 
 SCREENS = ("console", "web")
-# WeChat: five customer-service messages within the window (channels.md section 3).
+# WeChat: five customer-service messages within the window of the person's last message, three within a minute of a
+# tapped menu, a follow or a scan; they don't add up (channels.md section 3).
 IN_WINDOW = 5
-_Heard = Mapping[tuple[str, str], datetime]
+IN_MINUTE, _MINUTE = 3, timedelta(minutes=1)
+_Heard = Mapping[tuple[str, str, bool], datetime]
+_Sent = defaultdict[int, list[datetime]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +38,31 @@ class Ways:
 
 
 def ways_of(uow: UnitOfWork, person_ids: Sequence[int], now: datetime, channels: Collection[str]) -> dict[int, Ways]:
-    """Everybody's ways over the channels that can send, in four statements at most."""
+    """Everybody's ways over the channels that can send, in five statements at most."""
     held: dict[int, list[Any]] = defaultdict(list)
     for binding in uow.bindings.of_people(person_ids):
         if binding.channel in channels:
             held[binding.person_id].append(binding)
-    heard = _heard(uow, [binding for bindings in held.values() for binding in bindings])
-    sent = _sent(uow, held, heard, now)
-    return {person_id: _ways(held[person_id], heard, sent, now) for person_id in person_ids}
+    every = [binding for bindings in held.values() for binding in bindings]
+    heard = _heard(uow, every)
+    known = _Known(heard, _sent(uow, held, heard, now), _allowed(uow, every))
+    return {person_id: _ways(held[person_id], known, now) for person_id in person_ids}
 
 
-def _ways(bindings: Iterable[Any], heard: _Heard, sent: Counter[int], now: datetime) -> Ways:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """When addresses last wrote, when they were written to, how many notices they allow."""
+
+    heard: _Heard
+    sent: _Sent
+    allowed: Mapping[tuple[str, str], int]
+
+
+def _ways(bindings: Iterable[Any], known: _Known, now: datetime) -> Ways:
     # A screen of ours that may be closed comes after the platforms that reach a pocket.
     ordered = sorted(bindings, key=lambda each: each.channel in SCREENS)
-    whole = [each for each in ordered if not _is_broken(each, heard)]
-    ways = (Way(each, _room(each, heard, sent, now)) for each in whole)
+    whole = [each for each in ordered if not _is_broken(each, known.heard)]
+    ways = (Way(each, _room(each, known, now)) for each in whole)
     found = tuple(way for way in ways if way.room is None or way.room > 0)
     return Ways(found, "" if found else "window_closed" if whole else "broken" if ordered else "unbound")
 
@@ -58,19 +71,26 @@ def _is_broken(binding: Any, heard: _Heard) -> bool:
     """Until somebody writes from there after it broke."""
     if binding.broken_at is None:
         return False
-    last = heard.get((binding.account, binding.external_id))
-    return last is None or last <= binding.broken_at
+    return all(last <= binding.broken_at for _, last in _moments(binding, heard))
 
 
-def _room(binding: Any, heard: _Heard, sent: Counter[int], now: datetime) -> int | None:
+def _moments(binding: Any, heard: _Heard) -> list[tuple[bool, datetime]]:
+    """When the address last wrote and last tapped, where it did."""
+    found = ((is_tap, heard.get((binding.account, binding.external_id, is_tap))) for is_tap in (False, True))
+    return [(is_tap, last) for is_tap, last in found if last is not None]
+
+
+def _room(binding: Any, known: _Known, now: datetime) -> int | None:
     """How many messages the channel takes for this person now; None: any number."""
     push = CAPABILITIES[binding.channel].push
     if push is not Push.IN_WINDOW:
         return None if push is Push.ALWAYS else 0
-    last = heard.get((binding.account, binding.external_id))
-    if last is None or now - last >= WINDOWS[binding.channel]:
-        return 0
-    return IN_WINDOW - sent[binding.id]
+    rooms = [0]
+    for is_tap, last in _moments(binding, known.heard):
+        window, most = (_MINUTE, IN_MINUTE) if is_tap else (WINDOWS[binding.channel], IN_WINDOW)
+        if now - last < window:
+            rooms.append(most - sum(moment >= last for moment in known.sent[binding.id]))
+    return max(rooms) + known.allowed.get((binding.account, binding.external_id), 0)
 
 
 def _is_windowed(binding: Any) -> bool:
@@ -84,14 +104,20 @@ def _heard(uow: UnitOfWork, bindings: Sequence[Any]) -> _Heard:
     return uow.conversations.last_heard(accounts, sorted({each.external_id for each in asked}))
 
 
-def _sent(uow: UnitOfWork, held: Mapping[int, Sequence[Any]], heard: _Heard, now: datetime) -> Counter[int]:
-    """Messages by binding since its address last wrote."""
-    since = {
-        each.id: heard[each.account, each.external_id]
-        for bindings in held.values()
+def _allowed(uow: UnitOfWork, bindings: Sequence[Any]) -> dict[tuple[str, str], int]:
+    asked = [each for each in bindings if _is_windowed(each)]
+    return uow.grants.left(sorted({each.account for each in asked}), sorted({each.external_id for each in asked}))
+
+
+def _sent(uow: UnitOfWork, held: Mapping[int, Sequence[Any]], heard: _Heard, now: datetime) -> _Sent:
+    """When messages went out by binding, of those whose window may be open."""
+    open_ones = {
+        person_id
+        for person_id, bindings in held.items()
         for each in bindings
-        if _is_windowed(each) and (each.account, each.external_id) in heard
+        if _is_windowed(each) and _moments(each, heard)
     }
-    people = [id for id, bindings in held.items() if any(each.id in since for each in bindings)]
-    rows = uow.outbox.sent_to(people, now - max(WINDOWS.values()))
-    return Counter(row.binding_id for row in rows if row.binding_id in since and row.ended_at >= since[row.binding_id])
+    sent: _Sent = defaultdict(list)
+    for row in uow.outbox.sent_to(sorted(open_ones), now - max(WINDOWS.values())):
+        sent[row.binding_id].append(row.ended_at)
+    return sent

@@ -124,6 +124,15 @@ class FederationSettings(_Frozen):
     figures: Mapping[str, Any] = {}
 
 
+class NoticeSettings(_Frozen):
+    """A subscription notice of a WeChat account: the template's id and the names of its keywords."""
+
+    template: Said
+    title: Said = "thing1"
+    text: Said = "thing2"
+    time: Said | None = None
+
+
 class ChannelSettings(_Frozen):
     """One account on one platform. Telegram: `token` is the bot's, `secret` the one that webhook calls carry.
 
@@ -143,6 +152,7 @@ class ChannelSettings(_Frozen):
     mode: Mode = Field(default_factory=lambda known: "safe" if known.get("aes_key") else "plain")
     api_base: Url | None = None
     proxy: Proxy | None = None
+    notice: NoticeSettings | None = None
 
 
 class TranscriptionSettings(_Frozen):

@@ -51,7 +51,8 @@ class Incoming:
     `account` is the federation's account on the channel, `sender` the platform's id of the person, `dedup_key` the
     same for every repeat of one delivery. `at` is aware. `text` is what was said in words: the text, a voice message's
     transcript, a picture's caption; empty when there are no words. `media` is the platform's reference to a file, which
-    `bot.media.intake` turns into the `attachment`; `spot` is where a location message points.
+    `bot.media.intake` turns into the `attachment`; `spot` is where a location message points. `is_tap`: a menu was tapped or a code scanned,
+    nothing was typed; some platforms let us say less after that.
     """
 
     channel: str
@@ -64,6 +65,7 @@ class Incoming:
     media: str = ""
     attachment: Attachment | None = None
     spot: Spot | None = None
+    is_tap: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -191,6 +191,8 @@ inbox = sa.Table(
     sa.Column("sender", sa.String(160), nullable=False),
     sa.Column("received_at", Moment, nullable=False),
     sa.Column("replies", sa.JSON, nullable=False),
+    # A menu was tapped, nothing was typed.
+    sa.Column("is_tap", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Index("ix_inbox_account_sender_received_at", "account", "sender", "received_at"),
 )
 
@@ -612,6 +614,20 @@ spot_checks = sa.Table(
     sa.Column("checked_by_id", Identity),
     sa.Column("checked_at", Moment),
     sa.UniqueConstraint("federation_id", "draw", "record_id"),
+)
+
+# What people let an account of a platform send them when its window is closed.
+grants = sa.Table(
+    "grants",
+    metadata,
+    _id(),
+    _federation(),
+    sa.Column("account", sa.String(80), nullable=False),
+    sa.Column("external_id", sa.String(160), nullable=False),
+    sa.Column("template", sa.String(80), nullable=False),
+    sa.Column("left", sa.Integer, nullable=False),
+    sa.Column("changed_at", Moment, nullable=False),
+    sa.UniqueConstraint("federation_id", "account", "external_id", "template"),
 )
 
 audit = sa.Table(

@@ -19,6 +19,7 @@ from storage.repositories.conversations import Conversations
 from storage.repositories.deadlines import Deadlines
 from storage.repositories.federations import Federations
 from storage.repositories.figures import Figures
+from storage.repositories.grants import Grants
 from storage.repositories.handling import Handling
 from storage.repositories.keyboards import Keyboards
 from storage.repositories.ledger import Audit, Numbers
@@ -115,6 +116,10 @@ class UnitOfWork:
     @cached_property
     def audit(self) -> Audit:
         return Audit(self._connection, self.federation_id)
+
+    @cached_property
+    def grants(self) -> Grants:
+        return Grants(self._connection, self.federation_id)
 
     @cached_property
     def media(self) -> Enclosures:

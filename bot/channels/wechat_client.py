@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 PLATFORM = "https://api.weixin.qq.com"
 
 
+NOTICE_LENGTH = 20  # characters of a value; more is refused with 47003 (channels.md 3)
+
+
 class Client:
     """What we ask of the platform for one account."""
 
@@ -50,6 +53,20 @@ class Client:
             if outcome.state is not State.SENT:
                 return outcome
         return outcome
+
+    def send_notice(self, openid: str, template: str, facts: Mapping[str, str]) -> Outcome:
+        """A subscription notice, which uses up one consent of the person; `facts` by the template's keywords."""
+        values = {name: {"value": render.clean(fact)[:NOTICE_LENGTH]} for name, fact in facts.items()}
+        return self._outcome("message/subscribe/bizsend", {"touser": openid, "template_id": template, "data": values})
+
+    def send_picture(self, openid: str, name: str, content: bytes) -> Outcome:
+        """A picture as customer-service message."""
+        try:
+            media_id = self._api.uploaded("image", name, content)
+        except answers.Fault as fault:
+            return fault.outcome
+        picture = {"touser": openid, "msgtype": "image", "image": {"media_id": media_id}}
+        return self._outcome("message/custom/send", picture)
 
     def set_menu(self, buttons: Sequence[Mapping[str, object]]) -> Outcome:
         """The account's custom menu, in the platform's own form: one to three buttons with up to five below each."""

@@ -5,10 +5,10 @@ The platform's rules are in its «接收普通消息» and «接收事件推送�
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from bot.channels.tencent.envelope import Message, readable, word
+from bot.channels.tencent.envelope import Grant, Message, readable, word
 
 # isort: split
 from wechatpy.parser import parse_message
@@ -23,7 +23,7 @@ _KINDS: Mapping[str, tuple[Kind, str, tuple[str, ...]]] = {
     "image": (Kind.IMAGE, "", ("MediaId",)),
     "video": (Kind.FILE, "", ("MediaId",)),
     "shortvideo": (Kind.FILE, "", ("MediaId",)),
-    "link": (Kind.FILE, "Title", ("Url",)),
+    "link": (Kind.TEXT, "Title", ()),
     "location": (Kind.LOCATION, "Label", ("Location_X", "Location_Y")),
     "event:subscribe": (Kind.FOLLOW, "", ()),
     "event:subscribe_scan": (Kind.FOLLOW, "EventKey", ()),
@@ -49,7 +49,30 @@ def read(xml: bytes) -> Message:
         kind=kind,
         words=word(fields, words),
         media=",".join(word(fields, each) for each in media),
+        # A tapped line of a menu message comes as text and counts as a tap of the custom menu (channels.md 3).
+        is_tap=parsed.type == "event" or "bizmsgmenuid" in fields,
+        grants=tuple(_grants(fields)),
     )
+
+
+# Pop-up answered, permission changed in the settings, notice sent: where the last one failed for the person's no.
+_GRANTS = {
+    "subscribe_msg_popup_event": "SubscribeMsgPopupEvent",
+    "subscribe_msg_change_event": "SubscribeMsgChangeEvent",
+    "subscribe_msg_sent_event": "SubscribeMsgSentEvent",
+}
+_WITHDRAWN = "43101"
+
+
+def _grants(fields: Mapping[str, Any]) -> Iterator[Grant]:
+    """`List` is a mapping for one item and a list for several; wechatpy 1.8 reads none of it (channels.md 2)."""
+    place = _GRANTS.get(str(fields.get("Event", "")).lower())
+    held = fields.get(place) if place else None
+    listed = held.get("List") if isinstance(held, Mapping) else None
+    for each in listed if isinstance(listed, list) else [listed] if listed else []:
+        status = word(each, "SubscribeStatusString") or ("reject" if word(each, "ErrorCode") == _WITHDRAWN else "")
+        if status in ("accept", "reject"):
+            yield Grant(word(each, "TemplateId"), status == "accept")
 
 
 def _dedup_key(fields: Mapping[str, Any]) -> str:

@@ -24,7 +24,7 @@ _KINDS: Mapping[str, tuple[Kind, str, tuple[str, ...]]] = {
     "voice": (Kind.VOICE, "", ("MediaId",)),
     "image": (Kind.IMAGE, "", ("MediaId",)),
     "video": (Kind.FILE, "", ("MediaId",)),
-    "link": (Kind.FILE, "Title", ("Url",)),
+    "link": (Kind.TEXT, "Title", ()),
     "location": (Kind.LOCATION, "Label", ("Location_X", "Location_Y")),
     "event:subscribe": (Kind.FOLLOW, "", ()),
     "event:unsubscribe": (Kind.UNFOLLOW, "", ()),

@@ -90,13 +90,13 @@ _STANDING_OF_GUEST = sa.select(*_STANDS).where(
 )
 _REPLIES = sa.select(inbox.c.replies).where(inbox.c.federation_id == HERE, _SEEN)
 _LAST_HEARD = (
-    sa.select(inbox.c.account, inbox.c.sender, sa.func.max(inbox.c.received_at).label("at"))
+    sa.select(inbox.c.account, inbox.c.sender, inbox.c.is_tap, sa.func.max(inbox.c.received_at).label("at"))
     .where(
         inbox.c.federation_id == HERE,
         inbox.c.account.in_(sa.bindparam("accounts", expanding=True)),
         inbox.c.sender.in_(sa.bindparam("senders", expanding=True)),
     )
-    .group_by(inbox.c.account, inbox.c.sender)
+    .group_by(inbox.c.account, inbox.c.sender, inbox.c.is_tap)
 )
 _UNREAD = sa.select(unread).where(unread.c.federation_id == HERE, unread.c.label.is_(None)).order_by(unread.c.id)
 
@@ -137,12 +137,12 @@ class Conversations(Repository):
         found: list[dict[str, Any]] | None = self._value(_REPLIES, account=account, dedup_key=dedup_key)
         return found
 
-    def last_heard(self, accounts: Sequence[str], senders: Sequence[str]) -> dict[tuple[str, str], datetime]:
-        """The moment of the last message by account and sender; who never wrote isn't there."""
+    def last_heard(self, accounts: Sequence[str], senders: Sequence[str]) -> dict[tuple[str, str, bool], datetime]:
+        """The moment of the last message by account, sender and whether it was a tap; what never came isn't there."""
         if not accounts or not senders:
             return {}
         rows = self._rows(_LAST_HEARD, accounts=padded(accounts), senders=padded(senders))
-        return {(row.account, row.sender): row.at for row in rows}
+        return {(row.account, row.sender, bool(row.is_tap)): row.at for row in rows}
 
     def keep_unread(self, text: str, guesses: Sequence[Mapping[str, Any]], at: datetime) -> None:
         self._put(unread, {"at": at, "text": text, "guesses": guesses})

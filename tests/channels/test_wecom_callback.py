@@ -156,12 +156,6 @@ def test_stale_repeat_of_ours_is_answered(port, account, desk):
     [
         (message("image", PicUrl="http://x", MediaId="m1"), Kind.IMAGE, "", "m1"),
         (message("voice", MediaId="m2", Format="amr"), Kind.VOICE, "", "m2"),
-        (
-            message("location", Location_X="31.5", Location_Y="120.3", Label="厂门口"),
-            Kind.LOCATION,
-            "厂门口",
-            "31.5,120.3",
-        ),
         (card_tap("确认"), Kind.TEXT, "确认", ""),
     ],
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -55,6 +56,11 @@ class Callback:
     capabilities: Capabilities
     # The body that says «no reply», never sealed: an encrypted empty reply reads «service failed» (channels.md 2).
     silence: str
+    # Says what was too late for a passive reply: the person, the message's key, the replies. Blocking, runs in a thread;
+    # set by whoever can send on our own account.
+    late: Callable[[str, str, tuple[Reply, ...]], None] | None = None
+    # Keeps what a person allows us to send. Blocking, runs in a thread.
+    granted: Callable[[envelope.Message], None] | None = None
 
     def __init__(
         self,
@@ -76,6 +82,7 @@ class Callback:
         self._answer, self._known, self._now = answer, known, now
         self._threads, self._patience = threads, patience
         self._running: dict[str, asyncio.Future[tuple[Reply, ...]]] = {}
+        self._waiting: Counter[str] = Counter()
 
     async def receive(self, query: Query, body: bytes) -> Response:
         """Status and text for one delivery. The body must be capped already (64 KiB, channels.md 2)."""
@@ -86,6 +93,8 @@ class Callback:
         except Refused as refused:
             return self._refuse(refused)
         if delivery.message.kind is None:
+            if delivery.message.grants and self.granted is not None:
+                await self._threads.run(self.granted, delivery.message)
             return 200, self.silence
         replies = await self._replies(delivery.message)
         return 200, self._passive(replies, delivery, query) if replies else self.silence
@@ -129,21 +138,37 @@ class Callback:
         """The answer, or none when it takes too long: it is finished all the same, and stored for the repeat."""
         answering = self._running.get(message.dedup_key) or self._start(message)
         # A repeat that arrives meanwhile waits for the same answer, as long again.
+        self._waiting[message.dedup_key] += 1
         done, _ = await asyncio.wait({answering}, timeout=self._patience)
+        self._waiting[message.dedup_key] -= 1
         if not done:
             log.warning("%s %s: answer is late, acknowledged without it", message.channel, self.account)
+            if not self._waiting[message.dedup_key]:
+                answering.add_done_callback(lambda late: self._follow(message, late))
             return ()
         if fault := answering.exception():
             log.error("%s %s: answer failed: %s", message.channel, self.account, type(fault).__name__)
             return ()
         return answering.result()
 
+    def _follow(self, message: envelope.Message, answering: asyncio.Future[tuple[Reply, ...]]) -> None:
+        """Sends a late answer by itself, unless a repeat waits for it by now."""
+        is_awaited = self._waiting[message.dedup_key] > 0
+        if self.late is None or is_awaited or answering.cancelled() or answering.exception():
+            return
+        if replies := answering.result():
+            self._threads.run(self.late, message.sender, message.dedup_key, replies)
+
     def _start(self, message: envelope.Message) -> asyncio.Future[tuple[Reply, ...]]:
         incoming = message.incoming(self.account, self._now())
         answering = self._threads.run(self._answer, incoming)
         self._running[message.dedup_key] = answering
-        answering.add_done_callback(lambda _: self._running.pop(message.dedup_key, None))
+        answering.add_done_callback(lambda _: self._forget(message.dedup_key))
         return answering
+
+    def _forget(self, dedup_key: str) -> None:
+        self._running.pop(dedup_key, None)
+        self._waiting = +self._waiting
 
     def _passive(self, replies: tuple[Reply, ...], delivery: Delivery, query: Query) -> str:
         content = render.render(render.joined(replies), self.capabilities)[0].text

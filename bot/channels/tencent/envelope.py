@@ -22,7 +22,7 @@ from bot.channels.tencent import package  # noqa: F401 - must come before wechat
 # isort: split
 from wechatpy.crypto import WeChatCipher
 
-from handlers.messages import Incoming, Kind
+from handlers.messages import Incoming, Kind, Spot
 
 # Bytes that XML 1.0 forbids; people do paste them, and one would lose the whole message.
 _CONTROLS = bytes({*range(0x20)} - {0x09, 0x0A, 0x0D})
@@ -32,6 +32,14 @@ _SEALED = re.compile(rb"<Encrypt><!\[CDATA\[([A-Za-z0-9+/=]+)\]\]></Encrypt>")
 
 class OtherApp(Exception):
     """Decrypted well, but meant for another receiver: an app id of WeChat, a corp id of WeCom."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A person's word on one kind of notice: one more is allowed, or none."""
+
+    template: str
+    accepts: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +53,25 @@ class Message:
     kind: Kind | None
     words: str = ""
     media: str = ""
+    is_tap: bool = False
+    grants: tuple[Grant, ...] = ()
 
     def incoming(self, account: str, at: datetime) -> Incoming:
         assert self.kind is not None
-        return Incoming(self.channel, account, self.sender, self.dedup_key, at, self.kind, self.words, self.media)
+        if self.kind is Kind.LOCATION:
+            spot = _spot(self.media, self.words)
+            return Incoming(self.channel, account, self.sender, self.dedup_key, at, self.kind, spot=spot)
+        about = (self.kind, self.words, self.media)
+        return Incoming(self.channel, account, self.sender, self.dedup_key, at, *about, is_tap=self.is_tap)
+
+
+def _spot(reference: str, label: str) -> Spot | None:
+    """Latitude and longitude come as strings, in GCJ-02 (channels.md 2); None for what is none."""
+    lat, _, lon = reference.partition(",")
+    try:
+        return Spot(float(lat), float(lon), label)
+    except ValueError:
+        return None
 
 
 class Key:

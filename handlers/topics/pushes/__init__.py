@@ -131,6 +131,15 @@ def month_analysed(work: Work, person: Person, facts: Facts) -> Reply | None:
     return reporting.told(work, findings.analyse(work, period))
 
 
+# An answer that was too late for its own message.
+LATE_ANSWER = "late_answer"
+
+
+def late_answer(work: Work, person: Person, facts: Facts) -> Reply | None:
+    """As it was given; what it confirmed was done then."""
+    return Reply.of(facts["reply"])
+
+
 PUSHES: Mapping[str, Callable[[Work, Person, Facts], Reply | None]] = {
     **cases.PUSHES,
     reminders.REMINDER: reminder,
@@ -142,6 +151,7 @@ PUSHES: Mapping[str, Callable[[Work, Person, Facts], Reply | None]] = {
     activities.ASKED: asked_about_record,
     activities.DENIED: answered_about_record,
     activities.JOINED: joined_record,
+    LATE_ANSWER: late_answer,
 }
 
 

@@ -20,7 +20,7 @@ from bot.channels.tencent.callback import Response
 from bot.channels.wechat import Callback
 from bot.threads import Threads
 from config.settings import ChannelSettings
-from handlers.messages import Incoming, Kind, Reply, choices
+from handlers.messages import Incoming, Kind, Reply, Spot, choices
 from tests.channels.fakes.wechat_pusher import (
     AES_KEY,
     APP_ID,
@@ -237,14 +237,8 @@ def test_unknown_kinds_are_acknowledged_and_forgotten(safe, desk, xml):
         (message("voice", MediaId="m1", Format="amr", Recognition="我去走访了"), Kind.VOICE, "我去走访了", "m1"),
         (message("voice", MediaId="m1", Format="amr"), Kind.VOICE, "", "m1"),
         (message("image", MediaId="m2", PicUrl="http://example.invalid/p"), Kind.IMAGE, "", "m2"),
-        (
-            message("location", Location_X="31.5", Location_Y="120.3", Label="厂门口"),
-            Kind.LOCATION,
-            "厂门口",
-            "31.5,120.3",
-        ),
         (message("video", MediaId="m3", ThumbMediaId="t"), Kind.FILE, "", "m3"),
-        (message("link", Title="通知", Url="http://example.invalid/"), Kind.FILE, "通知", "http://example.invalid/"),
+        (message("link", Title="通知", Url="http://example.invalid/"), Kind.TEXT, "通知", ""),
         (event("subscribe"), Kind.FOLLOW, "", ""),
         (event("subscribe", key="qrscene_12"), Kind.FOLLOW, "12", ""),
         (event("unsubscribe"), Kind.UNFOLLOW, "", ""),
@@ -255,6 +249,28 @@ def test_each_kind_reaches_the_conversation(safe, desk, xml, kind, text, media):
     send(safe, PLATFORM.safe(xml))
     (heard,) = desk.heard
     assert (heard.kind, heard.text, heard.media) == (kind, text, media)
+
+
+def test_location_is_a_spot_with_its_label(safe, desk):
+    """Coordinates come as strings; what is no number is no place."""
+    send(safe, PLATFORM.safe(message("location", Location_X="31.5", Location_Y="120.3", Label="厂门口")))
+    send(safe, PLATFORM.safe(message("location", number="2", Location_X="north", Location_Y="", Label="")))
+    there, nowhere = desk.heard
+    assert (there.kind, there.text, there.spot) == (Kind.LOCATION, "", Spot(31.5, 120.3, "厂门口"))
+    assert nowhere.spot is None
+
+
+@pytest.mark.parametrize(
+    ("xml", "is_tap"),
+    [
+        (event("CLICK", key="我还差什么"), True), (event("subscribe"), True), (event("SCAN", key="1"), None),
+        (message(Content="你好"), False), (message(Content="确认", bizmsgmenuid="1"), True),
+    ],
+)  # fmt: skip
+def test_taps_are_told_from_messages(safe, desk, xml, is_tap):
+    """A message opens 48 hours for five of ours; a tap, a follow or a tapped menu line only a minute for three."""
+    send(safe, PLATFORM.safe(xml))
+    assert [each.is_tap for each in desk.heard] == ([] if is_tap is None else [is_tap])
 
 
 def test_torn_characters_do_not_lose_the_message(plain, desk):
