@@ -49,6 +49,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "jobs": service.jobs,
     "demo": service.demo,
     "doctor": service.doctor,
+    "menu": service.menu,
     "chat": talking.chat,
     "play": talking.play,
     "remind": talking.remind,

@@ -59,6 +59,32 @@ def senders_of(settings: Settings, service: Service, telegraph: Telegraph | None
     return senders
 
 
+def set_menus(settings: Settings, service: Service) -> dict[str, Outcome]:
+    """One menu for everybody on each WeChat account that can be spoken for; who taps is answered by their role."""
+    accounts = [each for each in _accounts(settings, "wechat") if each.secret is not None]
+    clients = _WeChat(accounts, service)
+    return {each.account: clients.client(each.account).set_menu(_menu()) for each in accounts}
+
+
+# What the account's menu says: a tap sends the label's own words. Names: 16 bytes above, 40 below (channels.md 3).
+_MENU = {
+    "account_menu.log": ("menu.contact", "menu.suggestion", "menu.good_deed"),
+    "account_menu.ask": ("menu.progress", "menu.records", "menu.overview", "menu.behind"),
+    "menu.help": (),
+}
+
+
+def _menu() -> list[dict[str, object]]:
+    return [
+        {"name": text(above), "sub_button": [_button(key) for key in below]} if below else _button(above)
+        for above, below in _MENU.items()
+    ]
+
+
+def _button(key: str) -> dict[str, object]:
+    return {"type": "click", "name": text(key), "key": text(key)}
+
+
 def _accounts(settings: Settings, kind: str) -> Accounts:
     return [each for each in settings.channels if each.kind == kind]
 

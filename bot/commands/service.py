@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from bot.place import Place, ending_in_words, say
+from bot.place import Place, ending_in_words, fail, say
 from config.texts import text
 
 
@@ -67,4 +67,19 @@ def doctor(context: typer.Context) -> None:
     for finding in findings:
         typer.echo(str(finding))
     if any(finding.is_fault for finding in findings):
+        raise typer.Exit(1)
+
+
+def menu(context: typer.Context) -> None:
+    from bot.platforms import set_menus
+    from bot.serving import service_of
+
+    place: Place = context.obj
+    outcomes = set_menus(place.settings, service_of(place))
+    if not outcomes:
+        fail(text("account_menu.none"))
+    for account, outcome in outcomes.items():
+        key = "account_menu.done" if outcome.state == "sent" else "account_menu.failed"
+        say(text(key, account=account, code=outcome.code))
+    if any(outcome.state != "sent" for outcome in outcomes.values()):
         raise typer.Exit(1)

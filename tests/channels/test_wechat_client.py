@@ -86,6 +86,31 @@ def test_text_arrives_clean(client, api):
     assert api.sent == [(PERSON, "提醒：还差1份\ufffd")]
 
 
+def test_picture_is_uploaded_whole_after_a_new_token(client, api):
+    """wechatpy's own retry sends an empty file (channels.md 6)."""
+    picture = b"\xff\xd8\xff" + bytes(5000)
+    client.send_text(PERSON, "一")
+    api.revoke_token()
+    assert client.send_picture(PERSON, "图.jpg", picture) == OK
+    assert picture in api.media["up-1"][0]
+    assert api.sent[-1] == (PERSON, "up-1")
+    assert api.calls["media/upload"] == 2
+
+
+def test_picture_that_cannot_be_uploaded_is_not_sent(client, api):
+    api.faults["media/upload"].append(45009)
+    assert client.send_picture(PERSON, "图.jpg", b"x").code == "45009"
+    assert api.calls[SEND] == 0
+
+
+def test_notice_uses_up_a_consent(client, api):
+    """Values are cut to what the platform takes."""
+    api.consents[PERSON, "t1"] = 1
+    assert client.send_notice(PERSON, "t1", {"thing1": "字" * 30}) == OK
+    assert api.notices == [(PERSON, {"thing1": "字" * 20})]
+    assert client.send_notice(PERSON, "t1", {"thing1": "二"}).state is State.DROP
+
+
 def test_token_is_fetched_once_and_kept(client, api, tokens):
     for _ in range(3):
         client.send_text(PERSON, "好")

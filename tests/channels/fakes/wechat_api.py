@@ -42,6 +42,9 @@ class WeChatApi:
     menus: list[Any] = field(default_factory=list)
     media: dict[str, tuple[bytes, datetime]] = field(default_factory=dict)
     windows: dict[str, Window] = field(default_factory=dict)
+    # Consents left by openid and template, and the notices that used them up.
+    consents: Counter[tuple[str, str]] = field(default_factory=Counter)
+    notices: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     hanging: threading.Event = field(default_factory=threading.Event)
     release: threading.Event = field(default_factory=threading.Event)
     _issued: int = 0
@@ -53,6 +56,8 @@ class WeChatApi:
             routes=[
                 Route("/cgi-bin/stable_token", self._endpoint(self._stable_token), methods=["POST"]),
                 Route("/cgi-bin/message/custom/send", self._endpoint(self._send), methods=["POST"]),
+                Route("/cgi-bin/message/subscribe/bizsend", self._endpoint(self._notice), methods=["POST"]),
+                Route("/cgi-bin/media/upload", self._endpoint(self._upload), methods=["POST"]),
                 Route("/cgi-bin/media/get", self._endpoint(self._media)),
                 Route("/cgi-bin/menu/create", self._endpoint(self._menu), methods=["POST"]),
             ]
@@ -74,7 +79,8 @@ class WeChatApi:
             body = await request.body()
             name = request.url.path.removeprefix("/cgi-bin/")
             self.calls[name] += 1
-            content = json.loads(body) if body else {}
+            is_form = request.headers.get("content-type", "").startswith("multipart/")
+            content = {"form": body} if is_form else json.loads(body) if body else {}
             return await to_thread.run_sync(self._scripted, name, act, request, content)
 
         return answer
@@ -117,7 +123,10 @@ class WeChatApi:
         )
 
     def _send(self, request: Request, content: Any) -> Response:
-        openid, text = content["touser"], content["text"]["content"]
+        openid = content["touser"]
+        if content["msgtype"] == "image" and content["image"]["media_id"] not in self.media:
+            return refusal(40007)
+        text = content["text"]["content"] if content["msgtype"] == "text" else content["image"]["media_id"]
         if len(text.encode()) > TEXT_LIMIT:
             return refusal(45002)
         window = self.windows.get(openid)
@@ -128,6 +137,23 @@ class WeChatApi:
         window.left -= 1
         self.sent.append((openid, text))
         return JSONResponse({"errcode": 0, "errmsg": "ok"})
+
+    def _notice(self, request: Request, content: Any) -> Response:
+        at = (content["touser"], content["template_id"])
+        values = {name: value["value"] for name, value in content["data"].items()}
+        if any(len(value) > 20 for name, value in values.items() if name.startswith("thing")):
+            return refusal(47003)
+        if not self.consents[at]:
+            return refusal(43101)
+        self.consents[at] -= 1
+        self.notices.append((content["touser"], values))
+        return JSONResponse({"errcode": 0, "errmsg": "ok"})
+
+    def _upload(self, request: Request, content: Any) -> Response:
+        """Keeps the whole body: what a retry sent is seen by its length."""
+        media_id = f"up-{len(self.media) + 1}"
+        self.media[media_id] = (content["form"], self.now)
+        return JSONResponse({"type": request.query_params["type"], "media_id": media_id})
 
     def _media(self, request: Request, content: Any) -> Response:
         held = self.media.get(request.query_params.get("media_id", ""))
