@@ -28,7 +28,9 @@ def forecast(work: Work, people: Iterable[Person]) -> dict[Why, list[Person]]:
         held[binding.person_id].append(binding)
     every = [each for bindings in held.values() for each in bindings]
     accounts, senders = sorted({each.account for each in every}), sorted({each.external_id for each in every})
-    heard = work.uow.conversations.last_heard(accounts, senders)
+    # A tap opens a minute only: too short to count on.
+    said = work.uow.conversations.last_heard(accounts, senders)
+    heard = {(account, sender): at for (account, sender, is_tap), at in said.items() if not is_tap}
     found: dict[Why, list[Person]] = defaultdict(list)
     for person_id, person in asked.items():
         reasons = [_why(work, each, heard) for each in held[person_id]]
