@@ -41,9 +41,7 @@ def _told() -> Iterator[None]:
         yield
     except TelegramError as fault:
         code = outcomes.judged(fault).code
-    else:
-        return
-    raise Stopped if code == "invalid_token" else Unready(code)
+        raise (Stopped() if code == "invalid_token" else Unready(code)) from None
 
 
 log = logging.getLogger("lvzhi.telegram")

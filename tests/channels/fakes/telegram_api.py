@@ -76,6 +76,12 @@ class TelegramApi:
             ]
         )
 
+    def let_go(self) -> None:
+        """Ends whatever hangs or polls."""
+        self.release.set()
+        with self.changed:
+            self.changed.notify_all()
+
     def wait(self, holds: Callable[[], bool], seconds: float = 15) -> None:
         """Returns once that holds, after some call."""
         with self.changed:
