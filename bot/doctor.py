@@ -6,14 +6,14 @@ import ast
 import re
 import shutil
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import StrEnum
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot import platform_checks
 from bot.app import DEMO, adopted, wall_clock
+from bot.findings import Finding, Findings, Level
+from bot.reach import Reach, reached
 from config import calendar, texts
 from config.calendar import CalendarError
 from config.policies import PolicyError
@@ -26,7 +26,7 @@ from storage.rules.touchpoints import BEIJING
 
 if TYPE_CHECKING:
     from bot.place import Place
-    from config.settings import ChannelSettings, Settings
+    from config.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 PARTS = ("config", "storage", "handlers", "bot")
@@ -36,35 +36,6 @@ _ROOM = 500 * 2**20
 _ANNOUNCED_BY = (11, 15)
 _SKEW = timedelta(minutes=10)
 _KEY = re.compile(r"[a-z_]+(\.[a-z0-9_]+)+")
-# What a channel needs to answer at all, and to speak first (channels.md sections 1 to 3).
-_ANSWERS = {"wechat": ("token",), "wecom": ("token", "aes_key", "corp_id"), "telegram": ("token",), "console": ()}
-_SPEAKS = {"wechat": ("app_id", "secret"), "wecom": ("secret", "agent_id"), "telegram": (), "console": ()}
-
-
-class Level(StrEnum):
-    FINE = "fine"
-    WARNING = "warning"
-    FAULT = "fault"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing looked at: how it stands, and what to do about it."""
-
-    level: Level
-    text: str
-    mend: str = ""
-
-    @property
-    def is_fault(self) -> bool:
-        return self.level is Level.FAULT
-
-    def __str__(self) -> str:
-        mend = text("doctor.mend", mend=self.mend) if self.mend else ""
-        return text("doctor.line", mark=text(f"doctor.mark.{self.level}"), text=self.text, mend=mend)
-
-
-Findings = Iterator[Finding]
 
 
 def examine(place: Place) -> list[Finding]:
@@ -75,14 +46,14 @@ def examine(place: Place) -> list[Finding]:
     except SettingsError as faults:
         found = [_fault(str(fault), text("doctor.settings.mend")) for fault in faults.faults]
     else:
-        found = [_fine("settings", home=settings.home), *examine_settings(settings, now)]
+        found = [_fine("settings", home=settings.home), *examine_settings(settings, now, reached)]
     return [*found, *_texts(), *_model(), *_program(now)]
 
 
-def examine_settings(settings: Settings, now: datetime) -> Findings:
-    """What the settings lead to: policies, channels, database, calendar, room on the disk."""
+def examine_settings(settings: Settings, now: datetime, reach: Reach | None = None) -> Findings:
+    """What the settings lead to: policies, channels, database, calendar, room on the disk. None: ask no platform."""
     yield from _policies(settings)
-    yield from _channels(settings)
+    yield from platform_checks.channels(settings, now, reach)
     yield from _database(settings.database_url, now)
     yield from _calendar(settings.calendar, now.astimezone(BEIJING).date())
     yield from _room(settings.home)
@@ -96,27 +67,6 @@ def _policies(settings: Settings) -> Findings:
         yield _fault(str(fault), text("doctor.policies.mend"))
         return
     yield _fine("policies", federations=len(known))
-
-
-def _channels(settings: Settings) -> Findings:
-    if not settings.channels:
-        yield _warning("channels.none")
-    for channel in settings.channels:
-        yield from _channel(channel, settings.production)
-
-
-def _channel(channel: ChannelSettings, production: bool) -> Findings:
-    say = partial(text, kind=channel.kind, account=channel.account)
-    lacking = [name for name in _ANSWERS[channel.kind] if getattr(channel, name) is None]
-    silent = [name for name in _SPEAKS[channel.kind] if getattr(channel, name) is None]
-    if lacking:
-        yield Finding(Level.FAULT, say("doctor.channels.deaf", keys=_listed(lacking)), say("doctor.channels.fill"))
-    if silent:
-        yield Finding(Level.WARNING, say("doctor.channels.mute", keys=_listed(silent)), say("doctor.channels.fill"))
-    if production and channel.kind == "wechat" and channel.mode == "plain":
-        yield Finding(Level.WARNING, say("doctor.channels.plain"), say("doctor.channels.seal"))
-    if not lacking and not silent:
-        yield Finding(Level.FINE, say("doctor.channels.fine"))
 
 
 def _database(url: str, now: datetime) -> Findings:

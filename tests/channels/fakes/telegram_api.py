@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-TOKEN = "123456789:AAE-a_made_up_token_for_the_tests_01"
+TOKEN = "123456789:AAE-a_made_up_token_for_the_tests_1"
 SECRET = "a-secret-for-the-webhook"
 TEXT_LIMIT, DATA_LIMIT = 4096, 64
 PER_SECOND = 30

@@ -12,6 +12,7 @@ HIDDEN = "hidden-0123456789-value"
 AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 COUNTY = '[[federation]]\nid = "yunxi"\nname = "云溪县总工会"\n'
 WECHAT = '[[channel]]\nkind = "wechat"\naccount = "main"\nfederation = "yunxi"\n'
+TELEGRAM = WECHAT.replace("wechat", "telegram") + 'token = "t"\n'
 
 
 @pytest.fixture
@@ -174,6 +175,9 @@ def test_home_is_asked_of_the_environment():
         (COUNTY + WECHAT + 'token = "t"\ntokens = "x"\n', [(9, "channel.tokens")]),
         (COUNTY + 2 * (WECHAT + 'token = "t"\n'), [(6, "channel.account"), (11, "channel.account")]),
         (COUNTY + '[[channel]]\nkind = "sms"\naccount = "a"\n', [(5, "channel.kind")]),
+        (COUNTY + TELEGRAM + 'secret = "密码"\n', [(9, "channel.secret")]),
+        (COUNTY + TELEGRAM + f'secret = "{257 * "a"}"\n', [(9, "channel.secret")]),
+        (COUNTY + TELEGRAM + 'proxy = "127.0.0.1:3128"\n', [(9, "channel.proxy")]),
         (
             COUNTY + '[[channel]]\nkind = "wecom"\naccount = "a/b"\n',
             [(4, "channel.aes_key"), (4, "channel.corp_id"), (4, "channel.token"), (6, "channel.account")],

@@ -23,7 +23,7 @@ SECRETS = {
     "LVZHI_WECOM_TOKEN": "a-made-up-token",
     "LVZHI_WECOM_AES_KEY": "a" * 43,
     "LVZHI_WECOM_SECRET": "a-made-up-secret",
-    "LVZHI_TELEGRAM_TOKEN": "123456789:AAE-a_made_up_token_for_the_tests_01",
+    "LVZHI_TELEGRAM_TOKEN": "123456789:AAE-a_made_up_token_for_the_tests_1",
     "LVZHI_TELEGRAM_SECRET": "a-made-up-secret",
     "LVZHI_TELEGRAM_PROXY": "http://127.0.0.1:1",
     "LVZHI_POSTGRES": "postgresql+psycopg://127.0.0.1/lvzhi",
