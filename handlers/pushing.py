@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 
 from handlers.messages import Reply
-from handlers.topics import briefing, pushes
+from handlers.topics import briefing, notices, pushes
 from handlers.topics.pushes import Owing
 from storage.rules.delivery import JOINED, manner
 from storage.rules.people import Person
@@ -19,7 +19,7 @@ from storage.services import progress, wishes
 from storage.work import Work
 
 # What each purpose says; a topic may bring its own.
-PUSHES = ChainMap(*(cast("dict[str, Any]", each) for each in (pushes.PUSHES, briefing.PUSHES)))
+PUSHES = ChainMap(*(cast("dict[str, Any]", each) for each in (pushes.PUSHES, briefing.PUSHES, notices.PUSHES)))
 
 
 def render(work: Work, person: Person, purpose: str, facts: Mapping[str, Any]) -> Reply | None:

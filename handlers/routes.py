@@ -21,8 +21,10 @@ from handlers.topics import (
     ledger,
     links,
     mine,
+    notices,
     officers,
     places,
+    reminding,
 )
 from handlers.turn import Turn
 from nlp.reading import Intent, Reading
@@ -59,6 +61,10 @@ ROUTES: Mapping[Intent, Topic] = {
     Intent.MY_LINKS: links.mine,
     Intent.REPORT_URGENT: chat.urgent_soon,
     **cases.TOPICS,
+    Intent.MY_REMINDERS: reminding.my_reminders,
+    Intent.REMIND_PEOPLE: notices.remind_people,
+    Intent.BROADCAST: notices.broadcast,
+    Intent.READ_DOCUMENTS: notices.documents,
     Intent.WHO_IS_BEHIND: officers.who_is_behind,
     Intent.PERSON_STATUS: officers.person_status,
     Intent.DUTY_OVERVIEW: figures.tell,
@@ -87,6 +93,7 @@ _LABELS: Mapping[str, Intent] = {
     "menu.help": Intent.HELP,
     "menu.why": Intent.EXPLAIN_DUTY,
     "menu.bind": Intent.BIND,
+    "menu.notices": Intent.READ_DOCUMENTS,
     "menu.cases": Intent.CASE_QUEUE,
     "menu.my_cases": Intent.TRACK_SUGGESTION,
     "menu.published": Intent.PUBLISHED_RESULTS,
@@ -144,6 +151,9 @@ TAKES: Mapping[Kind, Callable[[Turn], list[Reply] | None]] = {
 # Questions of ours outside any form: what an answer does, or None when the words are no answer.
 SETTLES: Mapping[str, Callable[[Turn, str], list[Reply] | None]] = {
     **cases.SETTLES,
+    "remind_people": notices.settle_remind,
+    "broadcast": notices.settle_broadcast,
+    "broadcast_text": notices.settle_text,
     "suggest": ledger.settle_suggest,
     "for_whom": ledger.settle_for_whom,
     "same_visit": joint.settle_same,

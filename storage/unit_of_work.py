@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from storage.repositories.arrivals import Arrivals
     from storage.repositories.askings import Askings
     from storage.repositories.bindings import Bindings
+    from storage.repositories.broadcasts import Broadcasts
     from storage.repositories.case_queues import CaseQueues
     from storage.repositories.cases import Cases
     from storage.repositories.conversations import Conversations
@@ -136,6 +137,12 @@ class UnitOfWork:
         from storage.repositories.pauses import Pauses
 
         return Pauses(self._connection, self.federation_id)
+
+    @cached_property
+    def broadcasts(self) -> Broadcasts:
+        from storage.repositories.broadcasts import Broadcasts
+
+        return Broadcasts(self._connection, self.federation_id)
 
     @cached_property
     def planning(self) -> Planning:

@@ -125,6 +125,7 @@ ADDING = frozenset(
         ("Bindings", "add_all"),
         ("Bindings", "add_codes"),
         ("Bindings", "add_guess"),
+        ("Broadcasts", "add"),
         ("Cases", "add"),
         ("Cases", "add_move"),
         ("Cases", "join"),
