@@ -65,8 +65,10 @@ def joined(
         return None, needed
     lines = [text("reminder.own", matter=matter) for matter in own]
     if every:
-        facts = next(facts for unmet, (_, facts) in zip(found, asked, strict=True) if unmet)
-        lines = [*_told(work, person, facts, list(every.values())), *lines]
+        speaking = [facts for unmet, (_, facts) in zip(found, asked, strict=True) if unmet]
+        # A stage says how long is left; the others join it.
+        first = next((facts for facts in speaking if facts.get("days_before") is not None), speaking[0])
+        lines = [*_told(work, person, first, list(every.values())), *lines]
     return Reply(show.lines_of(*lines), (Choice(text("menu.progress")),)), needed
 
 
