@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from config.texts import text
+from handlers import paperwork
 from handlers.forms import show
 from handlers.messages import Choice, Reply
 from nlp.words import gist
@@ -67,14 +68,17 @@ def say(work: Work, person: Person, notice: Notice, facts: Facts) -> Reply | Non
         return None
     shown = {name: _SHOWS[name](given, work.today) if name in _SHOWS else given for name, given in facts.items()}
     if notice is Notice.TO_RATE:
-        shown["reply"] = _latest_reply(work, person, facts["number"])
+        return _answered(work, person, facts, shown)
     return Reply(text(_key(notice, facts), **shown), _buttons(notice, facts))
 
 
-def _latest_reply(work: Work, person: Person, number: str) -> str:
-    """What the signer is to rate, as far as it fits a push."""
-    said = [each.text for each in cases.status(replace(work, by=person), number).replies]
-    return gist(said[-1], _REPLY_GIST) if said else ""
+def _answered(work: Work, person: Person, facts: Facts, shown: dict[str, Any]) -> Reply:
+    """What the signer is to rate, as far as it fits a push, and the whole of it as a document."""
+    found = cases.status(replace(work, by=person), facts["number"])
+    shown["reply"] = gist(found.replies[-1].text, _REPLY_GIST) if found.replies else ""
+    letter = paperwork.reply_letter(work, found, date.fromisoformat(facts["until"]))
+    files = (letter,) if letter else ()
+    return Reply(text(_key(Notice.TO_RATE, facts), **shown), _buttons(Notice.TO_RATE, facts), files)
 
 
 _REPLY_GIST = 60

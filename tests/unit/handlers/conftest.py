@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.unit.storage.conftest import county
+from tests.unit.storage.conftest import casework, county
 
-__all__ = ["county"]
+__all__ = ["casework", "county"]
