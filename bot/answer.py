@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot import logs
+from bot.capabilities import CAPABILITIES
+from bot.render import cut, joined
 from bot.tenants import Tenants
 from config.texts import text
 from handlers.messages import Incoming, Reply
@@ -130,8 +132,22 @@ class _Exchange:
             said = [Reply(text("form.expired")), *said]
         if row.has_parked:
             said += self._parked(turn.work)
+        said = self._paged(turn, said)
         self._keep(turn, row, said)
         return tuple(said)
+
+    def _paged(self, turn: Turn, said: list[Reply]) -> list[Reply]:
+        """One page where the channel takes one piece; «下一页» brings what is left of a long answer."""
+        limits = CAPABILITIES[self._incoming.like or self._incoming.channel]
+        if not said or not limits.pieces:
+            return said
+        whole = joined(said)
+        page, rest = cut(whole, limits)
+        if not rest:
+            return said
+        turn.dialogue.rest = Reply(rest, whole.choices).as_json()
+        turn.dialogue.offer(page.choices)
+        return [page]
 
     def _conversation(self) -> Any:
         """The sender's conversation, locked, with the stored replies if this message was answered before."""
@@ -156,6 +172,11 @@ class _Exchange:
         # Understanding is loaded by the first message, or by `warm` before it.
         from handlers.respond import refuse, respond
 
+        rest, turn.dialogue.rest = turn.dialogue.rest, None
+        if rest is not None and turn.dialogue.chosen(turn.text) == text("render.next"):
+            page = Reply.of(rest)
+            turn.dialogue.offer(page.choices)
+            return [page]
         if refusal is None:
             return respond(turn)
         if isinstance(refusal, WrongCode):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from unicodedata import category
 
 from bot.capabilities import Buttons, Capabilities, TextUnit
@@ -51,6 +51,26 @@ def render(reply: Reply, capabilities: Capabilities) -> tuple[Piece, ...]:
     return (*map(Piece, texts[:-1]), Piece(texts[-1] + ending))
 
 
+# Characters' room for the address of each file that a channel can't carry itself.
+_LINK = 400
+
+
+def cut(reply: Reply, capabilities: Capabilities) -> tuple[Reply, str]:
+    """What a channel that takes one piece carries of a reply, with «下一页» to go on, and the rest of the text.
+
+    The rest is empty where all of it fits; then the reply is as it was.
+    """
+    limits = replace(
+        capabilities, buttons=Buttons.NUMBERED, text_limit=capabilities.text_limit - _LINK * len(reply.files)
+    )
+    body = clean(reply.text)
+    if not limits.pieces or size(body + _ending(reply.choices, limits), limits.text_unit) <= limits.text_limit:
+        return reply, ""
+    onward = (Choice(say("render.next")),)
+    page, rest = _first_page(body, _room(limits, onward), limits.text_unit)
+    return Reply(page, onward, reply.files), rest
+
+
 def joined(replies: Sequence[Reply]) -> Reply:
     """Several replies as one, for a channel that answers once; the last choices offered are the ones that count."""
     if len(replies) == 1:
@@ -58,6 +78,11 @@ def joined(replies: Sequence[Reply]) -> Reply:
     offered = [reply.choices for reply in replies if reply.choices]
     files = tuple(file for reply in replies for file in reply.files)
     return Reply("\n\n".join(reply.text for reply in replies if reply.text), offered[-1] if offered else (), files)
+
+
+def imitated(replies: Sequence[Reply], capabilities: Capabilities) -> Sequence[Reply]:
+    """The replies as a channel gets them: one where it takes one piece."""
+    return (joined(replies),) if capabilities.pieces and replies else replies
 
 
 def split(text: str, capabilities: Capabilities, choices: Sequence[Choice] = ()) -> list[str]:
@@ -118,11 +143,16 @@ def _ending(choices: Sequence[Choice], capabilities: Capabilities) -> str:
 def _pages(text: str, room: int, unit: TextUnit) -> list[str]:
     pages: list[str] = []
     while size(text, unit) > room:
-        cut = _cut(text, _prefix(text, room, unit))
-        if page := text[:cut].rstrip():
+        page, text = _first_page(text, room, unit)
+        if page:
             pages.append(page)
-        text = text[cut:].lstrip()
     return [*pages, text] if text or not pages else pages
+
+
+def _first_page(text: str, room: int, unit: TextUnit) -> tuple[str, str]:
+    """What fits of a text that is too long, cut at its best place, and what is left."""
+    place = _cut(text, _prefix(text, room, unit))
+    return text[:place].rstrip(), text[place:].lstrip()
 
 
 def _prefix(text: str, room: int, unit: TextUnit) -> int:

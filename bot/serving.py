@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot import logs, platforms
 from bot.app import Service, from_settings, local_account, wall_clock
+from bot.capabilities import CONSOLE, Capabilities
 from bot.place import Place, fail, say
 from bot.screens import Audience, called
 from config.texts import text
@@ -168,8 +169,8 @@ def demo_person(audience: Audience) -> str:
     return names[linked[0]] if linked else ""
 
 
-def open_chat(place: Place, name: str | None) -> None:
-    """Talks on this terminal as somebody from the roster, until the input ends."""
+def open_chat(place: Place, name: str | None, like: Capabilities = CONSOLE) -> None:
+    """Talks on this terminal as somebody from the roster, until the input ends; `like` is the channel to imitate."""
     from bot.channels.console import chat
 
     service = service_of(place)
@@ -179,7 +180,8 @@ def open_chat(place: Place, name: str | None) -> None:
     account = local_account("console", federation.id)
     if not sys.stdin.isatty():
         say(text("line.demo_hint", name=who))
-    chat(service.answer, audience.updates("console"), who, sys.stdin, sys.stdout, now=service.clock, account=account)
+    updates = audience.updates("console")
+    chat(service.answer, updates, who, sys.stdin, sys.stdout, now=service.clock, account=account, like=like)
 
 
 def _seated(audience: Audience, name: str | None) -> str:

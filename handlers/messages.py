@@ -52,7 +52,8 @@ class Incoming:
     same for every repeat of one delivery. `at` is aware. `text` is what was said in words: the text, a voice message's
     transcript, a picture's caption; empty when there are no words. `media` is the platform's reference to a file, which
     `bot.media.intake` turns into the `attachment`; `spot` is where a location message points. `is_tap`: a menu was tapped or a code scanned,
-    nothing was typed; some platforms let us say less after that.
+    nothing was typed; some platforms let us say less after that. `like` names another channel whose
+    limits a screen of ours imitates.
     """
 
     channel: str
@@ -66,6 +67,7 @@ class Incoming:
     attachment: Attachment | None = None
     spot: Spot | None = None
     is_tap: bool = False
+    like: str = ""
 
 
 @dataclass(frozen=True, slots=True)

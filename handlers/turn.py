@@ -22,6 +22,7 @@ class Dialogue:
     the last reply. `pending`: a question of ours outside any form, with what each answer means. `asked`: the last
     question of the person's, for what follows it. `kept`: ids of pictures and files that wait for their record; `place`:
     latitude and longitude that wait for it too. `listed`: the last list shown, for «下一页» and «催1,3,5».
+    `rest`: what the channel couldn't carry of the last reply.
     """
 
     form: dict[str, Any] | None = None
@@ -32,6 +33,7 @@ class Dialogue:
     kept: list[int] = field(default_factory=list)
     place: list[float] | None = None
     listed: dict[str, Any] | None = None
+    rest: dict[str, Any] | None = None
 
     @classmethod
     def of(cls, state: Mapping[str, Any]) -> Dialogue:
@@ -44,6 +46,7 @@ class Dialogue:
             list(state.get("kept", ())),
             state.get("place"),
             state.get("listed"),
+            state.get("rest"),
         )
 
     def as_json(self) -> dict[str, Any]:
@@ -57,6 +60,7 @@ class Dialogue:
             "kept": self.kept,
             "place": self.place,
             "listed": self.listed,
+            "rest": self.rest,
         }
         return {name: value for name, value in state.items() if value}
 

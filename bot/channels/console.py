@@ -7,13 +7,13 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from secrets import token_hex
 from typing import TextIO
 
 from bot import render
-from bot.capabilities import CONSOLE
+from bot.capabilities import CONSOLE, Capabilities
 from config.texts import text as say
 from handlers.messages import Incoming, Reply
 
@@ -25,7 +25,7 @@ LOOK_AGAIN = 2.0  # seconds between looks for pushes while a terminal waits for 
 
 @dataclass(slots=True)
 class Talk:
-    """One person's conversation on one console. `after` is the number of the last push shown."""
+    """One person's conversation on one console. `after` is the number of the last push shown; `like` a channel to imitate."""
 
     answer: Answer
     updates: Updates
@@ -34,13 +34,16 @@ class Talk:
     now: Callable[[], datetime]
     out: TextIO
     after: int = 0
+    like: Capabilities = CONSOLE
     _printing: threading.Lock = field(default_factory=threading.Lock)
 
     def hear(self, line: str) -> None:
         """Answers one line, then shows what was pushed meanwhile."""
         words = render.clean(line.strip())
         key = token_hex(12)
-        for reply in self.answer(Incoming("console", self.account, self.who, key, self.now(), text=words)):
+        like = "" if self.like is CONSOLE else self.like.name
+        replies = self.answer(Incoming("console", self.account, self.who, key, self.now(), text=words, like=like))
+        for reply in render.imitated(replies, self.like):
             self._print(reply)
         self.show_pushes()
 
@@ -52,7 +55,8 @@ class Talk:
             self._print(Reply(say("console.push", text=reply.text), reply.choices))
 
     def _print(self, reply: Reply) -> None:
-        for piece in render.render(reply, CONSOLE):
+        # What would be a button has a number here.
+        for piece in render.render(reply, replace(self.like, buttons=CONSOLE.buttons)):
             print(piece.text, end="\n\n", file=self.out, flush=True)
 
 
@@ -65,6 +69,7 @@ def chat(  # noqa: PLR0913 - who talks, what answers and the two ends of a conso
     *,
     now: Callable[[], datetime],
     account: str = "console",
+    like: Capabilities = CONSOLE,
 ) -> None:
     """Talks as `who` until the input ends. `updates(who, after)` gives pushes with rising numbers, `now` aware times.
 
@@ -74,7 +79,7 @@ def chat(  # noqa: PLR0913 - who talks, what answers and the two ends of a conso
         # A C locale would otherwise end the chat at the first Chinese character.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    talk = Talk(answer, updates, who, account, now, stdout)
+    talk = Talk(answer, updates, who, account, now, stdout, like=like)
     if stdin.isatty():
         on_terminal(talk)
     else:

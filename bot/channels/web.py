@@ -9,7 +9,7 @@ import hmac
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from hashlib import sha256
@@ -25,7 +25,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from bot import bodies, render
-from bot.capabilities import WEB
+from bot.capabilities import CAPABILITIES, WEB, Capabilities
 from config.texts import text as say
 from handlers.messages import Incoming, Reply
 
@@ -103,8 +103,11 @@ class Pages:
             incoming = self._incoming(visitor.sender, await _sent(request))
         except BadMessage:
             raise HTTPException(400) from None
-        replies = await to_thread.run_sync(self._room.answer, incoming)
-        return self._known(request, visitor, _json({"replies": [one for each in replies for one in shown(each)]}))
+        like = _like(request)
+        given = replace(incoming, like="" if like is WEB else like.name)
+        replies = render.imitated(await to_thread.run_sync(self._room.answer, given), like)
+        said = [one for each in replies for one in shown(each, like)]
+        return self._known(request, visitor, _json({"replies": said}))
 
     async def updates(self, request: Request) -> Response:
         visitor = self._visitor(request)
@@ -112,7 +115,8 @@ class Pages:
         if not (after.isascii() and after.isdecimal() and len(after) < 19):
             raise HTTPException(400)
         pushed = await to_thread.run_sync(self._room.updates, visitor.sender, int(after))
-        shown_updates = [{"seq": seq, **one} for seq, reply in pushed for one in shown(reply)]
+        like = _like(request)
+        shown_updates = [{"seq": seq, **one} for seq, reply in pushed for one in shown(reply, like)]
         return self._known(request, visitor, _json({"updates": shown_updates}))
 
     def _incoming(self, sender: str, sent: Mapping[str, object]) -> Incoming:
@@ -152,14 +156,22 @@ def routes(room: Room) -> list[Route]:
     ]
 
 
-def shown(reply: Reply) -> list[Shown]:
-    """A reply as the page draws it, one bubble a piece."""
+def _like(request: Request) -> Capabilities:
+    """The channel that the page imitates, `?like=wechat`; its own where none is named."""
+    name = request.query_params.get("like") or WEB.name
+    if name not in CAPABILITIES:
+        raise HTTPException(404)
+    return CAPABILITIES[name]
+
+
+def shown(reply: Reply, like: Capabilities = WEB) -> list[Shown]:
+    """A reply as the page draws it, one bubble a piece; buttons where the imitated channel has them."""
     return [
         {
             "text": piece.text,
             "choices": [{"label": each.label, "says": each.sent} for each in piece.buttons],
         }
-        for piece in render.render(reply, WEB)
+        for piece in render.render(reply, like)
     ]
 
 

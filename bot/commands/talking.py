@@ -99,11 +99,16 @@ def _database(place: Place) -> Iterator[str]:
 
 
 def chat(
-    context: typer.Context, name: Annotated[str | None, typer.Option("--as", help=text("cli.help.as"))] = None
+    context: typer.Context,
+    name: Annotated[str | None, typer.Option("--as", help=text("cli.help.as"))] = None,
+    like: Annotated[str, typer.Option("--like", help=text("cli.help.like"))] = "console",
 ) -> None:
+    from bot.capabilities import CAPABILITIES
     from bot.serving import open_chat
 
-    open_chat(context.obj, name)
+    if like not in CAPABILITIES:
+        fail(text("cli.no_channel", channel=like, known="、".join(CAPABILITIES)))
+    open_chat(context.obj, name, CAPABILITIES[like])
 
 
 def remind(

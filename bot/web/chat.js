@@ -43,7 +43,8 @@ function make(tag, className, text) {
 }
 
 function query(more) {
-  return new URLSearchParams({ ...(start.people.length ? { as: start.me } : {}), ...more });
+  const like = new URLSearchParams(location.search).get("like"); // the channel whose limits are imitated
+  return new URLSearchParams({ ...(like ? { like } : {}), ...(start.people.length ? { as: start.me } : {}), ...more });
 }
 
 function newId() {

@@ -275,3 +275,37 @@ def test_parked_push_comes_with_the_repeat_too(office: Office) -> None:
     park(office)
     message = office.message("你好")
     assert office.service.answer(message) == office.service.answer(message)
+
+
+# --- answers longer than a channel's one piece ------------------------------------------------------------------------
+
+
+def test_long_answer_is_turned_page_by_page(office: Office) -> None:
+    """By number or in words; the last page has the card's own choices, and confirming works."""
+    office.say("我要提一条建议")
+    said = "给夜班职工增设热食窗口，" + "".join(f"第{n}个车间的职工下夜班后没有地方吃上热饭。" for n in range(40))
+    (first,) = office.service.answer(office.message(said))
+    assert [each.label for each in first.choices] == ["下一页"]
+    (second,) = office.service.answer(office.message("1"))
+    assert "".join(second.text.split())[:30] not in "".join(first.text.split())
+    while second.choices[0].label == "下一页":
+        (second,) = office.service.answer(office.message("下一页"))
+    assert "确认" in [each.label for each in second.choices]
+    assert "建-0001" in office.say("确认")[0]
+
+
+def test_rest_is_gone_after_something_else(office: Office) -> None:
+    """An old answer's second page would confuse whoever asked something new meanwhile."""
+    office.say("我要提一条建议")
+    said = "给夜班职工增设热食窗口，" + "职工下夜班后没有地方吃上热饭。" * 60
+    office.say(said)
+    office.say("取消")
+    assert "热饭" not in "".join(office.say("下一页"))
+
+
+def test_imitated_channel_is_paged_too(office: Office) -> None:
+    """The console with `--like wechat` shows what WeChat would."""
+    office.say("我要提一条建议")
+    said = "给夜班职工增设热食窗口，" + "职工下夜班后没有地方吃上热饭。" * 60
+    message = replace(office.message(said), channel="console", like="wechat")
+    assert [each.label for each in office.service.answer(message)[0].choices] == ["下一页"]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.capabilities import CAPABILITIES
 from bot.channels import console
 from handlers.messages import Incoming, Reply, choices
 
@@ -86,3 +87,12 @@ def test_terminal_library_is_not_loaded_for_pipes():
     )
     root = Path(__file__).parents[3]
     assert subprocess.run([sys.executable, "-c", program], cwd=root, check=False).returncode == 0
+
+
+def test_another_channel_is_imitated(desk):
+    """One answer instead of two, and the answer knows whose limits count."""
+    out = io.StringIO()
+    like = CAPABILITIES["wechat"]
+    console.chat(desk.answer, lambda *_: [], "王建国", io.StringIO("你好\n"), out, now=lambda: NOW, like=like)
+    assert out.getvalue() == "收到：你好\n\n对吗？\n\n回复 1 确认　2 取消\n\n"
+    assert [heard.like for heard in desk.heard] == ["wechat"]

@@ -113,3 +113,23 @@ def test_every_channel_carries_any_reply(text, labels):
 def test_channel_without_choices_shows_none():
     silent = replace(WEB, buttons=Buttons.NONE)
     assert render.render(Reply("好", choices("确认")), silent) == (render.Piece("好"),)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from([SENTENCE, "第一条\n", "😀" * 40, "a" * 900, "，" * 300]), min_size=1, max_size=60))
+def test_pages_one_after_the_other_are_the_whole(parts):
+    """«下一页» loses nothing and repeats nothing; each page is one piece of the channel."""
+    reply, seen = Reply("".join(parts), choices("确认", "取消")), []
+    rest = reply.text
+    while rest:
+        page, rest = render.cut(Reply(rest, reply.choices), WECHAT)
+        assert "后面还有" not in render.render(page, WECHAT)[0].text
+        assert len(render.render(page, WECHAT)) == 1
+        assert [each.label for each in page.choices] == (["下一页"] if rest else ["确认", "取消"])
+        seen.append(page.text)
+    assert "".join("".join(seen).split()) == "".join(reply.text.split())
+
+
+def test_channel_of_many_pieces_is_not_paged():
+    reply = Reply(SENTENCE * 300)
+    assert render.cut(reply, TELEGRAM) == (reply, "")

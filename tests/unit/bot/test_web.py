@@ -168,3 +168,11 @@ def test_assets_are_served_and_only_they(demo):
         assert request(demo, "GET", path)[0] == 200
     assert request(demo, "GET", "/chat/index.html")[0] == 404
     assert request(demo, "GET", "/chat/..%2F__init__.py")[0] == 404
+
+
+def test_page_can_imitate_a_channel(demo, desk):
+    """WeChat has no buttons and takes one piece; a channel that we don't know is refused."""
+    _, _, answer = say(demo, message(number="like1"), "?like=wechat")
+    assert answer["replies"] == [{"text": "收到：你好\n\n对吗？\n\n回复 1 确认　2 看看", "choices": []}]
+    assert desk.heard[-1].like == "wechat"
+    assert say(demo, message(), "?like=fax")[0] == 404
