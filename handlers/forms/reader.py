@@ -75,7 +75,7 @@ class NlpReader:
         self._turn = turn
         self._form = form
         self._asked_is_free = asked is not None and form.field(asked).slot in FREE
-        self._asks_for_number = asked is not None and form.field(asked).slot == "merge_into"
+        self._asked_slot = form.field(asked).slot if asked is not None else ""
         self._text = text
 
     @cached_property
@@ -125,12 +125,17 @@ class NlpReader:
         """Slots of the sentence, where it is one that this form could have begun with."""
         return plausible(self.reading.slots) if BEGUN_BY.get(self.reading.intent) is self._form else {}
 
+    def _answers_errand(self, text: str) -> bool:
+        """«建-0012», «A类，已解决»: short, and just what an errand asked for, whatever else it may mean elsewhere."""
+        is_short = not self._form.confirm and not self._asked_is_free and len(text) <= _SHORT
+        return is_short and bool(self._asked_slot) and self.answer(self._asked_slot, text) is not None
+
     def is_aside(self, text: str) -> bool:
         if numbered_answer(text) is not None:
             return True
         if self.reading.certainty is not Certainty.ACT:
             return False
-        if self._asks_for_number and len(text) <= _SHORT:
+        if self._answers_errand(text):
             return False
         if self.reading.intent in _ON_CASES and "case_no" in self.reading.slots:
             return True

@@ -15,7 +15,7 @@ from storage.rules.audiences import Audience
 from storage.rules.case_words import Act, State
 from storage.services.cases import Event, Published, ReplyText, Signer, Status, Unit
 
-_MOST_EVENTS = 12
+_MOST_EVENTS = 30
 _MOST_BUTTONS = 4
 # In this order: what the person is waited for comes first.
 _BUTTONS: tuple[tuple[Act, tuple[str, ...]], ...] = (
@@ -103,6 +103,9 @@ def _merged(told: Status) -> list[str]:
 
 def reply(each: ReplyText, today: date) -> str:
     """«法律部答复（A类，已解决）：…»; a co-handler's opinion has no class."""
+    if each.kept is not None:
+        kept = text("promise.kept" if each.kept else "promise.not_kept")
+        return text("case_told.report", unit=each.unit, kept=kept, text=each.text)
     if each.result is None:
         return text("case_told.opinion", unit=each.unit, text=each.text)
     said = text("case_told.reply", unit=each.unit, result=text(f"result.{each.result}"), text=each.text)

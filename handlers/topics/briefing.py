@@ -11,6 +11,7 @@ from config.texts import text
 from handlers.forms import show
 from handlers.messages import Reply, choices
 from handlers.turn import Turn
+from nlp.reading import Intent
 from nlp.words import urged
 from storage.rules.delivery import cause
 from storage.rules.people import Person, Right
@@ -110,7 +111,13 @@ def answer(turn: Turn) -> list[Reply] | None:
     if turn.text.strip() == text("menu.undelivered"):
         return [undelivered(turn)]
     numbers = urged(turn.text)
-    return None if numbers is None else [_urge(turn, numbers)]
+    return None if numbers is None or _looks_at_cases(turn) else [_urge(turn, numbers)]
+
+
+def _looks_at_cases(turn: Turn) -> bool:
+    """Whether a list of cases was shown today: then the numbers are those of its lines."""
+    listed = turn.dialogue.listed or {}
+    return listed.get("intent") == Intent.CASE_QUEUE and listed.get("day") == turn.work.today.isoformat()
 
 
 def _urge(turn: Turn, numbers: Sequence[int]) -> Reply:

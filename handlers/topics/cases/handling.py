@@ -122,7 +122,7 @@ def _urged_numbers(turn: Turn, reading: Reading) -> list[str]:
     if number := which.number_in(reading):
         others = which.numbers_in(reading.text)
         return others if len(others) > 1 else [number]
-    shown = (turn.dialogue.listed or {}).get("numbers", [])
+    shown: list[str] = (turn.dialogue.listed or {}).get("numbers", [])
     if case_terms.means_all(reading.text):
         return list(shown)
     places = case_terms.positions(reading.text)

@@ -42,7 +42,8 @@ def _asked(turn: Turn, reading: Reading) -> dict[str, Any]:
 def _told(turn: Turn, page: cases.Page, asked: dict[str, Any]) -> Reply:
     numbers = [*asked["numbers"], *(each.number for each in page.items)]
     first = len(asked["numbers"]) + 1
-    turn.dialogue.listed = {**asked, "intent": Intent.CASE_QUEUE, "after": page.after, "numbers": numbers}
+    day = turn.work.today.isoformat()
+    turn.dialogue.listed = {**asked, "intent": Intent.CASE_QUEUE, "after": page.after, "numbers": numbers, "day": day}
     name = text(f"queue.name_{asked['queue'] or 'mine'}")
     if not page.items:
         return Reply(text("queue.empty", name=name))
