@@ -126,7 +126,7 @@ _FORMS: tuple[tuple[Kind, str, Resolver], ...] = (
      means.weekday),
     (Kind.SPAN, rf"(?<!每)(?:{_MOD}(?:周末|双休日)|周末(?=[去我在,到跟和与带走 ]|$))", means.weekend),
     (Kind.SPAN, r"(?P<word>昨今|今明|前昨|昨前|明后)两?[天日]", means.two_days),
-    (Kind.DAY, r"(?<!提)(?P<word>大前天|大后天|前天|前[日儿晚](?!子)|[昨今明](?:天|日|儿|早|晚|晨|夜|上午|下午|早上|晚上)|后[天日](?!期))", means.named_day),
+    (Kind.DAY, r"(?<!提)(?P<word>大前天|大后天|前天|前儿个|前[日儿晚](?!子)|[昨今明](?:天|日|儿个|个儿|个(?=[^月子个])|儿|早|晚|晨|夜|上午|下午|早上|晚上)|后[天日](?!期))", means.named_day),
     (Kind.DAY, rf"(?<![最近每])(?P<n>{_COUNT})个?{_UNIT}(?P<way>之前|以前|前(?!后)|之后|以后|后(?!面|期))", means.ago),
     (Kind.DAY, rf"过(?P<n>{_COUNT})个?(?P<unit>天|日|周|星期|礼拜|(?<=个)月)(?P<way>)(?!了)", means.ago),
     (Kind.WITHIN, rf"(?P<n>{_COUNT})个?{_UNIT}(?:之内|以内|内(?!容|部|勤|心))", means.within),

@@ -46,9 +46,9 @@ _REMIND = re.compile(r"再?(?:提醒|叫我|催我|喊我|通知我)")
 _LEAD_OFFICE = re.compile(r"主办|牵头|承办|负责")
 _NO_INDUSTRY = re.compile(r"哪|各|每|不同|这个|那个|什么|其他|几个|新兴|相关|全部|按|多个|所有|本|同|个")
 _INDUSTRY_LEAD = re.compile(
-    r"^.*(?:只看|看看?|建议|推动|关于|加强|提醒|通知|导出|统计|分析|今年|去年|全县|全市|全|[给把对请就在为跟和与按查向从去到由让的是有问])"
+    r"^.*(?:走访了?|联系了?|座谈了?|我?代表|开展|召集|针对|围绕|组织|面向|建立|制定|只看|看看?|建议|推动|关于|加强|提醒|通知|导出|统计|分析|今年|去年|全县|全市|全|[给把对请就在为跟和与按查向从去到由让的是有问])"
 )
-_INDUSTRY = re.compile(r"(?P<name>[一-龥]{2,6}?)(?P<kind>行业|产业|系统)(?!的?升级|消息|里)")
+_INDUSTRY = re.compile(r"(?P<name>[一-龥]{2,6}?)(?P<kind>行业|产业(?!工人)|系统)(?!的?升级|消息|里)")
 
 
 def side(sentence: Sentence, intent: Intent) -> Direction:
@@ -281,7 +281,8 @@ def head_count(sentence: Sentence, intent: Intent) -> Slots:
     if intent is not Intent.LOG_CONTACT:
         number = counts.head_count(sentence.without_names)
     else:
-        number = counts.head_count(sentence.without_issue) or org_words.total(sentence.without_names)
+        told = sentence.without_issue
+        number = counts.head_count(told) or org_words.total(sentence.without_names) or counts.answered(told)
     return {"head_count": number} if number else {}
 
 

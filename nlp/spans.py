@@ -37,9 +37,16 @@ _NOTHING_RAISED = re.compile(
 )
 
 
+_SMALL_TALK = re.compile(
+    r"没[啥什有][么]?(?:特别的|大事|别的|大意见|意见|大问题|毛病)?儿?[,\s]*就(?:是|说|想)?(?:嫌|说|想|怕)?(?=.{2})"
+)
+
+
 def contact_issue(prepared: Prepared, span: tuple[int, int]) -> tuple[int, int] | None:
     """What was raised at a meeting, without what hangs on behind; None where only that nothing was."""
     start, end = tidied(prepared, *span)
+    small = _SMALL_TALK.match(prepared.plain, start, end)
+    start = small.end() if small else start
     return (start, end) if end > start and not _NOTHING_RAISED.fullmatch(prepared.plain, start, end) else None
 
 
@@ -58,7 +65,9 @@ def tidied(prepared: Prepared, start: int, end: int) -> tuple[int, int]:
     return start, start + len(body)
 
 
-_TITLED = re.compile(r"关于(?P<what>[^,。:]{4,40})的(?:提案|建议|意见|议案)")
+_TITLED = re.compile(
+    r"关于(?P<what>[^,。:]{4,40})的(?:提案|建议|意见|议案)(?!:\s*(?!案由|依据|办法|理由|措施)[^,。]{4})"
+)
 _MEANS = re.compile(r"[,。;\s]+(?:具体)?(?:办法|依据|措施|做法|理由)(?:是|为|:)")
 _WISH_TAIL = re.compile(
     r"[,。;!?\s]*(?:[这就]*算?(?:是)?我(?:的|今年的?|本年度的?)?(?:一条)?(?:建议|意见|提案)|算(?:是)?(?:我的)?(?:一条)?建议|走正式建议|我以代表身份提出|行不行|好不好|可以吗|行吗|好吗|怎么样|谢谢|(?:我)?(?:想|要)?提(?:一?个|一?条)?(?:建议|意见)|是不是可以|考虑一下|请考虑|望采纳|[啊呀吧嘛呢哈])+[。!?\s]*$"

@@ -9,7 +9,9 @@ import pytest
 
 from nlp import sentences, topic_training, topics
 from nlp.evaluate import Gold, side_by_side, slipped
-from nlp.reading import Intent
+from nlp.names import Names
+from nlp.read import read
+from nlp.reading import Certainty, Intent
 from nlp.sentences import BadSentences
 from nlp.train import NOW
 
@@ -85,3 +87,16 @@ def test_topic_of_a_matter(matter: str, topic: str | None) -> None:
 def test_problem_or_wish_is_right(text: str, one: str, other: str, either: bool) -> None:
     """«Where both stand side by side either span is right»; anything else beside it is not."""
     assert side_by_side(text, one, other) is either
+
+
+@pytest.mark.parametrize("text", ["我要提建议", "写建议", "想提一条意见", "提建议吧", "我要交份提案"])
+def test_bare_wish_to_suggest(text: str) -> None:
+    """The plainest opening of all must open the form, whatever else was learnt."""
+    reading = read(text, NOW, Names.empty())
+    assert (reading.intent, reading.certainty) == (Intent.FILE_SUGGESTION, Certainty.ACT)
+
+
+def test_long_suggestion_loses_nothing() -> None:
+    """However many clauses are looked at, the matter goes on to the end."""
+    wish = "在开发区建职工食堂," + "职工中午没处吃饭," * 60 + "到此为止"
+    assert read(f"我建议{wish}", NOW, Names.empty()).slots["issue"] == wish
