@@ -135,7 +135,7 @@ def _web_pages(settings: Settings, service: Service, federation: FederationSetti
         Room(
             account=local_account("web", federation.id),
             federation=_name_of(service, federation),
-            answer=service.answer,
+            answer=service.handing.over(service.answer),
             updates=audience.updates("web"),
             now=service.clock,
             key=settings.signing_key.get_secret_value().encode(),
@@ -180,8 +180,8 @@ def open_chat(place: Place, name: str | None, like: Capabilities = CONSOLE) -> N
     account = local_account("console", federation.id)
     if not sys.stdin.isatty():
         say(text("line.demo_hint", name=who))
-    updates = audience.updates("console")
-    chat(service.answer, updates, who, sys.stdin, sys.stdout, now=service.clock, account=account, like=like)
+    answer, updates = service.handing.over(service.answer), audience.updates("console")
+    chat(answer, updates, who, sys.stdin, sys.stdout, now=service.clock, account=account, like=like)
 
 
 def _seated(audience: Audience, name: str | None) -> str:

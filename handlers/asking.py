@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,7 @@ from nlp import asking, labels
 from nlp.read import read_as
 from nlp.reading import Certainty, Intent, Reading
 from storage.rules.measures import MEASURES, Against, By, Measure, Period, Question
-from storage.rules.people import Right
+from storage.rules.people import Person, Right
 
 Slots = Mapping[str, Any]
 
@@ -26,6 +27,7 @@ _COUNTED_FOR_OFFICERS = frozenset(
         Intent.LOG_TRAINING,
         Intent.LOG_INSPECTION,
         Intent.LOG_GOOD_DEED,
+        Intent.UPDATE_GOOD_DEED,
         Intent.SUBMIT_RESEARCH,
         Intent.FILE_SUGGESTION,
         Intent.MY_RECORDS,
@@ -33,6 +35,7 @@ _COUNTED_FOR_OFFICERS = frozenset(
 )
 _TIMES = frozenset({"month", "quarter", "year"})
 _YEARS_OPEN = 5
+_OF_DEEDS = frozenset({Measure.PLANNED_DEEDS, Measure.GOOD_DEEDS, Measure.HELPED, Measure.MONEY})
 _ONCE = ("wants", "order", "limit")
 
 
@@ -50,7 +53,8 @@ def understood(turn: Turn, reading: Reading) -> Reading:
         return reading
     slots = {**_said(reading), **asking.asked(reading.text)}
     intent = reading.intent
-    if intent is Intent.WHO_IS_BEHIND and slots.get("order") and "measure" in slots:
+    is_count = slots.get("measure", Measure.COMPLETION) != Measure.COMPLETION
+    if is_count and (intent is Intent.PERSON_STATUS or (intent is Intent.WHO_IS_BEHIND and slots.get("order"))):
         intent = Intent.DUTY_OVERVIEW
     return _as(reading, intent, slots)
 
@@ -66,6 +70,8 @@ def remember(turn: Turn, reading: Reading) -> None:
 def _is_follow_up(reading: Reading) -> bool:
     if asking.plainly_follows(reading.text):
         return True
+    if reading.intent is Intent.EXPORT and asking.listed(reading.text) is None and not reading.slots:
+        return True
     is_soft = reading.intent in _ASKED or reading.certainty is not Certainty.ACT
     return asking.may_follow(reading.text) and (is_soft or asking.renames(reading.text))
 
@@ -77,20 +83,35 @@ def _followed(turn: Turn, reading: Reading, last: Mapping[str, Any]) -> Reading:
     persons = again.slots.get("persons") or read_as(
         reading.text, Intent.PERSON_STATUS, turn.work.now, turn.names
     ).slots.get("persons")
-    if persons and last["intent"] == Intent.PERSON_STATUS:
+    if persons:
         fresh["persons"] = persons
-    old = {name: value for name, value in last["slots"].items() if name not in _ONCE}
+    gone = (*_ONCE, *(("person_id",) if persons else ()))
+    old = {name: value for name, value in last["slots"].items() if name not in gone}
     is_ranking = ("order" in fresh or "limit" in fresh) and old.get("group_by", old.get("by")) in _TIMES
     if "group_by" in fresh or "by" in fresh or is_ranking:
         old = {name: value for name, value in old.items() if name not in ("by", "group_by")}
-    fresh |= _renamed(reading.text, old, fresh)
+    fresh |= _renamed(reading.text, old, fresh) | _same_days(old, fresh)
     if fresh.get("wants") == "file":
-        return _as(reading, Intent.EXPORT, {**last["slots"], **fresh, "about": last["intent"]})
+        return replace(_as(reading, Intent.EXPORT, {**last["slots"], **fresh, "about": last["intent"]}), confidence=1.0)
     intent = Intent(last["intent"])
     is_figure = "measure" in fresh or "group_by" in fresh or "by" in fresh or "against" in fresh
     if intent is Intent.WHO_IS_BEHIND and is_figure:
         intent = Intent.DUTY_OVERVIEW
-    return _as(reading, intent, {**old, **fresh})
+    return replace(_as(reading, intent, {**old, **fresh}), confidence=1.0)
+
+
+def _same_days(old: Slots, fresh: Slots) -> dict[str, Any]:
+    """«那去年呢» after a month or a quarter: the same days of that year."""
+    if not {"from", "to"} <= old.keys() or not {"from", "to"} <= fresh.keys():
+        return {}
+    was, now = _period(old), _period(fresh)
+    is_part = was != Period.year(was.last.year) and was.first.year == was.last.year
+    if now != Period.year(now.last.year) or not is_part:
+        return {}
+    days = was
+    while days.last.year > now.last.year:
+        days = days.a_year_before()
+    return {"from": days.first.isoformat(), "to": days.last.isoformat()} if days.last.year == now.last.year else {}
 
 
 def _renamed(text: str, old: Slots, fresh: Slots) -> dict[str, Any]:
@@ -123,17 +144,21 @@ def _is_figure_for_officer(turn: Turn, reading: Reading) -> bool:
     if by is None or not by.may(Right.ASK_FEDERATION, today) or by.may(Right.KEEP_LEDGER, today):
         return False
     is_open = reading.certainty is not Certainty.ACT or reading.intent in _COUNTED_FOR_OFFICERS
-    is_ranked_behind = reading.intent is Intent.WHO_IS_BEHIND and reading.certainty is not Certainty.ACT
     said = asking.asked(reading.text)
+    # «打算办的实事有几件» is no question about cases in hand.
+    is_open |= reading.intent is Intent.CASE_QUEUE and str(said.get("measure")) in _OF_DEEDS
+    is_ranked_behind = reading.intent is Intent.WHO_IS_BEHIND and reading.certainty is not Certainty.ACT
     is_figure = said.get("measure") not in (None, "completion") or ("by" in said and labels.duty(reading.text))
     return (is_open or is_ranked_behind) and bool(is_figure)
 
 
 def period(turn: Turn, slots: Slots) -> Period:
     """The days that a question is about; this year where none are said."""
-    first, last = slots.get("from") or slots.get("to"), slots.get("to") or slots.get("from")
-    if not first or not last:
-        return Period.year(turn.work.today.year)
+    return _period(slots) if slots.get("from") or slots.get("to") else Period.year(turn.work.today.year)
+
+
+def _period(slots: Slots) -> Period:
+    first, last = slots.get("from") or slots["to"], slots.get("to") or slots["from"]
     return Period(date.fromisoformat(first), date.fromisoformat(last))
 
 
@@ -144,15 +169,25 @@ def _since_long(turn: Turn, slots: Slots, measure: Measure) -> Period:
     return Period(date(today.year - _YEARS_OPEN, 1, 1), today) if is_now else period(turn, slots)
 
 
+def _widened(asked: Period, by: By | None) -> Period:
+    """One month told by month says nothing: the year that it is in is meant."""
+    is_one = asked.months == _MONTHS_OF.get(by, 0) > 0
+    return Period.year(asked.last.year) if is_one else asked
+
+
+_MONTHS_OF: Mapping[By | None, int] = {By.MONTH: 1, By.QUARTER: 3}
+
+
 def question(turn: Turn, slots: Slots) -> Question:
     """The question that the slots say; perhaps no sensible one (`Question.is_sensible`)."""
     measure = Measure(slots.get("measure", Measure.COMPLETION))
     duty = str(slots.get("duty", ""))
     is_share = measure is Measure.COMPLETION
+    by = _by(slots, measure)
     return Question(
         measure,
-        _since_long(turn, slots, measure),
-        _by(slots, measure),
+        _widened(_since_long(turn, slots, measure), by),
+        by,
         unit=str(slots.get("unit", "")),
         industry=_industry(turn, slots),
         role=str(slots.get("role", "")),
@@ -165,7 +200,9 @@ def question(turn: Turn, slots: Slots) -> Question:
 
 def _by(slots: Slots, measure: Measure) -> By | None:
     """What was said; a ranking is of people; completion is told by duty where nothing is said."""
-    said = slots.get("group_by") or slots.get("by")
+    named, found = slots.get("by"), slots.get("group_by")
+    # «按类别» is no topic where kinds were meant; a ranking only says that people are, where nothing else is said.
+    said = found or named if named in (None, By.PERSON) else named
     if said:
         return By(said)
     if slots.get("order") or slots.get("limit"):
@@ -179,6 +216,13 @@ def _industry(turn: Turn, slots: Slots) -> str:
     return (turn.names.industry(said) or said) if said else ""
 
 
+def people_named(turn: Turn, slots: Slots) -> list[Person]:
+    """Everybody of the names that were said; a chosen one alone."""
+    if chosen := turn.work.roster.people.get(int(slots.get("person_id", 0))):
+        return [chosen]
+    return [each for name in slots.get("persons", ()) for each in turn.work.roster.people_named(str(name))]
+
+
 def _person(turn: Turn, slots: Slots) -> int | None:
-    found = [each for name in slots.get("persons", ()) for each in turn.work.roster.people_named(str(name))]
+    found = people_named(turn, slots)
     return found[0].id if len(found) == 1 else None

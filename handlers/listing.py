@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from config.texts import text
-from handlers import cells
+from handlers import cells, wording
 from handlers.forms import show
 from handlers.messages import Cell, Cells, Column
 from storage.rules.measures import Measure, Period, Question
@@ -88,13 +88,14 @@ def listing(work: Work, what: What, question: Question, asked: str) -> Listing:
 
 def title(what: What, question: Question) -> str:
     """«2026年走访联系名单», with the days where it is no whole year."""
-    first, last = question.period.first, question.period.last
-    named = text(f"list.what.{what}")
-    if Period.year(last.year) == question.period or what in (What.PROGRESS, What.PEOPLE):
-        return text("list.title", year=last.year, what=named)
-    if last.year - first.year > _YEARS_NAMED:
+    named, last = text(f"list.what.{what}"), question.period.last
+    if last.year - question.period.first.year > _YEARS_NAMED:
         return text("list.title_all", what=named)
-    return text("list.title_days", first=first.isoformat(), last=last.isoformat(), what=named)
+    is_yearly = what in (What.PROGRESS, What.PEOPLE)
+    role = text(f"role.{question.role}") if question.role else ""
+    scope = show.joined([each for each in (question.unit, question.industry, role) if each])
+    period = wording.period_of(Period.year(last.year) if is_yearly else question.period)
+    return text("list.title", scope=scope, period=period, what=named)
 
 
 def _columns(what: What, names: Sequence[str]) -> tuple[Column, ...]:

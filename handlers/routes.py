@@ -161,6 +161,7 @@ SETTLES: Mapping[str, Callable[[Turn, str], list[Reply] | None]] = {
     "withdraw": mine.settle_withdrawal,
     "unbind": identity.settle_unbind,
     "person": officers.settle_person,
+    "figure_person": figures.settle_person,
     "whom": officers.settle_whom,
     "evidence": evidence.settle,
     "upload": evidence.settle_link,

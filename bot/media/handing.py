@@ -11,7 +11,9 @@ from bot.documents.making import make
 from bot.media.links import DOWNLOAD_LIFE, Links
 from bot.media.shelf import Shelf
 from config.texts import text
-from handlers.messages import File, Reply
+from handlers.messages import File, Incoming, Reply
+
+Answer = Callable[[Incoming], tuple[Reply, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,10 @@ class Handing:
     shelf: Shelf
     links: Links
     now: Callable[[], datetime]
+
+    def over(self, answer: Answer) -> Answer:
+        """The same answers with their files as addresses, for a channel that takes no files in a reply."""
+        return lambda incoming: tuple(map(self.linked, answer(incoming)))
 
     def linked(self, reply: Reply) -> Reply:
         """The reply with a line for each file instead of the file."""

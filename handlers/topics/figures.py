@@ -13,6 +13,7 @@ from handlers.turn import Turn
 from nlp import asking as asking_words
 from nlp.reading import Intent, Reading
 from storage.rules.measures import PLACES, TIMES, By, Measure, Question, Source
+from storage.rules.people import Person
 from storage.services import questions
 from storage.services.questions import Answer, Figure, lists
 from storage.services.questions.lists import What
@@ -29,6 +30,8 @@ def tell(turn: Turn, reading: Reading) -> list[Reply]:
     asked = asking.question(turn, reading.slots)
     if several := reading.choices.get("unit"):
         return [_which_unit(turn, several)]
+    if len(found_people := asking.people_named(turn, reading.slots)) > 1:
+        return [_which_person(turn, reading, found_people)]
     if asked.period.first > turn.work.today:
         return [Reply(text("figure.future", period=wording.period_of(asked.period)), choices(text("figure.this_year")))]
     if not asked.is_sensible:
@@ -117,6 +120,24 @@ def _which_unit(turn: Turn, several: tuple[str, ...]) -> Reply:
     return Reply(text("figure.which_unit", count=len(several)), offered)
 
 
+def _which_person(turn: Turn, reading: Reading, found: list[Person]) -> Reply:
+    labels = {text("officer.name_at_unit", name=each.name, unit=each.unit): each.id for each in found}
+    offered = choices(*labels)
+    turn.dialogue.ask("figure_person", offered, people=labels, slots=dict(reading.slots))
+    return Reply(text("officer.which_person", count=len(found)), offered)
+
+
+def settle_person(turn: Turn, said: str) -> list[Reply] | None:
+    """The answer to that question; None when it is none."""
+    pending = turn.dialogue.pending or {}
+    chosen = pending["people"].get(said)
+    if chosen is None:
+        return None
+    reading = Reading(said, Intent.DUTY_OVERVIEW, 1.0, slots={**pending["slots"], "person_id": chosen})
+    asking.remember(turn, reading)
+    return tell(turn, reading)
+
+
 def _is_unknown_place(turn: Turn, asked: Question) -> bool:
     unions = turn.work.roster.unions.values()
     is_unit = not asked.unit or any(asked.unit in (each.name, each.town) for each in unions)
@@ -199,20 +220,25 @@ def _compared(found: Answer) -> str:
             "figure.share_before",
             period=wording.before(found),
             percent=was.percent,
-            change=_signed(total.percent - was.percent),
+            change=_signed(total.percent - was.percent, text("figure.points")),
         )
     if not total.before:
         return text("figure.none_before", period=wording.before(found))
     change = total.value - total.before
     rate = round(100 * change / total.before)
     was_amount = wording.amount(found, replace(total, value=total.before))
-    return text("figure.before", period=wording.before(found), value=was_amount, change=_signed(change), rate=abs(rate))
-
-
-def _signed(value: float) -> str:
     return text(
-        "figure.up" if value > 0 else "figure.down" if value < 0 else "figure.same", value=show.number(abs(value))
+        "figure.before",
+        period=wording.before(found),
+        value=was_amount,
+        change=_signed(change, wording.unit(found.question)),
+        rate=abs(rate),
     )
+
+
+def _signed(value: float, unit: str) -> str:
+    key = "figure.up" if value > 0 else "figure.down" if value < 0 else "figure.same"
+    return text(key, value=show.number(abs(value)), unit=unit)
 
 
 def _standing_out(turn: Turn, found: Answer) -> list[str]:
@@ -221,11 +247,9 @@ def _standing_out(turn: Turn, found: Answer) -> list[str]:
     if found.question.row.source is Source.DUTIES or len(parts) < picturing.LEAST_FOR_A_CHART:
         return []
     top = max(parts, key=lambda each: each.value)
-    said = (
-        [text("figure.top", label=wording.label_of(turn, found, top), value=wording.amount(found, top))]
-        if top.value
-        else []
-    )
+    is_alone = top.value and sum(each.value == top.value for each in parts) == 1
+    named = wording.label_of(turn, found, top)
+    said = [text("figure.top", label=named, value=wording.amount(found, top))] if is_alone else []
     silent = [wording.label_of(turn, found, each) for each in parts if not each.value and each.label]
     if silent and by in (*PLACES, By.PERSON):
         names = show.joined(silent[:_MOST_NAMED])
