@@ -16,7 +16,7 @@ from bot.render import cut, joined
 from bot.tenants import Tenants
 from config.texts import text
 from handlers.messages import Incoming, Reply
-from handlers.turn import Dialogue, Turn
+from handlers.turn import Dialogue, FileLinks, Turn
 from storage.rules.delivery import Ending, State
 from storage.rules.refusals import Refusal, WrongCode
 from storage.rules.touchpoints import BEIJING
@@ -37,12 +37,10 @@ Replies = tuple[Reply, ...]
 class Answer:
     """Answers messages of all federations. Raises nothing: a fault is told under a number that the log knows."""
 
-    def __init__(
-        self, tenants: Tenants, upload_link: Callable[[str, str], str], opened: Callable[[Replies], Replies]
-    ) -> None:
+    def __init__(self, tenants: Tenants, links: FileLinks, opened: Callable[[Replies], Replies]) -> None:
         self._tenants = tenants
         self._opened = opened
-        self._upload_link = upload_link
+        self._links = links
         self._warming = threading.Lock()
         self._is_warm = False
 
@@ -90,7 +88,7 @@ class Answer:
     def _exchanged(self, federation_id: str, incoming: Incoming, refusal: Refusal | None = None) -> tuple[Reply, ...]:
         try:
             with write(self._tenants.database, federation_id) as uow:
-                return _Exchange(self._tenants, uow, incoming, self._upload_link).replies(refusal)
+                return _Exchange(self._tenants, uow, incoming, self._links).replies(refusal)
         except _AnsweredMeanwhile:
             return self._stored(federation_id, incoming)
 
@@ -114,11 +112,9 @@ class _AnsweredMeanwhile(Exception):
 class _Exchange:
     """One message inside its transaction."""
 
-    def __init__(
-        self, tenants: Tenants, uow: UnitOfWork, incoming: Incoming, upload_link: Callable[[str, str], str]
-    ) -> None:
+    def __init__(self, tenants: Tenants, uow: UnitOfWork, incoming: Incoming, links: FileLinks) -> None:
         self._tenants = tenants
-        self._upload_link = upload_link
+        self._links = links
         self._uow = uow
         self._incoming = incoming
 
@@ -165,7 +161,7 @@ class _Exchange:
         work = self._tenants.work(self._uow, federation, known.roster, now, by=active, address=address)
         late = bool(row.expires_at and row.expires_at < now)
         former = by if active is None else None
-        turn = Turn(came, work, known.names, Dialogue.of({} if late else row.state), former, self._upload_link)
+        turn = Turn(came, work, known.names, Dialogue.of({} if late else row.state), self._links, former)
         return turn, late and "form" in row.state
 
     def _respond(self, turn: Turn, refusal: Refusal | None) -> list[Reply]:

@@ -86,7 +86,7 @@ def build(
     links = Links(files.public_url, files.key or secrets.token_hex(32))
     tenants = Tenants(database, policies, {**local, **(accounts or {})}, calendar.load(overlay))
     exporter = Exporter(tenants, files.folder)
-    answer = Answer(tenants, links.upload, exporter.opened)
+    answer = Answer(tenants, links, exporter.opened)
     shelf = Shelf(files.folder)
     intake = Intake(answer, shelf, files.transcribe)
     return Service(database, tenants, answer, intake, Handing(shelf, links, clock), clock)

@@ -5,8 +5,9 @@ A platform's library is loaded where an account of it is configured, and nowhere
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -18,7 +19,7 @@ from bot.outcomes import Outcome, State
 from bot.render import joined
 from bot.screens import Screen
 from config.texts import text
-from handlers.messages import Incoming, Reply
+from handlers.messages import Chart, Incoming, Reply
 from storage.rules.touchpoints import BEIJING
 from storage.unit_of_work import UnitOfWork, read, write
 
@@ -222,13 +223,27 @@ class _WeChat(_Clients):
         from bot.capabilities import WECHAT
         from bot.render import render
 
+        charts = tuple(file for file in reply.files if isinstance(file, Chart))
+        rest = replace(reply, files=tuple(file for file in reply.files if file not in charts))
         outcome: Any = None
-        for piece in render(self._service.handing.linked(reply), WECHAT):
+        for piece in render(self._service.handing.linked(rest), WECHAT):
             outcome = self.client(account).send_text(external_id, piece.text)
             if outcome.state != State.SENT:
                 break
         found: Outcome = outcome
+        if found.state is State.SENT:
+            self._send_charts(account, external_id, charts)
         return found
+
+    def _send_charts(self, account: str, openid: str, charts: Iterable[Chart]) -> None:
+        """What was said stays said: a picture that doesn't go out is no reason to say it again."""
+        from bot.documents.making import make
+
+        for chart in charts:
+            made = make(chart)
+            outcome = self.client(account).send_picture(openid, made.name, made.content)
+            if outcome.state is not State.SENT:
+                logs.warning("wechat_picture", state=outcome.state, code=outcome.code)
 
     def made(self, settings: ChannelSettings, tokens: _Tokens) -> Any:
         from bot.channels.wechat_client import Client

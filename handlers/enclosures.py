@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import timedelta
 
 from config.texts import text
 from handlers.forms import show
@@ -11,6 +12,9 @@ from handlers.turn import Turn
 from storage.rules.places import Place
 from storage.services import media, records
 from storage.services.media import Kept
+
+_SEEN = timedelta(hours=24)
+_MOST_SHOWN = 3
 
 
 def hand_over(turn: Turn, record: records.Record) -> list[str]:
@@ -33,11 +37,19 @@ def _place(turn: Turn, record: records.Record) -> list[str]:
 
 
 def lines(turn: Turn, number: str) -> list[str]:
-    """«附件：2张照片、1个文件» below a record; nothing where there is none."""
+    """«附件：2张照片、1个文件» below a record, and where the first of them are seen; nothing where there is none."""
     found = media.of_number(turn.work, number)
     if not found:
         return []
-    return [text("show.line", label=text("evidence.label"), value=counted(found))]
+    until = turn.work.now + _SEEN
+    links = [turn.links.download(each.file.digest, _name(each), each.file.mime, until) for each in found[:_MOST_SHOWN]]
+    return [text("show.line", label=text("evidence.label"), value=counted(found)), *links]
+
+
+def _name(kept: Kept) -> str:
+    """As it was sent, or what it is; a picture is kept as JPEG whatever it was."""
+    stem = kept.file.name.rpartition(".")[0] or kept.file.name or kept.kind
+    return f"{stem}.jpg" if kept.kind == "image" else kept.file.name or kept.kind
 
 
 def counted(found: Sequence[Kept]) -> str:

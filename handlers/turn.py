@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Protocol
 
 from handlers.messages import Choice, Incoming
 from storage.rules.people import Person
@@ -79,19 +80,30 @@ class Dialogue:
         return next((sent for label, sent in self.offered if said == label), text)
 
 
+class FileLinks(Protocol):
+    """Signed addresses of files; whoever holds one may use it."""
+
+    def upload(self, federation_id: str, nonce: str) -> str:
+        """Where the upload of that nonce goes."""
+
+    def download(self, digest: str, name: str, mime: str, until: datetime) -> str:
+        """Where a kept file is had until then."""
+
+
 @dataclass(slots=True)
 class Turn:
     """A message being answered. `names` matches what is said against the roster.
 
-    `upload_link` gives the address of an upload's nonce in a federation. `former` is the person bound to the account whose mandate is over: access ends with it (requirements.md A2).
+    `links` makes addresses of files. `former` is the person bound to the account whose mandate is over: access ends with
+    it (requirements.md A2).
     """
 
     incoming: Incoming
     work: Work
     names: Names
     dialogue: Dialogue
+    links: FileLinks
     former: Person | None = None
-    upload_link: Callable[[str, str], str] = "{}/{}".format
 
     @property
     def text(self) -> str:

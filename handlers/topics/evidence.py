@@ -69,7 +69,7 @@ def settle_link(turn: Turn, said: str) -> list[Reply] | None:
 
 def _linked(turn: Turn, number: str) -> list[Reply]:
     upload = uploads.offer(turn.work, number)
-    url = turn.upload_link(turn.work.federation.id, upload.nonce)
+    url = turn.links.upload(turn.work.federation.id, upload.nonce)
     hours = turn.work.policies.figure("media.link_hours")
     return [Reply(text("files.link", number=number, url=url, hours=hours))]
 

@@ -18,7 +18,7 @@ from bot.app import DEMO, Files, Service, build
 from bot.outbox import deliver
 from bot.threads import Threads
 from config.settings import ChannelSettings, NoticeSettings, Settings
-from handlers.messages import Reply
+from handlers.messages import Chart, Reply, Series, Shape
 from storage import tables
 from storage.database import Database
 from storage.rules.touchpoints import BEIJING
@@ -303,6 +303,16 @@ def test_files_go_as_signed_links(account: Account) -> None:
     sheet = Table("名单", (Column("姓名"),), (("王建国",),))
     account.senders["wechat"].send(ACCOUNT, PERSON, Reply("共1人。", files=(sheet,)))
     assert "https://gh.example/files/" in account.api.sent[0][1]
+
+
+def test_charts_go_as_pictures(account: Account) -> None:
+    """Words first, then the picture; one that is refused doesn't bring the words again."""
+    account.api.user_spoke(PERSON)
+    chart = Chart("各镇街完成率", Shape.BARS, ("云溪镇",), (Series("完成率", (50.0,)),), "%")
+    for refused in ((), (45009,)):
+        account.api.faults["media/upload"].extend(refused)
+        assert account.senders["wechat"].send(ACCOUNT, PERSON, Reply("完成率如下。", files=(chart,))).code == "0"
+    assert [said for _, said in account.api.sent] == ["完成率如下。", "up-1", "完成率如下。"]
 
 
 def test_xml_of_several_items_is_a_list() -> None:

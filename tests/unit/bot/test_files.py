@@ -75,7 +75,10 @@ def test_document_comes_in_once(browser: httpx.Client, office: Office, path: str
     assert [(row.number, row.mime, row.name) for row in office.rows(tables.media)] == [
         ("研-0001", "application/pdf", "报告.pdf")
     ]
-    assert "附件：1个文件" in office.say("查看研-0001")[0]
+    shown = office.say("查看研-0001")[0]
+    assert "附件：1个文件" in shown
+    seen = browser.get(urlsplit(next(line for line in shown.splitlines() if line.startswith("https://"))).path)
+    assert (seen.content, seen.headers["content-type"]) == (PDF, "application/pdf")
     assert uploaded(browser, path)[0] == 410
     assert browser.get(path).status_code == 410
 
