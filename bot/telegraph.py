@@ -142,8 +142,9 @@ class Account:
             self.wake(sender)
 
     def sweep(self) -> None:
-        if self.store.waiting():
-            self._start(self._sweep())
+        """Wakes everybody who has something waiting: left by a process that died, or put off."""
+        for sender in self.store.waiting():
+            self.wake(sender)
 
     def forget(self) -> None:
         self.store.forget()
@@ -160,9 +161,6 @@ class Account:
 
     async def _wake(self, sender: str) -> None:
         self._at_desk().wake(sender)
-
-    async def _sweep(self) -> None:
-        await self._at_desk().sweep()
 
     async def _push(self, chat: str, reply: Reply) -> Outcome:
         return await self._at_desk().push(chat, reply, _PATIENCE)

@@ -13,6 +13,7 @@ import pytest
 
 from bot import http
 from bot.app import DEMO, Service
+from bot.channels.telegram.updates import Edited
 from bot.telegraph import Telegraph
 from bot.threads import Threads
 from handlers.messages import Incoming, Kind, Reply
@@ -24,6 +25,7 @@ from tests.channels import telegram_office as office
 from tests.channels.fakes.serving import serving
 from tests.channels.fakes.telegram_api import BLOCKED, HANG, PERSON, TelegramApi, membership, message
 from tests.channels.telegram_office import ACCOUNT, DATE, NOW, Phone
+from tests.unit.handlers.office import logged
 
 SEND = "sendMessage"
 OTHER = PERSON + 1
@@ -234,6 +236,24 @@ def test_reply_is_tried_again_where_that_helps(phone, telegraph, api, service, f
     assert api.calls[SEND] == calls
     assert len(api.heard()) == times
     assert (office.binding(service).broken_at is not None) == (faults == [BLOCKED])
+
+
+def test_fault_of_ours_does_not_stop_the_chat_for_good(phone, telegraph, api, service, clock, monkeypatch):
+    """Five times it is tried, two minutes apart; then the next words are answered."""
+    broken = json.dumps(phone.message(text="帮助"))
+    with write(service.database, DEMO) as uow:
+        uow.arrivals.keep([row("78", json.loads(broken))])
+    with monkeypatch.context() as faulty, logged() as lines:
+        faulty.setattr("bot.channels.telegram.desk.meaning", lambda *_: Edited("x"))
+        faulty.setattr("bot.channels.telegram.desk.Reply", lambda *_: 1 / 0)
+        for _ in range(5):
+            telegraph.account(ACCOUNT).sweep()
+            telegraph.settle()
+            clock.now += timedelta(minutes=3)
+    assert [line["event"] for line in lines] == ["telegram_desk"] * 4
+    assert office.left(service) == 0
+    phone.type("我还差什么")
+    assert len(api.await_heard(1)) == 1
 
 
 def test_reply_a_day_late_is_given_up(phone, api, service, clock):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
@@ -204,3 +206,13 @@ def test_rounds_leave_no_credentials_in_the_log(hooked, api, caplog):
             presence(hooked).round()
         presence(hooked).round()
     assert TOKEN.partition(":")[2] not in caplog.text + repr(stopped.value) + str(stopped.getrepr())
+
+
+def test_library_is_loaded_where_it_is_needed_and_nowhere_else():
+    """It takes half a second and 35 MB: none of it without an account, nor before its first update."""
+    program = (
+        "import sys, bot.serving, bot.platforms, bot.http, bot.worker, bot.jobs; "
+        "assert 'bot.telegraph' not in sys.modules; "
+        "import bot.telegraph; sys.exit('telegram' in sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)

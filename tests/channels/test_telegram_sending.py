@@ -17,12 +17,13 @@ from bot.app import Service
 from bot.channels.telegram import outcomes
 from bot.outcomes import Outcome, State
 from bot.telegraph import Telegraph
-from handlers.messages import Cells, Chart, Column, Reply, Series, Shape, Table, choices
+from handlers.messages import Cells, Chart, Column, Letter, Reply, Series, Shape, Table, choices
 from storage.database import Database
 from tests.channels import telegram_office as office
 from tests.channels.fakes.serving import Stage, serving
 from tests.channels.fakes.telegram_api import BLOCKED, CUT, HANG, PERSON, TOKEN, TelegramApi
 from tests.channels.telegram_office import ACCOUNT
+from tests.unit.handlers.office import logged
 
 OK = Outcome(State.SENT, "0")
 SEND = "sendMessage"
@@ -160,6 +161,15 @@ def test_pictures_and_documents_follow_the_text(telegraph, api):
     assert [kind for _, kind, _ in api.sent] == ["sendMessage", "sendPhoto", "sendDocument"]
     assert api.sent[1][2]["photo"].startswith(b"\x89PNG")
     assert api.sent[2][2]["document"].startswith(b"PK")
+
+
+def test_file_that_cannot_be_made_is_an_alarm(telegraph, api):
+    """A template that nobody knows; the words have gone out, and aren't said again."""
+    with logged() as lines:
+        outcome = push(telegraph, "答复", files=(Letter("答复", "no such template", {}),))
+    assert outcome == Outcome(State.UNCERTAIN, "partly_sent")
+    assert api.heard() == ["答复"]
+    assert [line["event"] for line in lines] == ["file_unmade"]
 
 
 def test_one_chat_waits_and_the_others_go(telegraph, api):

@@ -18,7 +18,7 @@ from bot.channels.telegram import line as lines
 from bot.channels.telegram import outcomes
 from bot.channels.telegram.line import Line
 from bot.channels.telegram.presence import Stopped, Unready
-from bot.channels.telegram.store import Arrival, Store
+from bot.channels.telegram.store import Arrival, Store, Tapped
 from bot.channels.telegram.updates import Arrived, Edited, Meaning, Tap, meaning
 from bot.outcomes import Outcome, State
 from bot.threads import Threads
@@ -32,6 +32,7 @@ _LATEST = timedelta(hours=24)
 _FIRST_WAIT, _LONGEST_WAIT = 2.0, 600.0  # seconds before a reply that didn't get through is tried again
 # A wait that is sat out here; a longer one is left to the next sweep.
 _SAT_OUT = 30.0
+_MOST_FAULTS = 5
 
 
 @contextmanager
@@ -58,6 +59,7 @@ class Desk:
     threads: Threads
     _lanes: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     _again: set[str] = field(default_factory=set)
+    _courtesies: set[asyncio.Task[None]] = field(default_factory=set)
 
     def wake(self, sender: str) -> None:
         """There may be something of theirs."""
@@ -65,11 +67,6 @@ class Desk:
             self._again.add(sender)
         else:
             self._lanes[sender] = asyncio.get_running_loop().create_task(self._lane(sender))
-
-    async def sweep(self) -> None:
-        """Wakes everybody who has something waiting: left by a process that died, or put off."""
-        for sender in await self.threads.run(self.store.waiting):
-            self.wake(sender)
 
     async def push(self, chat: str, reply: Reply, patience: float) -> Outcome:
         """Speaks first; its buttons mean the same whatever is said in between."""
@@ -86,8 +83,8 @@ class Desk:
 
     async def idle(self) -> None:
         """Returns when nothing is being worked on."""
-        while self._lanes:
-            await asyncio.wait(self._lanes.values())
+        while busy := {*self._lanes.values(), *self._courtesies}:
+            await asyncio.wait(busy)
 
     async def _lane(self, sender: str) -> None:
         try:
@@ -105,7 +102,7 @@ class Desk:
     async def _all_of(self, sender: str) -> None:
         arrival = await self.threads.run(self.store.take, sender)
         while arrival is not None:
-            wait = await self._work(arrival)
+            wait = await self._ventured(arrival)
             if wait == 0:
                 arrival = await self.threads.run(self.store.end, arrival)
             elif wait > _SAT_OUT:
@@ -113,6 +110,16 @@ class Desk:
             else:
                 await self.line.clock.rest(wait)
                 arrival = await self.threads.run(self.store.take, sender)
+
+    async def _ventured(self, arrival: Arrival) -> float:
+        """As `_work`; a fault of our own is tried again after the lease, and must not stop the chat for good."""
+        try:
+            return await self._work(arrival)
+        except Exception:
+            if arrival.attempts < _MOST_FAULTS:
+                raise
+            log.error("telegram %s: an update was given up after %d faults", self.store.account, arrival.attempts)
+            return 0
 
     async def _work(self, arrival: Arrival) -> float:
         """Answers one update. 0 when it is done with, else seconds until it is to be gone on with."""
@@ -151,13 +158,19 @@ class Desk:
     async def _tapped(self, arrival: Arrival, tap: Tap) -> Incoming | None:
         given = (arrival.dedup_key, tap.sender, tap.token, tap.place)
         found = await self.threads.run(self.store.tapped, *given)
-        await self.line.acknowledge(tap.query, "" if found.says else text("telegram.old_button"))
-        if found.is_question and tap.message is not None:
-            await self.line.retire(tap.sender, tap.message)
+        # Beside the answer, which needn't wait for them.
+        courtesy = asyncio.get_running_loop().create_task(self._be_polite(tap, found))
+        self._courtesies.add(courtesy)
+        courtesy.add_done_callback(self._courtesies.discard)
         if not found.says:
             return None
         arrived = Arrived(self.store.account, arrival.dedup_key, arrival.received_at)
         return arrived.incoming(tap.sender, Kind.TEXT, found.says)
+
+    async def _be_polite(self, tap: Tap, found: Tapped) -> None:
+        await self.line.acknowledge(tap.query, "" if found.says else text("telegram.old_button"))
+        if found.is_question and tap.message is not None:
+            await self.line.retire(tap.sender, tap.message)
 
     async def _offer(self, chat: str, choices: tuple[Choice, ...], *, is_answer: bool) -> str:
         return await self.threads.run(partial(self.store.offer, chat, choices, is_answer=is_answer))

@@ -13,6 +13,7 @@ from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputFile,
 from telegram.error import ChatMigrated, RetryAfter, TelegramError
 from telegram.request import HTTPXRequest
 
+from bot import logs
 from bot.capabilities import TELEGRAM
 from bot.channels.telegram import outcomes
 from bot.channels.telegram.pace import Pace
@@ -81,7 +82,7 @@ class Line:
         if not _is_chat(chat):
             return Outcome(State.DROP, "no_chat", broken=True)
         if not isinstance(part, Piece):
-            return await self._paced(chat, await self._file(part))
+            return await self._file(chat, part)
         markup = _keyboard(await offer(chat, part.buttons), part.buttons) if part.buttons else None
         outcome = await self._text(chat, part.text, markup)
         return await self._in_halves(chat, part.text, markup) if outcome.code == outcomes.TOO_LONG else outcome
@@ -139,12 +140,15 @@ class Line:
             chat, lambda to: self.bot.send_message(to, text, reply_markup=markup, link_preview_options=plain)
         )
 
-    async def _file(self, file: File) -> Callable[[int], Awaitable[Any]]:
-        made = await asyncio.to_thread(making.make, file)
+    async def _file(self, chat: str, file: File) -> Outcome:
+        try:
+            made = await asyncio.to_thread(making.make, file)
+        except Exception as fault:  # noqa: BLE001 - the words beside it are worth saying without it
+            logs.error("file_unmade", fault, kind=type(file).__name__)
+            return Outcome(State.ALARM, "file_unmade")
         content = InputFile(made.content, filename=made.name)
-        if isinstance(file, Chart):
-            return lambda to: self.bot.send_photo(to, content)
-        return lambda to: self.bot.send_document(to, content)
+        send = self.bot.send_photo if isinstance(file, Chart) else self.bot.send_document
+        return await self._paced(chat, lambda to: send(to, content))
 
     async def _paced(self, chat: str, send: Callable[[int], Awaitable[Any]]) -> Outcome:
         try:
