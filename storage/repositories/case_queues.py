@@ -17,6 +17,7 @@ _IN_STATE = (
     .order_by(cases.c.id)
     .limit(sa.bindparam("most"))
 )
+_IN_STATE_OF = _IN_STATE.where(cases.c.lead_id.in_(sa.bindparam("unit_ids", expanding=True)))
 _DUE_COLUMNS = (
     cases,
     case_deadlines.c.id.label("deadline_id"),
@@ -34,12 +35,12 @@ _DUE = (
         case_deadlines.c.due_on < sa.bindparam("before"),
         sa.tuple_(case_deadlines.c.due_on, case_deadlines.c.id)
         > sa.tuple_(sa.bindparam("after_day", type_=sa.Date), sa.bindparam("after")),
-        cases.c.state.in_(sa.bindparam("states", expanding=True)),
     )
     .order_by(case_deadlines.c.due_on, case_deadlines.c.id)
     .limit(sa.bindparam("most"))
 )
-_DUE_OF = _DUE.where(case_deadlines.c.department_id.in_(sa.bindparam("unit_ids", expanding=True)))
+_OF_UNITS = case_deadlines.c.department_id.in_(sa.bindparam("unit_ids", expanding=True))
+_DUE_OF = _DUE.where(_OF_UNITS)
 _ASKING = (
     sa.select(cases, case_units.c.id.label("unit_row_id"), case_units.c.asked_until, case_units.c.department_id)
     .join(cases, cases.c.id == case_units.c.case_id)
@@ -60,23 +61,28 @@ def _counting(page: sa.Select[Any]) -> sa.Select[Any]:
     )
 
 
-_COUNT_IN_STATE, _COUNT_DUE, _COUNT_DUE_OF, _COUNT_ASKING = map(_counting, (_IN_STATE, _DUE, _DUE_OF, _ASKING))
+_OPEN_BEFORE = sa.select(case_deadlines.c.id).where(
+    case_deadlines.c.federation_id == HERE, _OPEN, case_deadlines.c.due_on < sa.bindparam("before")
+)
+_COUNT_IN_STATE, _COUNT_OF_UNITS, _COUNT_ASKING = map(_counting, (_IN_STATE, _IN_STATE_OF, _ASKING))
+_COUNT_DUE = _counting(_OPEN_BEFORE.limit(sa.bindparam("most")))
+_COUNT_DUE_OF = _counting(_OPEN_BEFORE.where(_OF_UNITS).limit(sa.bindparam("most")))
 
 
 class CaseQueues(Repository):
     """`most` bounds every page, and every count too: nobody counts a long queue to its end."""
 
-    def in_state(self, standing: str, after: int, most: int) -> Sequence[sa.Row[Any]]:
-        """Cases in a state by id, those after `after`."""
-        return self._rows(_IN_STATE, standing=standing, after=after, most=most)
+    def in_state(self, standing: str, after: int, most: int, unit_ids: Sequence[int] = ()) -> Sequence[sa.Row[Any]]:
+        """Cases in a state by id, those after `after`; of some lead units where they are named."""
+        given: dict[str, Any] = {"standing": standing, "after": after, "most": most}
+        return self._rows(_IN_STATE_OF, unit_ids=unit_ids, **given) if unit_ids else self._rows(_IN_STATE, **given)
 
     def due(
-        self, states: Sequence[str], before: date, place: tuple[date, int], most: int, unit_ids: Sequence[int] = ()
+        self, before: date, place: tuple[date, int], most: int, unit_ids: Sequence[int] = ()
     ) -> Sequence[sa.Row[Any]]:
         """Units' open deadlines before a day by day and row, those after `place`; of some units where they are named."""
         after_day, after = place
         given: dict[str, Any] = {
-            "states": states,
             "before": before,
             "after_day": after_day,
             "after": after,
@@ -84,14 +90,16 @@ class CaseQueues(Repository):
         }
         return self._rows(_DUE_OF, unit_ids=unit_ids, **given) if unit_ids else self._rows(_DUE, **given)
 
-    def count_in_state(self, standing: str, most: int) -> int:
-        return int(self._value(_COUNT_IN_STATE, standing=standing, after=0, most=most))
+    def count_in_state(self, standing: str, most: int, unit_ids: Sequence[int] = ()) -> int:
+        given: dict[str, Any] = {"standing": standing, "after": 0, "most": most}
+        if unit_ids:
+            return int(self._value(_COUNT_OF_UNITS, unit_ids=unit_ids, **given))
+        return int(self._value(_COUNT_IN_STATE, **given))
 
-    def count_due(self, states: Sequence[str], before: date, most: int, unit_ids: Sequence[int] = ()) -> int:
-        given: dict[str, Any] = {"states": states, "before": before, "after_day": date.min, "after": 0, "most": most}
-        return int(
-            self._value(_COUNT_DUE_OF, unit_ids=unit_ids, **given) if unit_ids else self._value(_COUNT_DUE, **given)
-        )
+    def count_due(self, before: date, most: int, unit_ids: Sequence[int] = ()) -> int:
+        if unit_ids:
+            return int(self._value(_COUNT_DUE_OF, before=before, most=most, unit_ids=unit_ids))
+        return int(self._value(_COUNT_DUE, before=before, most=most))
 
     def count_asking(self, most: int) -> int:
         return int(self._value(_COUNT_ASKING, after=0, most=most))

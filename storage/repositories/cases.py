@@ -75,6 +75,17 @@ _OWING = (
     .order_by(signers.c.case_id)
     .limit(sa.bindparam("most"))
 )
+_COUNT_OWING = sa.select(sa.func.count()).select_from(
+    sa.select(signers.c.id)
+    .where(
+        signers.c.federation_id == HERE,
+        signers.c.person_id == sa.bindparam("whose"),
+        signers.c.owes.is_not(None),
+        signers.c.owes.in_(sa.bindparam("what", expanding=True)),
+    )
+    .limit(sa.bindparam("most"))
+    .subquery()
+)
 _OWE = (
     sa.update(signers)
     .where(
@@ -182,6 +193,9 @@ class Cases(Repository):
     def owing(self, person_id: int, what: Sequence[str], after: int, most: int) -> Sequence[sa.Row[Any]]:
         """Cases that wait for this person, by id after `after`."""
         return self._rows(_OWING, whose=person_id, what=what, after=after, most=most)
+
+    def count_owing(self, person_id: int, what: Sequence[str], most: int) -> int:
+        return int(self._value(_COUNT_OWING, whose=person_id, what=what, most=most))
 
     def move(self, case_id: int, was: str, seen: int, values: Mapping[str, Any]) -> bool:
         """Changes a case that is still in the state and revision that were seen; False when somebody else was faster."""

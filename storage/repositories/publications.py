@@ -32,26 +32,31 @@ _SEARCHED = _LISTED.where(
 _ONE = (
     sa.select(*_COLUMNS)
     .join(cases, cases.c.id == publications.c.case_id)
-    .where(publications.c.federation_id == HERE, _LIVE, publications.c.number == sa.bindparam("number"))
+    .where(
+        publications.c.federation_id == HERE,
+        _LIVE,
+        cases.c.federation_id == HERE,
+        cases.c.number == sa.bindparam("number"),
+    )
 )
 _END = (
     sa.update(publications)
     .where(publications.c.federation_id == HERE, _LIVE, publications.c.case_id == sa.bindparam("case_id"))
     .values(ended_at=sa.bindparam("now"))
 )
-_TOP = sa.func.coalesce(cases.c.main_id, cases.c.id)
+# The cases themselves and those merged into them, each found by an index of its own.
+_AROUND = sa.union_all(
+    sa.select(cases.c.id, cases.c.id.label("top")).where(
+        cases.c.federation_id == HERE, cases.c.id.in_(sa.bindparam("case_ids", expanding=True))
+    ),
+    sa.select(cases.c.id, cases.c.main_id.label("top")).where(
+        cases.c.federation_id == HERE, cases.c.main_id.in_(sa.bindparam("case_ids", expanding=True))
+    ),
+).cte("around")
 _CONSENTING = (
-    sa.select(_TOP.label("case_id"), signers.c.person_id)
-    .join(cases, cases.c.id == signers.c.case_id)
-    .where(
-        signers.c.federation_id == HERE,
-        signers.c.signed_at.is_not(None),
-        signers.c.consent,
-        sa.or_(
-            cases.c.id.in_(sa.bindparam("case_ids", expanding=True)),
-            cases.c.main_id.in_(sa.bindparam("case_ids", expanding=True)),
-        ),
-    )
+    sa.select(_AROUND.c.top.label("case_id"), signers.c.person_id)
+    .join(signers, signers.c.case_id == _AROUND.c.id)
+    .where(signers.c.federation_id == HERE, signers.c.signed_at.is_not(None), signers.c.consent)
     .order_by(signers.c.case_id, signers.c.place)
 )
 _ANSWERS = (

@@ -28,14 +28,11 @@ STATES: Mapping[Queue, tuple[State, ...]] = {
     Queue.APPROVE: (State.WITH_COMMITTEE, State.WITH_CHAIR),
     Queue.HANDED_BACK: (State.HANDED_BACK,),
     Queue.REOPENED: (State.REOPENED,),
+    Queue.UNSIGNED: (State.ASSIGNED,),
     Queue.SIGNERS: (State.SIGNING, State.RETURNED, State.REPLIED),
 }
 # Queues of units' deadlines, the most urgent first.
-DUE: Mapping[Queue, tuple[State, ...]] = {
-    Queue.UNSIGNED: (State.ASSIGNED,),
-    Queue.IN_HAND: (State.ASSIGNED, State.HANDLING, State.PROMISED),
-    Queue.OVERDUE: (State.ASSIGNED, State.HANDLING, State.PROMISED),
-}
+DUE = (Queue.IN_HAND, Queue.OVERDUE)
 # What waits for somebody by role; a person with several sees one after the other.
 OF_ROLE: Mapping[Who, tuple[Queue, ...]] = {
     Who.OFFICER: (Queue.REVIEW, Queue.HANDED_BACK, Queue.EXTENSIONS),
@@ -45,7 +42,7 @@ OF_ROLE: Mapping[Who, tuple[Queue, ...]] = {
 }
 # Whoever asks about the federation may look at these by name, a clerk at those of the own units.
 ASKED_BY_OFFICE = tuple(queue for queue in Queue if queue is not Queue.OWN)
-ASKED_BY_UNITS = tuple(DUE)
+ASKED_BY_UNITS = (Queue.UNSIGNED, *DUE)
 
 # What a person's signature owes, and the act that settles it.
 DEBTS: Mapping[str, Act] = {"answer": Act.SIGN, "amend": Act.AMEND, "rating": Act.RATE}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,13 +14,18 @@ from config.texts import text
 from storage.migrations import HEAD
 from storage.rules import workflow
 from storage.rules.kinds import CASE, RecordKind, prefix
-from storage.tables import audit, bindings, cases, conversations, counters, metadata, outbox, records
+from storage.tables import audit, bindings, case_moves, cases, conversations, counters, metadata, outbox, records
 from storage.upkeep.schema import opened, revision_on, unlimited
 
 Problems = Iterator[str]
 # As the table's constraint lists them; a file that was edited by hand may say otherwise.
 _OUTBOX_STATES = ("waiting", "sending", "parked", "sent", "uncertain", "failed", "expired", "dropped")
 _COUNT = sa.func.count()
+_MOVES = (
+    sa.select(cases.c.federation_id, cases.c.number, cases.c.state, case_moves.c.was, case_moves.c.act, case_moves.c.became)
+    .join(case_moves, case_moves.c.case_id == cases.c.id)
+    .order_by(case_moves.c.case_id, case_moves.c.id)
+)
 
 
 def check(url: str) -> list[str]:
@@ -95,6 +101,20 @@ def states_are_known(connection: Connection) -> Problems:
             yield text("upkeep.problem.state", table=column.table.name, state=state, count=count)
 
 
+def cases_followed_the_table(connection: Connection) -> Problems:
+    """Every case's history is a way through the case table, and leads to the state that the case is in."""
+    for (federation, number, state), moves in groupby(connection.execute(_MOVES), key=lambda row: tuple(row[:3])):
+        if not _leads_to(((row.was, row.act, row.became) for row in moves), state):
+            yield text("upkeep.problem.case", federation=federation, number=number)
+
+
+def _leads_to(moves: Iterable[tuple[str, str, str]], state: str) -> bool:
+    try:
+        return workflow.replay(moves) == state
+    except ValueError:
+        return False
+
+
 CHECKS: tuple[Callable[[Connection], Problems], ...] = (
     file_is_sound,
     rows_stay_at_home,
@@ -102,6 +122,7 @@ CHECKS: tuple[Callable[[Connection], Problems], ...] = (
     accounts_have_one_person,
     bound_people_have_conversations,
     states_are_known,
+    cases_followed_the_table,
 )
 
 

@@ -96,7 +96,6 @@ ASKED: dict[str, Any] = {
     "spans": (Span(frozenset({"representative"}), NOON.date(), NOON.date()),),
     "standing": "west-state",
     "state": {"taken": True},
-    "states": ["west-state"],
     "subject": "subject",
     "terms": (Owed(frozenset({"representative"}), frozenset({"contact"}), 1, 2026, 2026),),
     "to": "west-other",

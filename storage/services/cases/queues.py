@@ -15,8 +15,8 @@ from storage.rules.refusals import NotForYou, UnknownUnit
 from storage.services.cases.casebook import leaders, unit_name
 from storage.work import Work
 
-# Longer queues are not counted to their end.
-COUNTED = 100
+# Longer queues are not counted to their end: that would cost more than showing a page.
+COUNTED = 50
 _EVER = date.max
 
 
@@ -125,19 +125,19 @@ def _unit_ids(work: Work, unit: str) -> tuple[int, ...]:
 def _of(work: Work, name: Queue, unit_ids: tuple[int, ...]) -> Iterator[_Source]:
     if name in STATES:
         for state in STATES[name]:
-            yield _in_state(work, name, state)
+            yield _in_state(work, name, state, unit_ids)
     elif name in DUE:
         yield _due(work, name, unit_ids)
     else:
         yield _asking(work) if name is Queue.EXTENSIONS else _owing(work)
 
 
-def _in_state(work: Work, name: Queue, state: State) -> _Source:
+def _in_state(work: Work, name: Queue, state: State, unit_ids: tuple[int, ...]) -> _Source:
     def fetch(place: str, most: int) -> list[tuple[str, Waiting]]:
-        rows = work.uow.case_queues.in_state(state, int(place or 0), most)
+        rows = work.uow.case_queues.in_state(state, int(place or 0), most, unit_ids)
         return [(str(row.id), _waiting(work, name, row)) for row in rows]
 
-    return _Source(fetch, lambda: work.uow.case_queues.count_in_state(state, COUNTED + 1))
+    return _Source(fetch, lambda: work.uow.case_queues.count_in_state(state, COUNTED + 1, unit_ids))
 
 
 def _due(work: Work, name: Queue, unit_ids: tuple[int, ...]) -> _Source:
@@ -146,10 +146,10 @@ def _due(work: Work, name: Queue, unit_ids: tuple[int, ...]) -> _Source:
     def fetch(place: str, most: int) -> list[tuple[str, Waiting]]:
         day, _, key = place.partition("/")
         after = (date.fromisoformat(day) if day else date.min, int(key or 0))
-        rows = work.uow.case_queues.due(DUE[name], before, after, most, unit_ids)
+        rows = work.uow.case_queues.due(before, after, most, unit_ids)
         return [(f"{row.due.isoformat()}/{row.deadline_id}", _with_unit(work, name, row, row.due)) for row in rows]
 
-    return _Source(fetch, lambda: work.uow.case_queues.count_due(DUE[name], before, COUNTED + 1, unit_ids))
+    return _Source(fetch, lambda: work.uow.case_queues.count_due(before, COUNTED + 1, unit_ids))
 
 
 def _asking(work: Work) -> _Source:
@@ -162,13 +162,11 @@ def _asking(work: Work) -> _Source:
 
 
 def _owing(work: Work) -> _Source:
-    """One person's own: few enough to count by looking."""
-
     def fetch(place: str, most: int) -> list[tuple[str, Waiting]]:
         rows = work.uow.cases.owing(work.person.id, tuple(DEBTS), int(place or 0), most)
         return [(str(row.id), replace(_waiting(work, Queue.OWN, row), act=DEBTS[row.owes])) for row in rows]
 
-    return _Source(fetch, lambda: len(fetch("", COUNTED + 1)))
+    return _Source(fetch, lambda: work.uow.cases.count_owing(work.person.id, tuple(DEBTS), COUNTED + 1))
 
 
 def _with_unit(work: Work, name: Queue, row: Any, due: date) -> Waiting:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from tests.unit.docs import tables, transcripts
+from tests.unit.docs import flow, tables, transcripts
 
 
 def refresh() -> None:
-    """Conversations first, then the handbooks that quote them, then the page of rules and figures."""
+    """Conversations first, then the handbooks that quote them, then the pages of rules and figures and of the cases' way."""
     for name in transcripts.NAMES:
         with tempfile.TemporaryDirectory() as folder:
             story = transcripts.recorded(f"sqlite:///{Path(folder) / 'lvzhi.db'}", name)
@@ -18,6 +18,7 @@ def refresh() -> None:
         page = transcripts.DOCS / handbook
         _write(page, transcripts.quoting(page.read_text(encoding="utf-8")))
     _write(transcripts.DOCS / tables.NAME, tables.page())
+    _write(transcripts.DOCS / flow.NAME, flow.page())
 
 
 def _write(file: Path, content: str) -> None:

@@ -11,7 +11,7 @@ from bot.cli import _COMMANDS, _GROUPS
 from bot.play import Manner
 from config import settings
 from config.settings import ChannelSettings, FederationSettings, Settings
-from tests.unit.docs import tables, transcripts
+from tests.unit.docs import flow, tables, transcripts
 from tests.unit.docs.transcripts import DOCS, HANDBOOKS, NAMES
 
 README = DOCS.parent / "README.md"
@@ -59,6 +59,11 @@ def test_every_conversation_is_quoted() -> None:
 
 def test_rules_and_figures_are_current() -> None:
     assert page(tables.NAME) == tables.page(), REFRESH
+
+
+def test_way_of_cases_is_current() -> None:
+    """The diagram shows the table that decides (design.md section 7)."""
+    assert page(flow.NAME) == flow.page(), REFRESH
 
 
 @pytest.mark.parametrize("model", [Settings, FederationSettings, ChannelSettings])

@@ -216,13 +216,13 @@ def test_units_cases_stand_by_urgency(casework: Casework) -> None:
     casework.do(LAWYER, cases.sign_for, soon)
     assert numbers_in(casework, LAWYER) == [soon, late]
     assert numbers_in(casework, OFFICER, Queue.IN_HAND, unit=TRAFFIC) == [late]
-    assert numbers_in(casework, OFFICER, Queue.UNSIGNED, unit=LAW) == [late]
+    assert numbers_in(casework, OFFICER, Queue.UNSIGNED, unit=TRAFFIC) == [late]
     casework.at += timedelta(days=14)
     assert numbers_in(casework, OFFICER, Queue.OVERDUE) == [soon]
     with casework.work(LAWYER, casework.at) as work:
         (first, _) = cases.queue(work).items
         assert (first.days_left, first.act, first.unit) == (-3, Act.REPLY, LAW)
-        assert cases.counts(work) == {Queue.UNSIGNED: 1, Queue.IN_HAND: 2, Queue.OVERDUE: 1}
+        assert cases.counts(work) == {Queue.UNSIGNED: 0, Queue.IN_HAND: 2, Queue.OVERDUE: 1}
 
 
 def test_requests_for_time_wait_for_the_office(casework: Casework) -> None:
