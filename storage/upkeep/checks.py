@@ -22,7 +22,9 @@ Problems = Iterator[str]
 _OUTBOX_STATES = ("waiting", "sending", "parked", "sent", "uncertain", "failed", "expired", "dropped")
 _COUNT = sa.func.count()
 _MOVES = (
-    sa.select(cases.c.federation_id, cases.c.number, cases.c.state, case_moves.c.was, case_moves.c.act, case_moves.c.became)
+    sa.select(
+        cases.c.federation_id, cases.c.number, cases.c.state, case_moves.c.was, case_moves.c.act, case_moves.c.became
+    )
     .join(case_moves, case_moves.c.case_id == cases.c.id)
     .order_by(case_moves.c.case_id, case_moves.c.id)
 )

@@ -75,6 +75,16 @@ def test_unknown_case_state_is_found(url: str) -> None:
     assert "somewhere" in one(upkeep.check(url))
 
 
+def test_case_that_left_its_way_is_found(url: str) -> None:
+    """Its history says filed; somebody wrote another state into its row."""
+    with changed(url) as connection:
+        connection.execute(tables.counters.insert(), {"federation_id": "east", "prefix": prefix(CASE), "last": 1})
+        connection.execute(tables.cases.insert(), case("replied") | {"id": 1})
+        filed = {"act": "file", "was": "", "became": "filed"}
+        connection.execute(tables.case_moves.insert(), {"federation_id": "east", "case_id": 1, "at": NOON, **filed})
+    assert numbered(CASE, 1) in one(upkeep.check(url))
+
+
 def test_unmigrated_database_is_said_so(bare_url: str) -> None:
     assert "lvzhi db upgrade" in one(upkeep.check(bare_url))
 

@@ -63,7 +63,9 @@ def _states() -> Iterator[str]:
 
 def _moves() -> Iterator[str]:
     yield "## 走到下一步\n"
-    rows = ((_state(each.at), _act(each), _who(each), _state(each.to), _tells(each), each.clause) for each in _leading())
+    rows = (
+        (_state(each.at), _act(each), _who(each), _state(each.to), _tells(each), each.clause) for each in _leading()
+    )
     yield from _table(("现在", "做什么", "谁", "变成", "通知谁", "依据"), rows)
 
 
