@@ -95,6 +95,7 @@ ASKED: dict[str, Any] = {
     "south": -(2**31),
     "spans": (Span(frozenset({"representative"}), NOON.date(), NOON.date()),),
     "standing": "west-state",
+    "states": ["west-state"],
     "state": {"taken": True},
     "subject": "subject",
     "terms": (Owed(frozenset({"representative"}), frozenset({"contact"}), 1, 2026, 2026),),
