@@ -12,6 +12,7 @@ from nlp.case_numbers import scan
 from nlp.read import read
 from nlp.reading import Certainty
 from nlp.words import about_evidence
+from storage.rules.kinds import RecordKind
 from storage.rules.people import Right
 from storage.rules.refusals import Refusal
 from storage.services import media, records, uploads
@@ -111,7 +112,10 @@ def _wait(turn: Turn, kept: media.Kept) -> None:
 
 
 def _waits_for_form(turn: Turn) -> Reply:
-    return Reply(text("evidence.waits_for_form", count=len(turn.dialogue.kept)))
+    """Evidence is a record's: while a suggestion is written it waits for the next one."""
+    form = desk.current(turn)[0]
+    key = "evidence.waits_for_form" if form.name in set(RecordKind) else "evidence.not_for_case"
+    return Reply(text(key, count=len(turn.dialogue.kept)))
 
 
 def _which(turn: Turn) -> Reply:
