@@ -12,14 +12,14 @@ from handlers.forms.catalogue import BEGUN_BY
 from handlers.forms.desk import Finished, Joined
 from handlers.forms.engine import Aside
 from handlers.messages import Kind, Reply
-from handlers.routes import ROUTES, SETTLES, SUBMITS, TAKES, labelled, topic
+from handlers.routes import ROUTES, SETTLES, SUBMITS, TAKES, ahead, labelled, topic
 from handlers.topics import briefing, chat, evidence, identity, joint
 from handlers.topics.cases import which_case
 from handlers.turn import Turn
 from nlp.case_terms import is_next_page
 from nlp.read import read, read_as
 from nlp.reading import Certainty, Guess, Intent, Reading
-from nlp.words import Word, asks_upload, engine_word, numbered_answer
+from nlp.words import Word, asks_upload, engine_word, is_urgent_call, numbered_answer
 from storage.rules.refusals import DueInPast, Refusal, UnknownUnit
 
 _LONGEST = 2000  # Characters of one message that are read and kept; more is asked for in parts.
@@ -123,6 +123,8 @@ def _read(turn: Turn) -> Reading:
     if said := numbered_answer(turn.text):
         intent = Intent.CONFIRM if said[0] is Word.CONFIRM else Intent.DENY
         return Reading(turn.text, intent, 1.0, slots={"case_no": said[1]})
+    if is_urgent_call(turn.text):
+        return read_as(turn.text, Intent.REPORT_URGENT, turn.work.now, turn.names)
     listed = turn.dialogue.listed
     if listed is not None and is_next_page(turn.text):
         return read_as(turn.text, Intent(listed["intent"]), turn.work.now, turn.names)
@@ -135,6 +137,8 @@ def _read(turn: Turn) -> Reading:
 def _route(turn: Turn, reading: Reading) -> list[Reply]:
     if turn.work.by is None:
         return _guest(turn, reading)
+    if (known := ahead(turn, reading)) is not None:
+        return known
     reading = asking.understood(turn, reading)
     if _is_sure(reading):
         asking.remember(turn, reading)
@@ -161,6 +165,8 @@ def _guest(turn: Turn, reading: Reading) -> list[Reply]:
         return identity.bind(turn, reading)
     if reading.intent in (Intent.GREET, Intent.HELP) and reading.certainty is Certainty.ACT:
         return topic(reading.intent)(turn, reading)
+    if reading.intent is Intent.REPORT_URGENT:
+        return [Reply(text("guest.urgent", hotline=turn.work.policies.figure("voice.hotline")))]
     key = "guest.worker" if reading.intent in (Intent.WORKER_VOICE, Intent.FIND_MY_REP) else "guest.not_bound"
     return [Reply(text(key))]
 
@@ -204,6 +210,7 @@ def _settle_which(turn: Turn) -> list[Reply] | None:
 
 def _go_on(turn: Turn) -> list[Reply]:
     """A message while a form is open."""
+    waits = desk.paused(turn)
     outcome = desk.carry_on(turn, turn.text)
     if isinstance(outcome, Aside):
         return _aside(turn)
@@ -211,6 +218,8 @@ def _go_on(turn: Turn) -> list[Reply]:
         outcome = joint.join(turn, outcome.progress)
     elif isinstance(outcome, Finished):
         outcome = SUBMITS[outcome.progress.form](turn, outcome.progress)
+    if waits is not None and turn.dialogue.form == waits:
+        outcome = [*(replace(reply, choices=()) for reply in outcome), *desk.again(turn)]
     return _next_waiting(turn, outcome)
 
 
@@ -227,6 +236,8 @@ def _next_waiting(turn: Turn, replies: list[Reply]) -> list[Reply]:
 def _aside(turn: Turn) -> list[Reply]:
     """Something else in the middle of a form: answered or kept for later; the form goes on."""
     reading = _read(turn)
+    if reading.intent is Intent.REPORT_URGENT and turn.work.by is not None:
+        return topic(reading.intent)(turn, reading)
     if not _is_sure(reading):
         return desk.again(turn, "form.not_understood")
     if desk.is_errand(turn):

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from functools import cache
 
 from config.texts import text
-from handlers.forms.catalogue import BEGUN_BY, FORMS
+from handlers.forms.catalogue import BEGUN_BY, FORMS, URGENT
 from handlers.forms.progress import Progress
 from handlers.messages import Kind, Reply
 from handlers.topics import (
     analysis,
+    assistance,
     cases,
     chat,
     evidence,
@@ -25,6 +26,7 @@ from handlers.topics import (
     officers,
     places,
     reminding,
+    urgent,
 )
 from handlers.turn import Turn
 from nlp.reading import Intent, Reading
@@ -59,7 +61,8 @@ ROUTES: Mapping[Intent, Topic] = {
     Intent.EXPLAIN_DUTY: mine.explain,
     Intent.UPDATE_GOOD_DEED: mine.update_deed,
     Intent.MY_LINKS: links.mine,
-    Intent.REPORT_URGENT: chat.urgent_soon,
+    Intent.REPORT_URGENT: urgent.begin,
+    Intent.ACKNOWLEDGE: chat.greet,
     **cases.TOPICS,
     Intent.MY_REMINDERS: reminding.my_reminders,
     Intent.REMIND_PEOPLE: notices.remind_people,
@@ -78,7 +81,13 @@ FIRST: Mapping[Intent, tuple[Maybe, ...]] = {
     **{intent: (offered,) for intent, offered in cases.OFFERED.items()},
     Intent.CONFIRM: (joint.answer, cases.answer_word),
     Intent.DENY: (joint.answer, cases.answer_word),
+    Intent.ACKNOWLEDGE: (urgent.acknowledge,),
 }
+# Who may know a sentence by its own words, whatever it was taken for.
+_AHEAD: tuple[tuple[frozenset[Intent], Maybe], ...] = (
+    (frozenset(Intent) - {Intent.ACKNOWLEDGE, Intent.REPORT_URGENT}, urgent.look_up),
+    (frozenset(Intent), assistance.heard),
+)
 
 
 # Our own labels are understood for certain, whenever they are typed.
@@ -102,6 +111,8 @@ _LABELS: Mapping[str, Intent] = {
     "grade.dissatisfied": Intent.RATE_REPLY,
     "signing.yes": Intent.COSIGN,
     "signing.no": Intent.COSIGN,
+    "menu.urgent": Intent.REPORT_URGENT,
+    "menu.links": Intent.MY_LINKS,
     **{f"intent.{intent}": intent for intent in BEGUN_BY},
 }
 
@@ -116,6 +127,12 @@ def labelled(said: str) -> Intent | None:
     if asks_uncontacted(said):
         return Intent.MY_LINKS
     return _labelled().get(said.strip())
+
+
+def ahead(turn: Turn, reading: Reading) -> list[Reply] | None:
+    """The answer of whoever knows the sentence by its own words; None where nobody does."""
+    asked = (each(turn, reading) for intents, each in _AHEAD if reading.intent in intents)
+    return next((found for found in asked if found is not None), None)
 
 
 def topic(intent: Intent) -> Topic:
@@ -138,6 +155,7 @@ class _Asked:
 SUBMITS: Mapping[str, Callable[[Turn, Progress], list[Reply]]] = {
     **dict.fromkeys(FORMS, ledger.submit),
     **cases.SUBMITS,
+    URGENT.name: urgent.submit,
 }
 
 # What is no text: the replies, or None where the words beside it are read as ever.
@@ -155,6 +173,7 @@ SETTLES: Mapping[str, Callable[[Turn, str], list[Reply] | None]] = {
     "broadcast": notices.settle_broadcast,
     "broadcast_text": notices.settle_text,
     "suggest": ledger.settle_suggest,
+    "help": assistance.settle,
     "for_whom": ledger.settle_for_whom,
     "same_visit": joint.settle_same,
     "companion": joint.settle_companion,

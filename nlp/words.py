@@ -180,6 +180,62 @@ def numbered_answer(text: str) -> tuple[Word, str] | None:
     return None if word is None else (word, found[0].number)
 
 
+_URGENT = re.compile(r"^[【\[]?(?:紧急|特急|急报|请示报告|出大?事了)")
+
+
+def is_urgent_call(text: str) -> bool:
+    """Whether a message begins as an urgent report does, so that nothing else may take it for its answer."""
+    return bool(_URGENT.match(normalise(text).strip()))
+
+
+_BARE_CALL = re.compile(r"(?:我?要|有)?(?:个|一份|一个|件)?(?:紧急|特急|请示)?(?:报告|急报|情况|的?事)?")
+
+
+def is_bare_urgent_call(text: str) -> bool:
+    """«紧急报告» with nothing reported yet."""
+    return bool(_BARE_CALL.fullmatch(_EDGES.sub("", normalise(text).strip())))
+
+
+def number_of(text: str, prefix: str) -> str | None:
+    """The number of that prefix in a text, also of one that only this program gives («求-0001»)."""
+    found = re.search(rf"{prefix}\s*-?\s*(\d{{1,6}})", normalise(text))
+    return f"{prefix}-{int(found[1]):04d}" if found else None
+
+
+_HELP = re.compile(r"^(?:求助|请求帮助|请求支持|求帮忙)[:,，、。\s]*(.*)$", re.DOTALL)
+_NEED = re.compile(
+    r"^(?:我|我们)?(?:这边)?(?:想|需要|希望|要)请?(?:县)?总工会(?:办公室)?(?:帮忙|帮助|帮我|支持|协助|协调)[:,，、。\s]*(.*)$",
+    re.DOTALL,
+)
+
+
+def asks_for_help(text: str) -> str | None:
+    """What the federation is asked to help with in «求助：……»; empty where nothing is said, None for another sentence."""
+    said = normalise(text).strip()
+    found = _HELP.match(said) or _NEED.match(said)
+    return None if found is None else found[1].strip(" ,.。!！") or ("" if _HELP.match(said) else said)
+
+
+_HELP_ANSWER = re.compile(r"^(?:答复|回复|办理)\s*求\s*-?\s*(\d{1,6})[:,，。\s]*(.+)$", re.DOTALL)
+
+
+def help_answer(text: str) -> tuple[str, str] | None:
+    """The number and the words of «答复求-0001：……»."""
+    found = _HELP_ANSWER.match(normalise(text).strip())
+    return None if found is None else (f"求-{int(found[1]):04d}", found[2].strip())
+
+
+_REQUESTS = re.compile(
+    r"(?:有?哪些|看看?|查看?|我的|有没有|还有)?(?:没答复的)?求助(?:有哪些|列表|情况|清单|怎么样了|答复了[吗没]?)?[?？]?"
+)
+
+
+def asks_requests(text: str) -> bool:
+    """«求助有哪些», «我的求助»."""
+    said = normalise(text).strip()
+    return said != "求助" and bool(_REQUESTS.fullmatch(said))
+
+
 _FOLLOWS = re.compile(r"^(那|只看|就看|单看|只要|换成|按)|呢$")
 
 

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from storage.repositories.planning import Planning
     from storage.repositories.publications import Publications
     from storage.repositories.records import Records
+    from storage.repositories.reports import Reports
     from storage.repositories.tokens import Tokens
     from storage.repositories.wishes import Wishes
 
@@ -83,6 +84,12 @@ class UnitOfWork:
         from storage.repositories.askings import Askings
 
         return Askings(self._connection, self.federation_id)
+
+    @cached_property
+    def reports(self) -> Reports:
+        from storage.repositories.reports import Reports
+
+        return Reports(self._connection, self.federation_id)
 
     @cached_property
     def cases(self) -> Cases:

@@ -94,9 +94,15 @@ SUGGESTION = Form(
     ),
 )
 
+URGENT = Form(
+    "urgent",
+    1,
+    (Field("content", "content", required=True), Field("unit", "unit"), _PEOPLE, _TOPIC),
+)
+
 FORMS: Mapping[str, Form] = {
     form.name: form
-    for form in (CONTACT, STUDY, TALK, MEETING, INSPECTION, TRAINING, RESEARCH, GOOD_DEED, SUGGESTION, *ERRANDS)
+    for form in (CONTACT, STUDY, TALK, MEETING, INSPECTION, TRAINING, RESEARCH, GOOD_DEED, SUGGESTION, URGENT, *ERRANDS)
 }
 
 BEGUN_BY: Mapping[Intent, Form] = {
@@ -109,4 +115,5 @@ BEGUN_BY: Mapping[Intent, Form] = {
     Intent.SUBMIT_RESEARCH: RESEARCH,
     Intent.LOG_GOOD_DEED: GOOD_DEED,
     Intent.FILE_SUGGESTION: SUGGESTION,
+    Intent.REPORT_URGENT: URGENT,
 }

@@ -95,7 +95,14 @@ def is_errand(turn: Turn) -> bool:
 
 
 def close(turn: Turn) -> None:
-    turn.dialogue.form = None
+    """Ends the form; one that waited for it is open again."""
+    turn.dialogue.form = paused(turn)
+
+
+def paused(turn: Turn) -> dict[str, Any] | None:
+    """The form that waits for the one in progress."""
+    saved: dict[str, Any] | None = (turn.dialogue.form or {}).get("extra", {}).get("paused")
+    return saved
 
 
 def _present(turn: Turn, form: Form, progress: Progress, outcome: Outcome) -> list[Reply]:

@@ -12,7 +12,16 @@ from handlers.turn import Turn
 from nlp import answers, case_terms, corrections
 from nlp.read import read
 from nlp.reading import Certainty, Intent, Reading
-from nlp.words import Word, case_kind, deed_is_done, engine_word, is_correction, is_rotation, numbered_answer
+from nlp.words import (
+    Word,
+    case_kind,
+    deed_is_done,
+    engine_word,
+    is_correction,
+    is_rotation,
+    is_urgent_call,
+    numbered_answer,
+)
 
 # What may be asked in the middle of a form: it is answered, and the form goes on.
 _QUESTIONS = (
@@ -131,7 +140,7 @@ class NlpReader:
         return is_short and bool(self._asked_slot) and self.answer(self._asked_slot, text) is not None
 
     def is_aside(self, text: str) -> bool:
-        if numbered_answer(text) is not None:
+        if numbered_answer(text) is not None or (is_urgent_call(text) and self._form.name != "urgent"):
             return True
         if self.reading.certainty is not Certainty.ACT:
             return False

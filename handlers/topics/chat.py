@@ -90,11 +90,6 @@ def soon(turn: Turn, reading: Reading) -> list[Reply]:
     return [Reply(text("chat.soon"), offered)]
 
 
-def urgent_soon(turn: Turn, reading: Reading) -> list[Reply]:
-    """Nobody in danger may be left with «soon»."""
-    return [Reply(text("chat.urgent_soon"))]
-
-
 def guess(turn: Turn, reading: Reading) -> list[Reply]:
     """Not sure: the best two guesses and the menu; the sentence waits for the choice (requirements.md B6)."""
     likely = [reading.intent, *(each.intent for each in reading.alternatives)]

@@ -120,6 +120,12 @@ class NoDutiesToEnter(Refusal):
     key = "refusal.no_duties_to_enter"
 
 
+class AcknowledgedBy(Refusal):
+    """Somebody was faster. Fields: `number`, `name`."""
+
+    key = "refusal.acknowledged_by"
+
+
 class TooFarAlong(NotNow):
     """The proposer can't change or take it back any more."""
 

@@ -14,7 +14,19 @@ from config.texts import text
 from storage.migrations import HEAD
 from storage.rules import workflow
 from storage.rules.kinds import CASE, RecordKind, prefix
-from storage.tables import audit, bindings, case_moves, cases, conversations, counters, metadata, outbox, records
+from storage.tables import (
+    audit,
+    bindings,
+    case_moves,
+    cases,
+    conversations,
+    counters,
+    help_requests,
+    metadata,
+    outbox,
+    records,
+    urgent_reports,
+)
 from storage.upkeep.schema import opened, revision_on, unlimited
 
 Problems = Iterator[str]
@@ -68,7 +80,7 @@ def rows_stay_at_home(connection: Connection) -> Problems:
 
 def numbers_are_complete(connection: Connection) -> Problems:
     """Every number of a kind was given exactly once, from 1 to its counter (requirements.md B8)."""
-    for table, kinds in ((records, tuple(RecordKind)), (cases, (CASE,))):
+    for table, kinds in _NUMBERED:
         for row in connection.execute(_numbering(table, sorted({prefix(kind) for kind in kinds}))):
             if row.highest > row.last or row.count != row.last:
                 yield text("upkeep.problem.numbers", **row._mapping)
@@ -116,6 +128,14 @@ def _leads_to(moves: Iterable[tuple[str, str, str]], state: str) -> bool:
     except ValueError:
         return False
 
+
+# Tables of numbered things, with the kinds whose prefixes they use.
+_NUMBERED: tuple[tuple[sa.Table, tuple[str, ...]], ...] = (
+    (records, tuple(RecordKind)),
+    (cases, (CASE,)),
+    (urgent_reports, ("urgent",)),
+    (help_requests, ("help",)),
+)
 
 CHECKS: tuple[Callable[[Connection], Problems], ...] = (
     file_is_sound,

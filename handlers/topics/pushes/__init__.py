@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from config.texts import text
-from handlers import findings, reporting, telling
+from handlers import findings, reporting, reports, telling
 from handlers.findings import Period
 from handlers.forms import show
 from handlers.messages import Choice, Reply
@@ -16,7 +16,7 @@ from handlers.topics.pushes import cases
 from storage.rules.people import Person
 from storage.rules.quotas import DutyStanding
 from storage.rules.wishes import NONE, Wish
-from storage.services import activities, analysis, progress, reminders, wishes
+from storage.services import activities, analysis, assistance, progress, reminders, urgent, wishes
 from storage.services.activities import Answer, Why
 from storage.work import Work
 
@@ -154,6 +154,9 @@ PUSHES: Mapping[str, Callable[[Work, Person, Facts], Reply | None]] = {
     activities.DENIED: answered_about_record,
     activities.JOINED: joined_record,
     LATE_ANSWER: late_answer,
+    urgent.URGENT: reports.urgent_push,
+    assistance.ASKED: reports.help_push,
+    assistance.ANSWERED: reports.help_push,
 }
 
 
