@@ -22,8 +22,9 @@ def unit(asked: Question) -> str:
 def name_of(turn: Turn, asked: Question) -> str:
     """What is counted: «走访联系», «意见建议完成情况», «工资待遇社保方面的意见建议»."""
     if asked.measure is Measure.COMPLETION:
-        year = asked.period.last.year
-        return turn.work.policies.duty(asked.duty, year).name if asked.duty else text("officer.all_duties")
+        # Two documents may call one duty by different names; the plainer one stands for both.
+        names = [each.name for each in turn.work.policies.every_duty if each.id == asked.duty]
+        return min(names, key=len) if names else text("officer.all_duties")
     name = text(f"figure.name.{asked.measure}")
     return text("figure.about", topic=text(f"topic.{asked.topic}"), name=name) if asked.topic else name
 

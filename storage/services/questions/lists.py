@@ -15,7 +15,7 @@ from storage.rules.quotas import DutyStanding
 from storage.rules.refusals import NotForYou
 from storage.rules.touchpoints import BEIJING
 from storage.services import progress
-from storage.services.questions.duties import asked_people
+from storage.services.questions.duties import asked_people, is_owed
 from storage.services.questions.scope import people_asked, reach, unions_asked
 from storage.work import Work
 
@@ -99,12 +99,13 @@ def people(work: Work, question: Question) -> Iterator[Person]:
 
 
 def progress_rows(work: Work, question: Question, behind: bool = False) -> Iterator[tuple[Person, list[DutyStanding]]]:
-    """Everybody's standings of the period's last year; only those with something left where `behind`."""
+    """Standings of the period's last year of everybody who owes something of what is asked about, as a completion
+    counts them; only those with something left where `behind`."""
     table = progress.of_people(work, people(work, question), question.period.last.year)
     for person, standings in table.items():
-        owed = [each for each in standings if question.duty in ("", each.duty.id)]
-        if not behind or any(each.is_unmet for each in owed):
-            yield person, owed
+        asked = [each for each in standings if question.duty in ("", each.duty.id)]
+        if any(each.is_unmet if behind else is_owed(each) for each in asked):
+            yield person, asked
 
 
 def records(work: Work, question: Question) -> Iterator[Any]:
