@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterator
 
 JPEG, PNG, GIF, WEBP, BMP = "image/jpeg", "image/png", "image/gif", "image/webp", "image/bmp"
@@ -60,6 +59,9 @@ def _guesses(content: bytes) -> Iterator[str]:
 
 def _office(content: bytes) -> str:
     """Word, Excel or PowerPoint by the parts inside; any other archive is none of ours."""
+    # Loaded by the first document, not by every start.
+    import zipfile
+
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = archive.namelist()[:_MOST_PARTS]
