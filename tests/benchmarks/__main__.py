@@ -1,6 +1,6 @@
 """`python -m tests.benchmarks [name…]`: measures the product against bare floors in the same run and prints a table.
 
-Names: turn wechat steady startup memory growth cases delivery nlp; none means all. The machine should have nothing else to do.
+Names: turn wechat steady startup memory growth cases delivery planning nlp; none means all. The machine should have nothing else to do.
 """
 
 from __future__ import annotations
@@ -9,7 +9,20 @@ import sys
 from collections.abc import Mapping, Sequence
 from time import perf_counter
 
-from tests.benchmarks import cases, delivery, growth, memory, reading, startup, steady, table, turn, wechat, workshop
+from tests.benchmarks import (
+    cases,
+    delivery,
+    growth,
+    memory,
+    planning,
+    reading,
+    startup,
+    steady,
+    table,
+    turn,
+    wechat,
+    workshop,
+)
 from tests.benchmarks.table import Line
 from tests.benchmarks.workshop import Measure
 
@@ -22,6 +35,7 @@ MEASURES: Mapping[str, Measure] = {
     "growth": growth.measure,
     "delivery": delivery.measure,
     "cases": cases.measure,
+    "planning": planning.measure,
     "nlp": reading.measure,
 }
 
