@@ -30,7 +30,7 @@ _LEASE = timedelta(minutes=2)
 # A batch stops well before its lease ends: one call may hang for 11 seconds (channels.md section 6).
 _SENDING_SECONDS = 60.0
 _REPEATED, _REPEAT = "repeated", "repeat"
-_MOST_REPEATS = 3
+_MOST_REPEATS, _TRIED, _MARGIN = 3, "tried", timedelta(minutes=2)
 # What an outcome makes of a row that isn't tried again.
 _BECOMES = {
     Said.SENT: State.SENT,
@@ -110,7 +110,7 @@ def _messages(work: Work, rows: Sequence[Any], senders: Mapping[str, Sender]) ->
     people = sorted({row.person_id for row in rows})
     ways = ways_of(work.uow, people, work.now, senders)
     for row in repeats:
-        yield _repeated(row, ways[row.person_id])
+        yield _repeated(row, ways[row.person_id], work.now)
     for each in pushing.prepared(work, [row for row in rows if row.code != _REPEAT]):
         if each.fault is not None:
             # One bad row must not keep everybody else's pushes from going out.
@@ -121,10 +121,18 @@ def _messages(work: Work, rows: Sequence[Any], senders: Mapping[str, Sender]) ->
         yield Message(each.person_id, each.rows, each.reply, open_ones.open, open_ones.why_not, *held, fault)
 
 
-def _repeated(row: Any, ways: Ways) -> Message:
-    """The very same words over the very same way: the platform takes the repeat for the first one."""
-    same = tuple(Way(way.binding, None) for way in ways.open if way.binding.id == row.binding_id)
-    return Message(row.person_id, (row,), Reply.of(row.shown), same, _REPEAT)
+def _repeated(row: Any, ways: Ways, now: datetime) -> Message:
+    """The very same words over the very same way, while the platform takes the repeat for the first one."""
+    same = [Way(way.binding, None) for way in ways.open if way.binding.id == row.binding_id]
+    return Message(
+        row.person_id, (row,), Reply.of(row.shown), tuple(same) if now < _repeatable_until(row) else (), _REPEAT
+    )
+
+
+def _repeatable_until(row: Any) -> datetime:
+    """When the platform forgets the first one, a little early: its clock isn't ours."""
+    first = datetime.fromisoformat(row.shown[_TRIED])
+    return first + timedelta(seconds=CAPABILITIES[row.channel].removes_repeats) - _MARGIN
 
 
 # --- what became of it ----------------------------------------------------------------------------------------------
@@ -167,10 +175,10 @@ def _tried_again(row: Any, message: Message, attempt: Attempt, outcome: Outcome,
         return Ending(row.id, State.WAITING, outcome.code, now, not_before=at, attempts=tries)
     if outcome.state is not Said.UNCERTAIN or attempt.binding is None or message.reply is None:
         return None
-    removes = timedelta(seconds=CAPABILITIES[attempt.binding.channel].removes_repeats)
-    first = row.leased_until - _LEASE if row.code == _REPEAT else now
-    if tries < _MOST_REPEATS and at < first + removes:
-        way = (attempt.binding.channel, attempt.binding.id, message.reply.as_json())
+    removes = CAPABILITIES[attempt.binding.channel].removes_repeats
+    if tries < _MOST_REPEATS and removes:
+        tried = row.shown[_TRIED] if row.code == _REPEAT else now.isoformat()
+        way = (attempt.binding.channel, attempt.binding.id, {**message.reply.as_json(), _TRIED: tried})
         return Ending(row.id, State.WAITING, _REPEAT, now, *way, at, tries)
     if manner(row.purpose).again and row.code != _REPEATED:
         return Ending(row.id, State.WAITING, _REPEATED, now, not_before=at, attempts=tries)

@@ -135,7 +135,7 @@ def _urge(turn: Turn, numbers: Sequence[int]) -> Reply:
 
 def undelivered(turn: Turn) -> Reply:
     """The last week's pushes that did not arrive, by cause, with what to do about each."""
-    rows = turn.work.uow.outbox.undelivered(turn.work.now - timedelta(days=7))
+    rows = briefs.undelivered(turn.work, turn.work.now - timedelta(days=7))
     if not rows:
         return Reply(text("undelivered.none"))
     people = turn.work.roster.people

@@ -10,6 +10,7 @@ from typing import Any
 
 from storage.rules.people import DUTY_BEARERS, Role
 from storage.rules.touchpoints import BEIJING
+from storage.services import reminders
 from storage.work import Work
 
 BRIEF = "brief"
@@ -48,8 +49,14 @@ def silent_since(work: Work) -> date:
 def failed_pushes(work: Work) -> Iterable[Item]:
     """One line for all that did not arrive since the last brief."""
     before = work.calendar.previous_working_day(work.today - timedelta(days=1))
-    count = len(work.uow.outbox.undelivered(_moment(before, work)))
+    count = len(undelivered(work, _moment(before, work)))
     return (Item(UNDELIVERED, count),) if count else ()
+
+
+def undelivered(work: Work, since: datetime) -> list[Any]:
+    """What didn't arrive since then; that a list for officers wasn't seen is no news to them."""
+    rows = work.uow.outbox.undelivered(since)
+    return [row for row in rows if row.purpose not in (BRIEF, reminders.DIGEST)]
 
 
 # In the order of the lines. What else wants looking at in the morning is one more of these.

@@ -185,6 +185,7 @@ def test_year_of_a_dozen_is_accounted_for(sqlite: Database, mix: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("mix", MIXES)
 def test_year_of_three_hundred_is_accounted_for(sqlite: Database, mix: str) -> None:
     """On each mix of channels."""
@@ -194,6 +195,7 @@ def test_year_of_three_hundred_is_accounted_for(sqlite: Database, mix: str) -> N
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 @pytest.mark.postgresql
 def test_year_is_accounted_for_on_postgresql(postgresql: Database) -> None:
     with logged():

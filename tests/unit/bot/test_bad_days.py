@@ -170,6 +170,22 @@ def test_uncertain_push_is_repeated_where_repeats_are_removed(office: Office) ->
 
 
 @ON_SQLITE
+def test_repeat_comes_in_time_or_not_at_all(office: Office) -> None:
+    """The account rests for an hour meanwhile: by then WeCom would take the repeat for a new message."""
+    office.seat("王建国", "李秀英", channel="wecom", account="corp")
+    office.push("王建国")
+    pocket = Pocket({"王建国": Outcome(State.UNCERTAIN, "timeout")})
+    sent(office, pocket, channel="wecom")
+    office.push("李秀英")
+    pocket.outcomes["李秀英"] = Outcome(State.ALARM, "60020", wait=3600)
+    sent(office, pocket, channel="wecom")
+    for minutes in (2, 61, 65):
+        sent(office, pocket, NOW + minutes * MINUTE, channel="wecom")
+    assert [name for name, _ in pocket.reached].count("王建国") == 1
+    assert office.pushes()[0] == ("uncertain", "repeat")
+
+
+@ON_SQLITE
 def test_repeat_that_arrives_is_sent(office: Office) -> None:
     office.seat("王建国", channel="wecom", account="corp")
     office.push("王建国")
