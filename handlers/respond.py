@@ -109,7 +109,7 @@ def _read_and_route(turn: Turn) -> list[Reply]:
 
 
 # An offer that a question in between does not close. Whatever undoes something must be asked for again.
-_PATIENT = frozenset({"suggest"})
+_PATIENT = frozenset({"suggest", "catch_up"})
 
 
 def _keep_open(turn: Turn, pending: dict[str, Any], reading: Reading) -> None:
@@ -180,7 +180,9 @@ def _settle(turn: Turn, pending: dict[str, Any]) -> list[Reply] | None:
     replies = SETTLES[pending["kind"]](turn, _plain(turn, pending))
     if turn.dialogue.pending is pending:
         turn.dialogue.pending = None
-    return replies
+    if replies is None or turn.dialogue.pending is not None or turn.dialogue.form is not None:
+        return replies
+    return _next_waiting(turn, replies)
 
 
 def _plain(turn: Turn, pending: dict[str, Any]) -> str:

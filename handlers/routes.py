@@ -14,6 +14,7 @@ from handlers.topics import (
     analysis,
     assistance,
     cases,
+    catchup,
     chat,
     evidence,
     figures,
@@ -87,6 +88,7 @@ FIRST: Mapping[Intent, tuple[Maybe, ...]] = {
 _AHEAD: tuple[tuple[frozenset[Intent], Maybe], ...] = (
     (frozenset(Intent) - {Intent.ACKNOWLEDGE, Intent.REPORT_URGENT}, urgent.look_up),
     (frozenset(Intent), assistance.heard),
+    (frozenset(Intent), catchup.offer),
 )
 
 
@@ -174,6 +176,7 @@ SETTLES: Mapping[str, Callable[[Turn, str], list[Reply] | None]] = {
     "broadcast_text": notices.settle_text,
     "suggest": ledger.settle_suggest,
     "help": assistance.settle,
+    "catch_up": catchup.settle,
     "for_whom": ledger.settle_for_whom,
     "same_visit": joint.settle_same,
     "companion": joint.settle_companion,

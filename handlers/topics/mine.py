@@ -8,7 +8,7 @@ from typing import Any
 
 from config.duties import Duty
 from config.texts import text
-from handlers import enclosures, telling
+from handlers import closing, enclosures, telling
 from handlers.forms import desk, show, values
 from handlers.forms.catalogue import FORMS, SUGGESTION
 from handlers.messages import Choice, Reply, choices
@@ -36,10 +36,17 @@ def progress(turn: Turn, reading: Reading) -> list[Reply]:
     if not turn.work.person.may(Right.KEEP_LEDGER, turn.work.today):
         raise NoDutyBearer()
     found = standings.of_person(turn.work, turn.work.person, year)
-    return [Reply(report(turn, found, year), _closing_choices(found) if year == turn.work.today.year else ())]
+    unmet = [each for each in found if each.is_unmet]
+    way = closing.easiest(turn, unmet) if unmet and year == turn.work.today.year else None
+    said = report(turn, found, year, way.says if way else "")
+    if way is not None and way.issue:
+        turn.dialogue.ask("suggest", way.choices, issue=way.issue, topic=way.topic)
+        return [Reply(said, (*way.choices, *_closing_choices(found)))]
+    return [Reply(said, _closing_choices(found) if year == turn.work.today.year else ())]
 
 
-def report(turn: Turn, found: list[DutyStanding], year: int) -> str:
+def report(turn: Turn, found: list[DutyStanding], year: int, way: str) -> str:
+    """`way`: the easiest way to close a gap; without one the sentence that closes the first gap."""
     unmet = [each for each in found if each.is_unmet]
     lines = telling.standing_lines(found)
     if not unmet:
@@ -49,7 +56,7 @@ def report(turn: Turn, found: list[DutyStanding], year: int) -> str:
         return show.lines_of(text("progress.past", year=year, count=len(unmet)), *lines, tail)
     left = unmet[0].days_left(turn.work.today)
     head = text("progress.head" if left else "progress.head_last_day", year=year, count=len(unmet), days=left)
-    return show.lines_of(head, *lines, text("progress.hint", hint=unmet[0].duty.hint))
+    return show.lines_of(head, *lines, way or text("progress.hint", hint=unmet[0].duty.hint))
 
 
 def _closing_choices(found: list[DutyStanding]) -> tuple[Choice, ...]:
