@@ -44,19 +44,19 @@ _END = (
     .where(publications.c.federation_id == HERE, _LIVE, publications.c.case_id == sa.bindparam("case_id"))
     .values(ended_at=sa.bindparam("now"))
 )
-# The cases themselves and those merged into them, each found by an index of its own.
-_AROUND = sa.union_all(
-    sa.select(cases.c.id, cases.c.id.label("top")).where(
-        cases.c.federation_id == HERE, cases.c.id.in_(sa.bindparam("case_ids", expanding=True))
-    ),
-    sa.select(cases.c.id, cases.c.main_id.label("top")).where(
-        cases.c.federation_id == HERE, cases.c.main_id.in_(sa.bindparam("case_ids", expanding=True))
-    ),
-).cte("around")
+_LED = (
+    sa.select(cases.c.id, cases.c.main_id)
+    .where(cases.c.federation_id == HERE, cases.c.main_id.in_(sa.bindparam("case_ids", expanding=True)))
+    .order_by(cases.c.id)
+)
 _CONSENTING = (
-    sa.select(_AROUND.c.top.label("case_id"), signers.c.person_id)
-    .join(signers, signers.c.case_id == _AROUND.c.id)
-    .where(signers.c.federation_id == HERE, signers.c.signed_at.is_not(None), signers.c.consent)
+    sa.select(signers.c.case_id, signers.c.person_id)
+    .where(
+        signers.c.federation_id == HERE,
+        signers.c.case_id.in_(sa.bindparam("case_ids", expanding=True)),
+        signers.c.signed_at.is_not(None),
+        signers.c.consent,
+    )
     .order_by(signers.c.case_id, signers.c.place)
 )
 _ANSWERS = (
@@ -95,9 +95,13 @@ class Publications(Repository):
     def by_number(self, number: str) -> sa.Row[Any] | None:
         return self._row(_ONE, number=number)
 
-    def consenting(self, case_ids: Sequence[int]) -> Sequence[sa.Row[Any]]:
-        """Signers of these cases, and of those merged into them, who agreed to their names being published."""
-        return self._rows(_CONSENTING, case_ids=case_ids) if case_ids else []
+    def consenting(self, case_ids: Sequence[int]) -> list[tuple[int, int]]:
+        """Case and person of signers, also of cases merged into these, who agreed to their names being published."""
+        if not case_ids:
+            return []
+        # Two statements: in one of them SQLite would look through all cases and all signers.
+        tops = {**{id: id for id in case_ids}, **{row.id: row.main_id for row in self._rows(_LED, case_ids=case_ids)}}
+        return [(tops[row.case_id], row.person_id) for row in self._rows(_CONSENTING, case_ids=list(tops))]
 
     def answers(self, case_ids: Sequence[int]) -> Sequence[sa.Row[Any]]:
         """Replies and reports of the lead units, oldest first."""

@@ -88,7 +88,7 @@ def amend(work: Work, number: str, draft: Draft) -> Case:
 def withdraw(work: Work, number: str) -> Case:
     """Takes back a case that was not handed over yet; it stays in the history and no longer counts."""
     dossier = moving.checked(work, number, Act.WITHDRAW)
-    if dossier.case.state is State.FILED:
+    if dossier.case.state in COUNTING:
         _check_year(work, dossier.case)
     if dossier.led:
         raise CarriesOthers(number=number, numbers=tuple(each.number for each in dossier.led))

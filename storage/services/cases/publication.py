@@ -117,7 +117,7 @@ class _Answers:
 
     work: Work
     rows: Sequence[Any]
-    consenting: Sequence[Any]
+    consenting: Sequence[tuple[int, int]]
 
     @classmethod
     def of(cls, work: Work, case_ids: list[int]) -> _Answers:
@@ -150,5 +150,5 @@ class _Answers:
         return [row for row in self.rows if row.case_id == case_id and row.result is not None][-1]
 
     def _names(self, case_id: int) -> tuple[str, ...]:
-        ids = dict.fromkeys(row.person_id for row in self.consenting if row.case_id == case_id)
+        ids = dict.fromkeys(person_id for top, person_id in self.consenting if top == case_id)
         return tuple(self.work.roster.people[id].name for id in ids if id in self.work.roster.people)
