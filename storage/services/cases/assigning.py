@@ -87,11 +87,8 @@ def give(work: Work, dossier: Dossier, wanted: Plan) -> Given:
     rules, case_id = terms.terms(work), dossier.case.id
     said = wanted.due_on
     # A day that went by while a body had to decide: the same term, from today on.
-    due = (
-        reply_due(rules, work.today, said)
-        if said is None or said >= work.today
-        else rules.working(work.today, wanted.days)
-    )
+    over = said is not None and said < work.today
+    due = reply_due(rules, work.today, rules.working(work.today, wanted.days) if over else said)
     co_due = co_reply_due(rules, work.today, due)
     had = {each.department_id for each in dossier.live_units}
     work.uow.handling.end_units(case_id, LIVE)

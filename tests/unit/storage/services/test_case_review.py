@@ -80,6 +80,16 @@ def test_term_begins_anew_where_the_day_went_by(casework: Casework) -> None:
 
 
 @ON_SQLITE
+def test_decision_on_a_day_off_gives_a_working_day(casework: Casework) -> None:
+    """Due on the Friday of its draft, decided on the Saturday."""
+    number = casework.accepted(casework.filed(), co=(TRAFFIC,), due=date(2026, 11, 20))
+    casework.at += timedelta(days=1)
+    casework.do(LEADER, cases.approve, number)
+    assert casework.case(number).due_on == date(2026, 11, 23)
+    assert casework.facts(CLERKS[TRAFFIC], "given")["due"] == "2026-11-23"
+
+
+@ON_SQLITE
 def test_deadline_said_on_a_day_off_moves_on(casework: Casework) -> None:
     number = casework.given(casework.filed(), due=date(2026, 12, 6))
     assert casework.case(number).due_on == date(2026, 12, 7)

@@ -290,7 +290,7 @@ _FORWARD: Mapping[State, tuple[str, Act | None, int]] = {
 
 @pytest.mark.parametrize("in_session", [True, False])
 @settings(
-    max_examples=12,
+    max_examples=8,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     # Walks are long, and a shorter one that fails takes minutes to find.
