@@ -9,6 +9,7 @@ from datetime import timedelta
 from config.texts import text
 from handlers.forms import show
 from handlers.turn import Turn
+from storage.rules.kinds import is_case_number
 from storage.rules.places import Place
 from storage.services import media, records
 from storage.services.media import Kept
@@ -19,15 +20,16 @@ _MOST_SHOWN = 3
 
 def hand_over(turn: Turn, record: records.Record) -> list[str]:
     """Gives a confirmed record what waited for it; a line that says so, none where nothing waited."""
-    return [*_files(turn, record), *_place(turn, record)]
+    return [*enclosed(turn, record.number), *_place(turn, record)]
 
 
-def _files(turn: Turn, record: records.Record) -> list[str]:
+def enclosed(turn: Turn, number: str) -> list[str]:
+    """Gives what has just got its number the pictures and files that waited for it."""
     waiting, turn.dialogue.kept = turn.dialogue.kept, []
     if not waiting:
         return []
-    media.attach(turn.work, waiting, record.number)
-    return [text("evidence.went_along", what=counted(media.of_number(turn.work, record.number)))]
+    (media.enclose if is_case_number(number) else media.attach)(turn.work, waiting, number)
+    return [text("evidence.went_along", what=counted(media.of_number(turn.work, number)))]
 
 
 def _place(turn: Turn, record: records.Record) -> list[str]:

@@ -8,14 +8,16 @@ from datetime import date, timedelta
 from typing import Any
 
 from config.texts import text
+from handlers import telling
 from handlers.forms import show
 from handlers.messages import Reply, choices
 from handlers.turn import Turn
 from nlp.reading import Intent
 from nlp.words import urged
+from storage.rules.case_words import State
 from storage.rules.delivery import cause
 from storage.rules.people import Person, Right
-from storage.services import briefs, digests, reminders
+from storage.services import briefs, cases, digests, reminders
 from storage.services.briefs import Item
 from storage.services.digests import Digest
 from storage.services.reach import Why
@@ -87,8 +89,29 @@ def _undelivered_line(work: Work, item: Item) -> str:
     return text("brief.undelivered", count=item.ref)
 
 
+def _case_line(work: Work, item: Item) -> str:
+    """A case that units have in hand; nothing once it has gone on."""
+    row = work.uow.cases.by_number(str(item.ref))
+    if row is None or row.state not in _WAITED_FOR[item.kind] or row.due_on is None:
+        return ""
+    return text(f"brief.{item.kind}", number=row.number, title=row.title, due=show.day(row.due_on, work.today))
+
+
+_WAITED_FOR = {
+    briefs.OVERDUE: frozenset({State.ASSIGNED, State.HANDLING, State.PROMISED}),
+    briefs.UNSIGNED: frozenset({State.ASSIGNED}),
+}
+
+
+def _undecided_line(work: Work, item: Item) -> str:
+    return text("brief.case_undecided", count=item.ref)
+
+
 # How an item of each kind is told; "" when it is settled.
 _LINES: Mapping[str, Callable[[Work, Item], str]] = {
+    briefs.OVERDUE: _case_line,
+    briefs.UNSIGNED: _case_line,
+    briefs.UNDECIDED: _undecided_line,
     briefs.SILENT: _silent_line,
     briefs.UNDELIVERED: _undelivered_line,
 }
@@ -100,8 +123,19 @@ def _remind(turn: Turn, items: Sequence[Item]) -> str:
     return text("brief.reminded", names=show.joined([_named(turn.work, each) for each in asked.people]))
 
 
+def _urge_cases(turn: Turn, items: Sequence[Item]) -> str:
+    urged = cases.urge(turn.work, [str(each.ref) for each in items])
+    done = [text("handling.urged", numbers=show.joined([case.number for case in urged.done]))] if urged.done else []
+    refused = [text(why.key, **telling.refused(turn.work.today, why.fields)) for _, why in urged.refused]
+    return show.lines_of(*done, *refused)
+
+
 # What «催1,3» does to items of each kind; the others can't be urged.
-_URGES: Mapping[str, Callable[[Turn, Sequence[Item]], str]] = {briefs.SILENT: _remind}
+_URGES: Mapping[str, Callable[[Turn, Sequence[Item]], str]] = {
+    briefs.SILENT: _remind,
+    briefs.OVERDUE: _urge_cases,
+    briefs.UNSIGNED: _urge_cases,
+}
 
 
 def answer(turn: Turn) -> list[Reply] | None:
@@ -124,13 +158,13 @@ def _urge(turn: Turn, numbers: Sequence[int]) -> Reply:
     """No numbers stand for all."""
     items = briefs.last(turn.work)
     chosen = [items[number - 1] for number in numbers if 0 < number <= len(items)] if numbers else list(items)
-    by_kind: dict[str, list[Item]] = {}
+    acts: dict[Callable[[Turn, Sequence[Item]], str], list[Item]] = {}
     for item in chosen:
         if item.kind in _URGES:
-            by_kind.setdefault(item.kind, []).append(item)
-    if not by_kind:
+            acts.setdefault(_URGES[item.kind], []).append(item)
+    if not acts:
         return Reply(text("brief.nothing_to_urge"))
-    return Reply(show.lines_of(*(_URGES[kind](turn, theirs) for kind, theirs in by_kind.items())))
+    return Reply(show.lines_of(*(act(turn, theirs) for act, theirs in acts.items())))
 
 
 def undelivered(turn: Turn) -> Reply:

@@ -8,9 +8,13 @@ from datetime import date, datetime, time, timedelta
 from itertools import chain
 from typing import Any
 
+from storage.rules import queues
+from storage.rules.case_words import State
 from storage.rules.people import DUTY_BEARERS, Role
+from storage.rules.queues import Queue
 from storage.rules.touchpoints import BEIJING
 from storage.services import reminders
+from storage.services.cases.queues import COUNTED
 from storage.work import Work
 
 BRIEF = "brief"
@@ -29,6 +33,8 @@ class Item:
 
 
 SILENT, UNDELIVERED = "silent", "undelivered"
+OVERDUE, UNSIGNED, UNDECIDED = "case_overdue", "case_unsigned", "case_undecided"
+_MOST_CASES = 8
 
 
 def silent_people(work: Work) -> Iterable[Item]:
@@ -59,8 +65,36 @@ def undelivered(work: Work, since: datetime) -> list[Any]:
     return [row for row in rows if row.purpose not in (BRIEF, reminders.DIGEST)]
 
 
+def overdue_cases(work: Work) -> Iterable[Item]:
+    """Cases whose unit is past its day, the longest overdue first."""
+    rows = work.uow.case_queues.due(work.today, (date.min, 0), _MOST_CASES)
+    return (Item(OVERDUE, number) for number in dict.fromkeys(row.number for row in rows))
+
+
+def unsigned_cases(work: Work) -> Iterable[Item]:
+    """Cases that were handed over before today, and that the lead unit hasn't signed for; overdue ones were told before."""
+    rows = work.uow.case_queues.in_state(State.ASSIGNED, 0, _MOST_CASES)
+    waiting = [row.number for row in rows if row.due_on >= work.today and row.handed_on < work.today]
+    return (Item(UNSIGNED, number) for number in waiting)
+
+
+def undecided_cases(work: Work) -> Iterable[Item]:
+    """One line for all that nobody has been given yet: to be reviewed, decided or given anew."""
+    states = [state for queue in _WITHOUT_UNIT for state in queues.STATES[queue]]
+    count = sum(work.uow.case_queues.count_in_state(state, COUNTED) for state in states)
+    return (Item(UNDECIDED, count),) if count else ()
+
+
+_WITHOUT_UNIT = (Queue.REVIEW, Queue.APPROVE, Queue.HANDED_BACK, Queue.REOPENED)
+
 # In the order of the lines. What else wants looking at in the morning is one more of these.
-SOURCES: tuple[Callable[[Work], Iterable[Item]], ...] = (silent_people, failed_pushes)
+SOURCES: tuple[Callable[[Work], Iterable[Item]], ...] = (
+    overdue_cases,
+    unsigned_cases,
+    undecided_cases,
+    silent_people,
+    failed_pushes,
+)
 
 
 def plan(work: Work) -> int:

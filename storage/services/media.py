@@ -9,7 +9,7 @@ from typing import Any
 
 from storage.rules.places import Place
 from storage.rules.refusals import AlreadyWithdrawn, TooManyFiles
-from storage.services import records
+from storage.services import cases, records
 from storage.work import Work
 
 
@@ -74,6 +74,13 @@ def attach(work: Work, ids: Sequence[int], number: str) -> records.Record:
     if work.uow.media.attach(work.person.id, ids, number):
         work.uow.audit.note(work.person.id, "record.attach", number, work.now)
     return record
+
+
+def enclose(work: Work, ids: Sequence[int], number: str) -> None:
+    """Makes the person's own things part of a case that they signed. Refuses unknown numbers and those of others."""
+    cases.find(work, number)
+    if work.uow.media.attach(work.person.id, ids, number):
+        work.uow.audit.note(work.person.id, "case.attach", number, work.now)
 
 
 def of_number(work: Work, number: str) -> list[Kept]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from config.texts import text
-from handlers import telling
+from handlers import enclosures, telling
 from handlers.forms import show, values
 from handlers.forms.catalogue import SUGGESTION
 from handlers.forms.progress import Progress, resume
@@ -64,10 +64,11 @@ def _filed(turn: Turn, draft: cases.Draft, signers: list[Person]) -> Reply:
     if others:
         case = cases.file_jointly(turn.work, draft, others)
         names = show.joined([each.name for each in others])
-        return Reply(text("case.invited", number=case.number, title=draft.title, names=names))
+        invited = text("case.invited", number=case.number, title=draft.title, names=names)
+        return Reply(show.lines_of(invited, *enclosures.enclosed(turn, case.number)))
     case = cases.file(turn.work, draft)
-    said = text("case.filed", number=case.number, title=draft.title)
-    return Reply(show.lines_of(said, _standing(turn), text("case.next", number=case.number)))
+    said = [text("case.filed", number=case.number, title=draft.title), *enclosures.enclosed(turn, case.number)]
+    return Reply(show.lines_of(*said, _standing(turn), text("case.next", number=case.number)))
 
 
 def _standing(turn: Turn) -> str:

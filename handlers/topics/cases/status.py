@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from config.texts import text
-from handlers import telling
-from handlers.forms import show
+from handlers import enclosures, telling
+from handlers.forms import show, values
+from handlers.forms.catalogue import SUGGESTION
 from handlers.messages import Reply
 from handlers.telling import casework
 from handlers.topics.cases import which
@@ -34,7 +35,19 @@ def track(turn: Turn, reading: Reading) -> list[Reply]:
 def one(turn: Turn, number: str) -> Reply:
     """What the person who asks may know of it, and what they may do."""
     told = cases.status(turn.work, number)
-    return Reply(show.lines_of(*casework.status(told, turn.work.today)), casework.buttons(number, told.possible))
+    lines = casework.status(told, turn.work.today)
+    if told.audience is not cases.Audience.PUBLIC:
+        lines[2:2] = [*_matter(turn, told.case), *enclosures.lines(turn, number)]
+    return Reply(show.lines_of(*lines), casework.buttons(number, told.possible))
+
+
+def _matter(turn: Turn, case: cases.Case) -> list[str]:
+    """What it asks for, with a proposal's grounds and measures; the title stands above."""
+    given = values.of_case(case)
+    return show.lines(SUGGESTION, {name: given[name] for name in _MATTER if name in given}, turn.work.today)
+
+
+_MATTER = ("issue", "grounds", "measures")
 
 
 def look_up(turn: Turn, reading: Reading) -> list[Reply] | None:
