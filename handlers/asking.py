@@ -54,7 +54,8 @@ def understood(turn: Turn, reading: Reading) -> Reading:
     slots = {**_said(reading), **asking.asked(reading.text)}
     intent = reading.intent
     is_count = slots.get("measure", Measure.COMPLETION) != Measure.COMPLETION
-    if is_count and (intent is Intent.PERSON_STATUS or (intent is Intent.WHO_IS_BEHIND and slots.get("order"))):
+    is_of_somebody = intent is Intent.PERSON_STATUS and bool(slots.get("persons"))
+    if is_count and (is_of_somebody or (intent is Intent.WHO_IS_BEHIND and slots.get("order"))):
         intent = Intent.DUTY_OVERVIEW
     return _as(reading, intent, slots)
 
