@@ -10,13 +10,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import combinations
+from operator import attrgetter
 
 from config.texts import text
 from handlers.forms import show
 from nlp.keywords import keywords, risen
 from nlp.similar import similarity
-from storage.services import analysis, links
-from storage.services.analysis import Entry, Late, Matter
+from storage.services import analysis, links, spot_checks
+from storage.services.analysis import Entry, Late, Matter, midnight
 from storage.work import Work
 
 _OTHER = "other"
@@ -92,7 +93,7 @@ def analyse(work: Work, period: Period, topic: str = "") -> Analysis:
     then = _of_topic(analysis.matters(work, period.before.first, period.before.last), topic)
     contacts, cases = analysis.counts(work, period.first, period.last)
     topics = tuple(_topics(now, then))
-    found = (*_hot(topics), *_risen(now, then), *_standing(work, period.last.year))
+    found = (*_hot(topics), *_risen(now, then), *_checked(work, period), *_standing(work, period.last.year))
     return Analysis(period, contacts, cases, len(now), topics, found)
 
 
@@ -123,6 +124,22 @@ def _risen(now: Sequence[Matter], then: Sequence[Matter]) -> Iterator[Finding]:
     for word, more in risen((each.text for each in now), (each.text for each in then), 1):
         numbers = [each.number for each in now if word in each.text]
         yield Finding(text("analysis.risen", word=word, more=more), _numbers(numbers), text("analysis_measure.risen"))
+
+
+def _checked(work: Work, period: Period) -> Iterator[Finding]:
+    """What officers found of the samples that were drawn in the period (requirements.md G6)."""
+    since, until = midnight(period.first), midnight(period.last + timedelta(days=1))
+    samples = spot_checks.drawn(work, since, until)
+    if not samples:
+        return
+    untrue = [item.record.number for sample in samples for item in sample.untrue]
+    drawn, left = (sum(len(of(each)) for each in samples) for of in (_ITEMS, _OPEN))
+    line = text("analysis.checked", count=drawn, checked=drawn - left, untrue=len(untrue))
+    measure = "checked_untrue" if untrue else "checked_left" if left else "checked_fine"
+    yield Finding(line, _numbers(list(dict.fromkeys(untrue))), text(f"analysis_measure.{measure}"))
+
+
+_ITEMS, _OPEN = attrgetter("items"), attrgetter("open")
 
 
 def _standing(work: Work, year: int) -> Iterator[Finding]:

@@ -19,6 +19,7 @@ from handlers.topics import (
     evidence,
     figures,
     identity,
+    inspection,
     joint,
     ledger,
     links,
@@ -27,6 +28,7 @@ from handlers.topics import (
     officers,
     places,
     reminding,
+    staffing,
     urgent,
 )
 from handlers.turn import Turn
@@ -64,6 +66,8 @@ ROUTES: Mapping[Intent, Topic] = {
     Intent.MY_LINKS: links.mine,
     Intent.REPORT_URGENT: urgent.begin,
     Intent.ACKNOWLEDGE: chat.greet,
+    Intent.SPOT_CHECK: inspection.draw,
+    Intent.STAFFING: staffing.tell,
     **cases.TOPICS,
     Intent.MY_REMINDERS: reminding.my_reminders,
     Intent.REMIND_PEOPLE: notices.remind_people,
@@ -89,6 +93,7 @@ _AHEAD: tuple[tuple[frozenset[Intent], Maybe], ...] = (
     (frozenset(Intent) - {Intent.ACKNOWLEDGE, Intent.REPORT_URGENT}, urgent.look_up),
     (frozenset(Intent), assistance.heard),
     (frozenset(Intent), catchup.offer),
+    (frozenset(Intent), inspection.judge),
 )
 
 

@@ -609,6 +609,8 @@ spot_checks = sa.Table(
     sa.Column("seed", sa.String(20), nullable=False),
     sa.Column("drawn_at", Moment, nullable=False),
     _to("people", "drawn_by_id"),
+    # Which records it was drawn from, so that it can be drawn again.
+    sa.Column("asked", sa.JSON),
     sa.Column("is_true", sa.Boolean),
     sa.Column("note", sa.Text, nullable=False, server_default=""),
     sa.Column("checked_by_id", Identity),

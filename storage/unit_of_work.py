@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from storage.repositories.publications import Publications
     from storage.repositories.records import Records
     from storage.repositories.reports import Reports
+    from storage.repositories.spot_checks import SpotChecks
     from storage.repositories.tokens import Tokens
     from storage.repositories.wishes import Wishes
 
@@ -90,6 +91,12 @@ class UnitOfWork:
         from storage.repositories.reports import Reports
 
         return Reports(self._connection, self.federation_id)
+
+    @cached_property
+    def spot_checks(self) -> SpotChecks:
+        from storage.repositories.spot_checks import SpotChecks
+
+        return SpotChecks(self._connection, self.federation_id)
 
     @cached_property
     def cases(self) -> Cases:

@@ -63,14 +63,14 @@ def allowed(work: Work) -> None:
 def matters(work: Work, first: date, last: date) -> list[Matter]:
     """What the contacts and cases of the period raised; both days are included."""
     contacts = work.uow.analysis.contacts(first, last)
-    since, until = _moment(first), _moment(last + timedelta(days=1))
+    since, until = midnight(first), midnight(last + timedelta(days=1))
     told = [_of_contact(row) for row in contacts if row.details.get("issue")]
     return told + [_of_case(row) for row in work.uow.analysis.filed(since, until)]
 
 
 def counts(work: Work, first: date, last: date) -> tuple[int, int]:
     """How many contacts and how many cases the period has."""
-    since, until = _moment(first), _moment(last + timedelta(days=1))
+    since, until = midnight(first), midnight(last + timedelta(days=1))
     return len(work.uow.analysis.contacts(first, last)), len(work.uow.analysis.filed(since, until))
 
 
@@ -136,7 +136,7 @@ def _report(work: Work, officer: Person, ends: date) -> dict[str, Any]:
         "unique_key": f"{REPORT}:{ends:%Y-%m}:{officer.id}",
         "facts": {"first": ends.replace(day=1).isoformat(), "last": ends.isoformat()},
         "not_before": work.now,
-        "expires_at": _moment(ends + timedelta(days=32)),
+        "expires_at": midnight(ends + timedelta(days=32)),
     }
 
 
@@ -158,5 +158,6 @@ def _unit(work: Work, department_id: int | None) -> str:
     return department.name if department else ""
 
 
-def _moment(day: date) -> datetime:
+def midnight(day: date) -> datetime:
+    """The day's beginning in Beijing."""
     return datetime.combine(day, time(), tzinfo=BEIJING)

@@ -80,13 +80,17 @@ def people_asked(work: Work, question: Question, day: date) -> frozenset[int] | 
 
 def unions_asked(work: Work, question: Question) -> frozenset[int | None] | None:
     """Ids of the unions that were visited, as the filters want them; None: any, also those not in the roster."""
-    if not question.row.visited or not (question.unit or question.industry):
+    return unions_of(work, question.unit, question.industry) if question.row.visited else None
+
+
+def unions_of(work: Work, unit: str, industry: str) -> frozenset[int | None] | None:
+    """Ids of the unions of a town or name and of an industry; None where neither is asked for."""
+    if not (unit or industry):
         return None
     return frozenset(
         union.id
         for union in work.roster.unions.values()
-        if (not question.unit or question.unit in _places(union))
-        and (not question.industry or question.industry == union.industry)
+        if (not unit or unit in _places(union)) and (not industry or industry == union.industry)
     )
 
 
