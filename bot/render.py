@@ -68,7 +68,10 @@ def cut(reply: Reply, capabilities: Capabilities) -> tuple[Reply, str]:
         return reply, ""
     onward = (Choice(say("render.next")),)
     page, rest = _first_page(body, _room(limits, onward), limits.text_unit)
-    return Reply(page, onward, reply.files), rest
+    if not rest:
+        # All of it fits beside «下一页», but not beside the choices, which are longer: they need a page to stand on.
+        page, rest = _first_page(body, _room(limits, reply.choices), limits.text_unit)
+    return Reply(page, onward if rest else reply.choices, reply.files), rest
 
 
 def joined(replies: Sequence[Reply]) -> Reply:

@@ -16,6 +16,7 @@ from bot.render import render
 from handlers.messages import Choice, File, Incoming, Kind, Reply, Spot
 from storage.rules.people import Person
 from storage.rules.roster import Roster
+from storage.rules.touchpoints import BEIJING
 from storage.services import people, sessions
 from storage.unit_of_work import UnitOfWork, write
 from storage.work import Address
@@ -124,7 +125,7 @@ class Simulation:
         if not self.has_begun:
             self.begin(to)
         while (moment := next_moment(self.service.tenants, self.now)) is not None and moment <= to:
-            self.now = moment
+            self.now = moment.astimezone(BEIJING)
             self._run_due()
             yield from self._drain()
         self.now = to

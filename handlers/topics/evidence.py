@@ -5,7 +5,7 @@ from __future__ import annotations
 from config.texts import text
 from handlers import enclosures, telling
 from handlers.forms import desk, show
-from handlers.forms.catalogue import BEGUN_BY
+from handlers.forms.catalogue import BEGUN_BY, SUGGESTION
 from handlers.messages import Attachment, Choice, Reply
 from handlers.turn import Turn
 from nlp.case_numbers import scan
@@ -18,6 +18,7 @@ from storage.rules.refusals import Refusal
 from storage.services import media, records, uploads
 
 _MOST_WAITING = 30
+_WITH_EVIDENCE = frozenset({*RecordKind, SUGGESTION.name})
 
 
 def take(turn: Turn) -> list[Reply] | None:
@@ -112,9 +113,9 @@ def _wait(turn: Turn, kept: media.Kept) -> None:
 
 
 def _waits_for_form(turn: Turn) -> Reply:
-    """Evidence is a record's: while a suggestion is written it waits for the next one."""
+    """Evidence goes with a record or a suggestion; while anything else is written it waits for the next one."""
     form = desk.current(turn)[0]
-    key = "evidence.waits_for_form" if form.name in set(RecordKind) else "evidence.not_for_case"
+    key = "evidence.waits_for_form" if form.name in _WITH_EVIDENCE else "evidence.not_for_form"
     return Reply(text(key, count=len(turn.dialogue.kept)))
 
 

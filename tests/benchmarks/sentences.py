@@ -6,18 +6,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tests.benchmarks import federation
+from tests.wishes import wish
 
 UNIONS = federation.unions(60)
 _DAYS = ("昨天下午", "前天", "昨天上午", "上周三", "上周四下午", "上周五")
+# People write one suggestion a cycle; those of a federation of so many never meet.
+_CYCLES_APART = 300
 _ISSUES = ("反映食堂太贵", "反映加班太多", "希望有个停车棚", "反映宿舍漏水", "职工说班车太少", "反映高温费没发")
-_IDEAS = (
-    "建议给女职工做两癌筛查",
-    "我建议给环卫工人建歇脚的地方",
-    "建议组织单身职工联谊会",
-    "提个建议：给快递小哥办夏送清凉",
-    "建议工会办暑期托管班",
-    "建议给困难职工子女助学",
-)
 
 
 class Step(StrEnum):
@@ -69,4 +64,4 @@ def _words(step: Step, person: int, cycle: int) -> str:
         return f"{day}走访{unit}，和{3 + seed % 30}名职工座谈，{_ISSUES[seed % len(_ISSUES)]}"
     if step is Step.SHORT:
         return f"{day}去{unit}看望困难职工{2 + seed % 9}人"
-    return _IDEAS[seed % len(_IDEAS)]
+    return f"我建议{wish(person + _CYCLES_APART * cycle)}"

@@ -15,6 +15,8 @@ from datetime import date, datetime, time, timedelta
 from math import ceil
 from pathlib import Path
 
+from tests.wishes import wish
+
 YEAR = 2026
 SEED = 20260101
 
@@ -119,11 +121,12 @@ def _deed(draw: random.Random, person: Member, duty: str) -> Iterator[Deed]:
     if not person.since <= at.date() <= person.until:
         return
     matter = draw.choice(("食堂", "班车", "宿舍", "夜班补贴", "更衣室", "停车位", "母婴室", "医药箱"))
-    yield Deed(at, person, duty, _SENTENCES[duty].format(matter=matter, union=person.union, count=draw.randint(3, 40)))
+    count, idea = draw.randint(3, 40), wish(int(person.phone))
+    yield Deed(at, person, duty, _SENTENCES[duty].format(matter=matter, union=person.union, count=count, idea=idea))
 
 
 _SENTENCES = {
-    "意见建议": "我建议给一线职工改善{matter}",
+    "意见建议": "我建议{idea}",
     "办实事": "帮{count}名困难职工解决好了{matter}",
     "调研报告": "我的调研报告写好了,题目是《职工{matter}情况调查》",
     "联系基层和职工": "今天走访{union},见了{count}名职工",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot.doctor import Finding, Level, examine, examine_settings
+from bot.doctor import examine, examine_settings
+from bot.findings import Finding, Level
 from bot.place import Place
 from config.settings import Settings, load
 from storage import tables

@@ -16,7 +16,7 @@ from handlers.topics.cases import which
 from handlers.turn import Turn
 from nlp.privacy import mask
 from nlp.reading import Reading
-from nlp.similar import similarity
+from nlp.similar import matter_of, similarity
 from nlp.words import gist
 from storage.rules.case_words import State
 from storage.rules.kinds import CASE
@@ -126,7 +126,8 @@ _OUT = frozenset({State.WITHDRAWN, State.MERGED})
 
 
 def _likeness(own: tuple[str, str], other: cases.Earlier) -> float:
-    return max(similarity(own[0], other.title), similarity(own[1], other.content))
+    """By title or by content; words that most titles share say nothing."""
+    return max(similarity(matter_of(own[0]), matter_of(other.title)), similarity(own[1], other.content))
 
 
 def _show_alike(turn: Turn, progress: Progress, alike: list[cases.Earlier]) -> Reply:

@@ -168,8 +168,9 @@ def _units(work: Work, dossier: Dossier, audience: Audience) -> tuple[Unit, ...]
 
 
 def _paper(work: Work, row: Any) -> str:
+    """The document's number in the federation's own form, where 年份 and 序号 stand for the figures."""
     form: str = work.policies.figure("case.paper", row.year)
-    return form.format(year=row.year, number=row.paper) if row.paper else ""
+    return form.replace("年份", str(row.year)).replace("序号", str(row.paper)) if row.paper else ""
 
 
 def _replies(work: Work, dossier: Dossier, audience: Audience) -> tuple[ReplyText, ...]:

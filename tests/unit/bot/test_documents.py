@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -76,8 +77,13 @@ def test_name_suits_every_system() -> None:
 
 def test_rows_are_written_as_they_come() -> None:
     """A hundred thousand rows are never held together."""
-    seen = []
-    rows = ((seen.append(number) or "x", number, None, None, None) for number in range(100))
+    seen: list[int] = []
+
+    def rows() -> Iterator[tuple[str, int, None, None, None]]:
+        for number in range(100):
+            seen.append(number)
+            yield ("x", number, None, None, None)
+
     assert sheets.stream(io.BytesIO(), "x", (), COLUMNS, rows) == len(seen) == 100
 
 

@@ -33,6 +33,9 @@ FULL: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 
 
+SETTLED_BEFORE = ("number", "for_meeting")
+
+
 def back(kind: str, given: dict[str, Any]) -> dict[str, Any]:
     draft = values.record_draft(Progress(kind, 1, given), TODAY)
     return values.of_record(Record(1, "联-0001", 1, False, True, draft, TODAY))
@@ -44,8 +47,11 @@ def test_record_and_form_are_each_others_way_back(kind: RecordKind) -> None:
 
 
 def test_every_field_has_a_label_and_a_question() -> None:
+    """What a sentence about a case settles before its form begins is never shown or asked."""
     for form in FORMS.values():
         for field in form.fields:
+            if field.name in SETTLED_BEFORE:
+                continue
             assert text(f"form.label.{field.name}")
             assert not field.required or text(f"form.ask.{form.name}.{field.name}")
             assert all(text(choice) for choice in field.choices)

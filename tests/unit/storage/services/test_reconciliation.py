@@ -28,7 +28,7 @@ PERIODS = {
     "quarter": Period(date(2025, 10, 1), date(2025, 12, 31)),
     "all": Period(date(2024, 1, 1), date(2026, 12, 31)),
 }
-FILTERS = (
+FILTERS: tuple[dict[str, str], ...] = (
     {},
     {"role": "member"},
     {"unit": "东亭街道总工会"},
