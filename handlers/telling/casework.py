@@ -12,7 +12,7 @@ from config.texts import text
 from handlers.forms import show
 from handlers.messages import Choice
 from storage.rules.audiences import Audience
-from storage.rules.case_words import Act, State
+from storage.rules.case_words import KINDS, Act, State, StateKind
 from storage.services.cases import Event, Published, ReplyText, Signer, Status, Unit
 
 _MOST_EVENTS = 30
@@ -69,6 +69,13 @@ def status(told: Status, today: date) -> list[str]:
     lines = [head, now, *_units(told, today), *_signers(told.signers), *_merged(told)]
     lines += [reply(each, today) for each in told.replies]
     return [*lines, *timeline(told.events)]
+
+
+def onward(told: Status) -> str:
+    """What somebody who can do nothing with a case now may do next."""
+    if told.audience is Audience.SIGNERS:
+        return text("case_told.onward_done" if KINDS[told.case.state] is StateKind.DONE else "case_told.onward_live")
+    return text(f"case_told.onward_{told.audience}")
 
 
 def _state(told: Status) -> str:

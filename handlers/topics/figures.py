@@ -308,4 +308,6 @@ def _next(found: Answer) -> tuple[Choice, ...]:
         offered.append(text("figure.by_month"))
     if asked.against is None and asked.row.source is not Source.PEOPLE:
         offered.append(text("figure.against_last_year"))
+    if found.total.value or found.total.of:
+        offered.append(text("figure.export"))
     return choices(*offered)

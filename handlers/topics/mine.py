@@ -110,7 +110,7 @@ def _one_record(turn: Turn, record: records.Record) -> Reply:
 
 def _hint(turn: Turn, record: records.Record) -> list[str]:
     if record.person_id != turn.work.person.id:
-        return []
+        return [text("records.others_hint")]
     key = "records.awaits_hint" if record.awaits else "records.amend_hint" if record.is_valid else "records.ended_hint"
     return [text(key, number=record.number)]
 

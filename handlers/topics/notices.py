@@ -139,7 +139,7 @@ def documents(turn: Turn, reading: Reading) -> list[Reply]:
     if not heard:
         return [Reply(text("broadcast.none_heard"))]
     lines = [text("broadcast.heard", day=show.short_day(day, turn.work.today), text=said) for day, said in heard]
-    return [Reply(show.lines_of(text("broadcast.heard_head"), *lines))]
+    return [Reply(show.lines_of(text("broadcast.heard_head"), *lines, text("broadcast.heard_tail")))]
 
 
 def _told(turn: Turn, each: Broadcast) -> str:

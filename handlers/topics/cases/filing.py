@@ -34,7 +34,8 @@ def submit_signed(turn: Turn, reading: Reading) -> list[Reply] | None:
     if number is None:
         return None
     case = cases.submit(turn.work, number)
-    return [Reply(show.lines_of(text("case.submitted", number=number, title=case.draft.title), _standing(turn)))]
+    said = text("case.submitted", number=number, title=case.draft.title)
+    return [Reply(show.lines_of(said, _standing(turn), text("case.next", number=number)))]
 
 
 def submit(turn: Turn, progress: Progress) -> list[Reply]:

@@ -81,7 +81,8 @@ def published(turn: Turn, reading: Reading) -> list[Reply]:
     """One published case by its number, or a page of the list, searched by words; guests may ask too."""
     numbers = which.numbers_in(reading.text)
     if numbers:
-        return [Reply(casework.published(cases.published_one(turn.work, numbers[0]), turn.work.today))]
+        shown = casework.published(cases.published_one(turn.work, numbers[0]), turn.work.today)
+        return [Reply(show.lines_of(shown, text("case_told.onward_public")))]
     listed = turn.dialogue.listed or {}
     goes_on = case_terms.is_next_page(reading.text) and listed.get("intent") == Intent.PUBLISHED_RESULTS
     words = str(listed.get("words", "")) if goes_on else case_terms.searched_words(reading.text)

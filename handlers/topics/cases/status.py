@@ -38,7 +38,8 @@ def one(turn: Turn, number: str) -> Reply:
     lines = casework.status(told, turn.work.today)
     if told.audience is not cases.Audience.PUBLIC:
         lines[2:2] = [*_matter(turn, told.case), *enclosures.lines(turn, number)]
-    return Reply(show.lines_of(*lines), casework.buttons(number, told.possible))
+    offered = casework.buttons(number, told.possible)
+    return Reply(show.lines_of(*lines, *([] if offered else [casework.onward(told)])), offered)
 
 
 def _matter(turn: Turn, case: cases.Case) -> list[str]:
