@@ -167,10 +167,13 @@ def _units(work: Work, dossier: Dossier, audience: Audience) -> tuple[Unit, ...]
     )
 
 
+_CROSS = "\N{MULTIPLICATION SIGN}"
+
+
 def _paper(work: Work, row: Any) -> str:
-    """The document's number in the federation's own form, where 年份 and 序号 stand for the figures."""
+    """The document's number in the federation's own form: four crosses stand for the year, one for the number."""
     form: str = work.policies.figure("case.paper", row.year)
-    return form.replace("年份", str(row.year)).replace("序号", str(row.paper)) if row.paper else ""
+    return form.replace(_CROSS * 4, str(row.year)).replace(_CROSS, str(row.paper)) if row.paper else ""
 
 
 def _replies(work: Work, dossier: Dossier, audience: Audience) -> tuple[ReplyText, ...]:

@@ -84,7 +84,7 @@ def test_rows_are_written_as_they_come() -> None:
             seen.append(number)
             yield ("x", number, None, None, None)
 
-    assert sheets.stream(io.BytesIO(), "x", (), COLUMNS, rows) == len(seen) == 100
+    assert sheets.stream(io.BytesIO(), "x", (), COLUMNS, rows()) == len(seen) == 100
 
 
 @pytest.mark.parametrize("shape", Shape)
