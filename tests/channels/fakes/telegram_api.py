@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import threading
 from collections import Counter, defaultdict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from heapq import heappop, heappush
+from itertools import count
 from typing import Any
 
 from anyio import to_thread
@@ -42,6 +45,41 @@ class Watch:
         self.rested.append(seconds)
         self.seconds += seconds
         self.follow(seconds)
+
+
+@dataclass
+class SharedWatch(Watch):
+    """Seconds for so many senders at once: they move on when all of them rest, and only to where the first one wakes.
+
+    Whatever is on its way takes no time, so that nothing arrives bunched together that was sent apart.
+    """
+
+    senders: int = 1
+    _resting: list[tuple[float, int, asyncio.Future[None]]] = field(default_factory=list)
+    _numbers: Iterator[int] = field(default_factory=count)
+    _loop: asyncio.AbstractEventLoop | None = None
+
+    async def rest(self, seconds: float) -> None:
+        self.rested.append(seconds)
+        self._loop = asyncio.get_running_loop()
+        woken: asyncio.Future[None] = self._loop.create_future()
+        heappush(self._resting, (self.seconds + seconds, next(self._numbers), woken))
+        self._move()
+        await woken
+
+    def leave(self) -> None:
+        """One of the senders, in its own thread, has nothing more to say."""
+        assert self._loop is not None
+        self._loop.call_soon_threadsafe(self._left)
+
+    def _left(self) -> None:
+        self.senders -= 1
+        self._move()
+
+    def _move(self) -> None:
+        if self._resting and len(self._resting) >= self.senders:
+            self.seconds, _, woken = heappop(self._resting)
+            woken.set_result(None)
 
 
 @dataclass
