@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot import logs
 from bot.outcomes import Outcome, State
 from storage.rules.delivery import pause_until
 from storage.unit_of_work import UnitOfWork
@@ -76,6 +77,9 @@ class Account:
         self.failures += 1
         self.since = self.since or self.now
         self.until, self.code, self.changed = pause_until(self.now, self.failures, asked), outcome.code, True
+        logs.warning(
+            "account_rests", account=self.name, code=outcome.code, detail=outcome.detail, failures=self.failures
+        )
 
 
 class Accounts:

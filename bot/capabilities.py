@@ -34,7 +34,7 @@ class Capabilities:
     """`reply_within` is in seconds (0: no limit); `text_limit` is per piece, in `text_unit`; `pieces` caps one reply.
 
     `removes_repeats`: for so many seconds the platform takes the very same push for one, so that an uncertain one may be
-    sent again.
+    sent again; `removes_repeated_answers` the same for what answers somebody's act (`bot.senders.Answering`).
     """
 
     name: str
@@ -45,11 +45,21 @@ class Capabilities:
     reply_within: float = 0
     pieces: int = 0
     removes_repeats: int = 0
+    removes_repeated_answers: int = 0
 
 
 # Passive reply and customer-service text: 2048 bytes reported, 2000 kept (channels.md 1.11, 2, 3); one passive
-# reply a message; 5 s to answer.
-WECHAT = Capabilities("wechat", 2000, TextUnit.BYTES, Buttons.NUMBERED, Push.IN_WINDOW, reply_within=5, pieces=1)
+# reply a message; 5 s to answer; `client_msg_id` of a template message holds for 10 minutes.
+WECHAT = Capabilities(
+    "wechat",
+    2000,
+    TextUnit.BYTES,
+    Buttons.NUMBERED,
+    Push.IN_WINDOW,
+    reply_within=5,
+    pieces=1,
+    removes_repeated_answers=600,
+)
 # WeCom text: 2048 bytes, cut beyond; `enable_duplicate_check` looks back 30 minutes (channels.md 4).
 WECOM = Capabilities(
     "wecom", 2000, TextUnit.BYTES, Buttons.TAPPED, Push.ALWAYS, reply_within=5, pieces=1, removes_repeats=1800

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,11 +14,13 @@ from bot.accounts import Accounts
 from bot.capabilities import CAPABILITIES
 from bot.outcomes import Outcome
 from bot.outcomes import State as Said
-from bot.rounds import Attempt, Elapsed, Message, Round, Sender
+from bot.rounds import Attempt, Elapsed, Message, Round
+from bot.senders import Sender
 from bot.tenants import Tenants
-from bot.ways import SCREENS, Way, Ways, ways_of
+from bot.ways import SCREENS, Ways, ways_of
 from handlers.messages import Reply
 from storage.rules.delivery import ANY_HOUR, MOST_ATTEMPTS, Ending, State, manner, retry_at
+from storage.rules.notices import answers_an_act
 from storage.rules.touchpoints import push_time
 from storage.unit_of_work import read, write
 from storage.work import Work
@@ -30,7 +32,9 @@ _LEASE = timedelta(minutes=2)
 # A batch stops well before its lease ends: one call may hang for 11 seconds (channels.md section 6).
 _SENDING_SECONDS = 60.0
 _REPEATED, _REPEAT = "repeated", "repeat"
-_MOST_REPEATS, _TRIED, _MARGIN = 3, "tried", timedelta(minutes=2)
+_MOST_REPEATS, _MARGIN = 3, timedelta(minutes=2)
+# Kept beside the words that may have gone out: when that was first, and whether as an answer.
+_TRIED, _ANSWER = "tried", "as_answer"
 # What an outcome makes of a row that isn't tried again.
 _BECOMES = {
     Said.SENT: State.SENT,
@@ -118,12 +122,21 @@ def _messages(work: Work, rows: Sequence[Any], senders: Mapping[str, Sender]) ->
         open_ones = ways[each.person_id]
         fault = type(each.fault).__name__ if each.fault is not None else ""
         held = (each.held, each.until)
-        yield Message(each.person_id, each.rows, each.reply, open_ones.open, open_ones.why_not, *held, fault)
+        usable = open_ones.open + (open_ones.answering if _answers(each.rows) else ())
+        yield Message(each.person_id, each.rows, each.reply, usable, open_ones.why_not, *held, fault)
+
+
+def _answers(rows: Sequence[Any]) -> bool:
+    return all(answers_an_act(row.purpose, row.facts) for row in rows)
 
 
 def _repeated(row: Any, ways: Ways, now: datetime) -> Message:
     """The very same words over the very same way, while the platform takes the repeat for the first one."""
-    same = [Way(way.binding, None) for way in ways.open if way.binding.id == row.binding_id]
+    same = [
+        replace(way, room=None)
+        for way in (ways.answering if row.shown.get(_ANSWER) else ways.open)
+        if way.binding.id == row.binding_id
+    ]
     return Message(
         row.person_id, (row,), Reply.of(row.shown), tuple(same) if now < _repeatable_until(row) else (), _REPEAT
     )
@@ -132,7 +145,13 @@ def _repeated(row: Any, ways: Ways, now: datetime) -> Message:
 def _repeatable_until(row: Any) -> datetime:
     """When the platform forgets the first one, a little early: its clock isn't ours."""
     first = datetime.fromisoformat(row.shown[_TRIED])
-    return first + timedelta(seconds=CAPABILITIES[row.channel].removes_repeats) - _MARGIN
+    return first + timedelta(seconds=_removes(row.channel, bool(row.shown.get(_ANSWER)))) - _MARGIN
+
+
+def _removes(channel: str, is_answer: bool) -> int:
+    """For how many seconds a repeat is taken for the first one."""
+    known = CAPABILITIES[channel]
+    return known.removes_repeated_answers if is_answer else known.removes_repeats
 
 
 # --- what became of it ----------------------------------------------------------------------------------------------
@@ -175,10 +194,11 @@ def _tried_again(row: Any, message: Message, attempt: Attempt, outcome: Outcome,
         return Ending(row.id, State.WAITING, outcome.code, now, not_before=at, attempts=tries)
     if outcome.state is not Said.UNCERTAIN or attempt.binding is None or message.reply is None:
         return None
-    removes = CAPABILITIES[attempt.binding.channel].removes_repeats
+    removes = _removes(attempt.binding.channel, attempt.is_answer)
     if tries < _MOST_REPEATS and removes:
         tried = row.shown[_TRIED] if row.code == _REPEAT else now.isoformat()
-        way = (attempt.binding.channel, attempt.binding.id, {**message.reply.as_json(), _TRIED: tried})
+        said = {**message.reply.as_json(), _TRIED: tried, _ANSWER: attempt.is_answer}
+        way = (attempt.binding.channel, attempt.binding.id, said)
         return Ending(row.id, State.WAITING, _REPEAT, now, *way, at, tries)
     if manner(row.purpose).again and row.code != _REPEATED:
         return Ending(row.id, State.WAITING, _REPEATED, now, not_before=at, attempts=tries)

@@ -10,22 +10,16 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
-from typing import Any, Protocol
+from typing import Any
 
 from bot import logs
 from bot.accounts import Accounts
 from bot.outcomes import Outcome, State
+from bot.senders import Answering, Sender
 from bot.ways import Way
 from handlers.messages import Reply
 
 Elapsed = Callable[[], float]
-
-
-class Sender(Protocol):
-    """One channel's way of speaking first."""
-
-    def send(self, account: str, external_id: str, reply: Reply) -> Outcome:
-        """Says it to one account on this channel; several threads may ask at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +44,7 @@ class Message:
 class Attempt:
     """What became of a message. `spared`: the failure was the account's, or nothing was tried; it doesn't count.
 
-    `until`: when to come back, where that is known, and `why`.
+    `until`: when to come back, where that is known, and `why`. `is_answer` as of its way.
     """
 
     outcome: Outcome | None = None
@@ -58,10 +52,12 @@ class Attempt:
     spared: bool = False
     until: datetime | None = None
     why: str = ""
+    is_answer: bool = False
 
 
 # The platform refused for certain: nothing went out, so another channel may say it.
 _NEXT_WAY = frozenset({State.PARK, State.DROP, State.ALARM})
+_TOLD = frozenset({State.DROP, State.ALARM})
 # Several lanes help where a call waits for the network; where it doesn't they only take the processor from each other.
 _TRIED_ALONE, _BLINK = 4, 0.02
 UNTRIED = Attempt(spared=True)
@@ -114,7 +110,7 @@ class Round:
             if way.room is not None and self._used[way.binding.id] >= way.room:
                 last = Attempt(Outcome(State.PARK, "message_count"), way.binding)
                 continue
-            attempt = self._over(way.binding, reply, message)
+            attempt = self._over(way, reply, message)
             if attempt.outcome is not None and attempt.outcome.state not in _NEXT_WAY:
                 return attempt
             if attempt.outcome is None:
@@ -124,25 +120,34 @@ class Round:
         # A way that only rests is worth waiting for.
         return min(rests, key=_until) if rests else last
 
-    def _over(self, binding: Any, reply: Reply, message: Message) -> Attempt:
+    def _over(self, way: Way, reply: Reply, message: Message) -> Attempt:
+        binding = way.binding
         account = self.accounts[binding.account]
         with account.turn() as may:
             if not may:
                 return Attempt(None, binding, spared=True, until=account.rests_until, why=account.code)
             # One person's messages are one lane's work, so that nobody else counts for this binding.
             self._used[binding.id] += 1
-            outcome = self._said(binding, reply, message)
+            outcome = self._said(way, reply, message)
             spared = account.learn(outcome)
+        if outcome.state in _TOLD:
+            # The platform's remark holds its trace number, which its support asks for.
+            about = {"account": binding.account, "state": str(outcome.state), "code": outcome.code}
+            logs.warning("push_refused", **about, detail=outcome.detail)
         if outcome.broken:
             with self._guard:
                 self.broken.append(binding.id)
         # Whatever is uncertain may have gone out, whoever's fault it was.
         nothing_out = spared and outcome.state is not State.UNCERTAIN
-        return Attempt(None if nothing_out else outcome, binding, spared, account.rests_until, outcome.code)
+        said = None if nothing_out else outcome
+        return Attempt(said, binding, spared, account.rests_until, outcome.code, way.is_answer)
 
-    def _said(self, binding: Any, reply: Reply, message: Message) -> Outcome:
+    def _said(self, way: Way, reply: Reply, message: Message) -> Outcome:
+        sender, to = self.senders[way.binding.channel], (way.binding.account, way.binding.external_id)
         try:
-            return self.senders[binding.channel].send(binding.account, binding.external_id, reply)
+            if way.is_answer and isinstance(sender, Answering):
+                return sender.answer(*to, reply, message.rows[0].unique_key)
+            return sender.send(*to, reply)
         except Exception as fault:  # noqa: BLE001 - it may have gone out before it broke
             logs.error("push_broke", fault, purpose=message.rows[0].purpose)
             return Outcome(State.UNCERTAIN, type(fault).__name__)

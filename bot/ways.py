@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from bot.capabilities import CAPABILITIES, Push
+from bot.senders import Answering, Sender
 from storage.rules.delivery import WINDOWS
 from storage.unit_of_work import UnitOfWork
 
@@ -23,39 +24,50 @@ _Sent = defaultdict[int, list[datetime]]
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A binding that may be pushed to now; `room` is how many messages more, None any number."""
+    """A binding that may be pushed to now; `room` is how many messages more, None any number.
+
+    `is_answer`: only for what answers the person's own act, in the form that the channel has for that.
+    """
 
     binding: Any
     room: int | None
+    is_answer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """A person's ways, the best first; `why_not` where there is none: unbound, broken or window_closed."""
+    """A person's ways, the best first; `why_not` where none is `open`: unbound, broken or window_closed.
+
+    `answering`: what is left for an answer to the person's own act.
+    """
 
     open: tuple[Way, ...]
     why_not: str = ""
+    answering: tuple[Way, ...] = ()
 
 
-def ways_of(uow: UnitOfWork, person_ids: Sequence[int], now: datetime, channels: Collection[str]) -> dict[int, Ways]:
+def ways_of(
+    uow: UnitOfWork, person_ids: Sequence[int], now: datetime, senders: Mapping[str, Sender]
+) -> dict[int, Ways]:
     """Everybody's ways over the channels that can send, in five statements at most."""
     held: dict[int, list[Any]] = defaultdict(list)
     for binding in uow.bindings.of_people(person_ids):
-        if binding.channel in channels:
+        if binding.channel in senders:
             held[binding.person_id].append(binding)
     every = [binding for bindings in held.values() for binding in bindings]
     heard = _heard(uow, every)
-    known = _Known(heard, _sent(uow, held, heard, now), _allowed(uow, every))
+    known = _Known(heard, _sent(uow, held, heard, now), _allowed(uow, every), senders)
     return {person_id: _ways(held[person_id], known, now) for person_id in person_ids}
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """When addresses last wrote, when they were written to, how many notices they allow."""
+    """When addresses last wrote, when they were written to, how many notices they allow; and who can send."""
 
     heard: _Heard
     sent: _Sent
     allowed: Mapping[tuple[str, str], int]
+    senders: Mapping[str, Sender]
 
 
 def _ways(bindings: Iterable[Any], known: _Known, now: datetime) -> Ways:
@@ -64,7 +76,14 @@ def _ways(bindings: Iterable[Any], known: _Known, now: datetime) -> Ways:
     whole = [each for each in ordered if not _is_broken(each, known.heard)]
     ways = (Way(each, _room(each, known, now)) for each in whole)
     found = tuple(way for way in ways if way.room is None or way.room > 0)
-    return Ways(found, "" if found else "window_closed" if whole else "broken" if ordered else "unbound")
+    why_not = "" if found else "window_closed" if whole else "broken" if ordered else "unbound"
+    answering = tuple(Way(each, None, is_answer=True) for each in whole if _answers(known.senders, each))
+    return Ways(found, why_not, answering)
+
+
+def _answers(senders: Mapping[str, Sender], binding: Any) -> bool:
+    sender = senders[binding.channel]
+    return isinstance(sender, Answering) and sender.answers(binding.account)
 
 
 def _is_broken(binding: Any, heard: _Heard) -> bool:

@@ -125,7 +125,7 @@ class FederationSettings(_Frozen):
 
 
 class NoticeSettings(_Frozen):
-    """A subscription notice of a WeChat account: the template's id and the names of its keywords."""
+    """A subscription notice or template message of a WeChat account: the template's id and the names of its keywords."""
 
     template: Said
     title: Said = "thing1"
@@ -153,6 +153,7 @@ class ChannelSettings(_Frozen):
     api_base: Url | None = None
     proxy: Proxy | None = None
     notice: NoticeSettings | None = None
+    case_notice: NoticeSettings | None = None
 
 
 class TranscriptionSettings(_Frozen):

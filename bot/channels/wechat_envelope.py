@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from bot.channels.tencent.envelope import Grant, Message, readable, word
+from bot.channels.tencent.envelope import Grant, Message, Report, readable, word
 
 # isort: split
 from wechatpy.parser import parse_message
 
 from handlers.messages import Kind
 
+# The code of a template message that the platform took, before the number that it gave it.
+TAKEN = "msgid:"
 # Kind of message or event -> what it is to us, the field with its words, the fields that make up its reference.
 # A tapped menu item says its key; a QR code scanned to follow carries its scene.
 _KINDS: Mapping[str, tuple[Kind, str, tuple[str, ...]]] = {
@@ -52,7 +54,19 @@ def read(xml: bytes) -> Message:
         # A tapped line of a menu message comes as text and counts as a tap of the custom menu (channels.md 3).
         is_tap=parsed.type == "event" or "bizmsgmenuid" in fields,
         grants=tuple(_grants(fields)),
+        report=_report(fields),
     )
+
+
+_FINISHED, _ARRIVED = "templatesendjobfinish", "success"
+
+
+def _report(fields: Mapping[str, Any]) -> Report | None:
+    """What became of a template message, where it didn't arrive; its number carries a capital D (channels.md 2)."""
+    status = word(fields, "Status")
+    if str(fields.get("Event", "")).lower() != _FINISHED or status == _ARRIVED:
+        return None
+    return Report(f"{TAKEN}{word(fields, 'MsgID')}", status)
 
 
 # Pop-up answered, permission changed in the settings, notice sent: where the last one failed for the person's no.

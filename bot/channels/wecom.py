@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot import render
 from bot.capabilities import WECOM, Buttons
 from bot.channels import wecom_envelope
 from bot.channels.tencent import callback, envelope
 from bot.channels.tencent.callback import Delivery, Query, Refused, Response
-from bot.channels.wecom_envelope import Tap
-from handlers.messages import Reply
 
 if TYPE_CHECKING:
     from config.settings import ChannelSettings
-
-# What follows a passive reply: the person, the reply, and the tap that it answers. Blocking, runs in a thread.
-After = Callable[[str, Reply, Tap | None], None]
 
 
 class Callback(callback.Callback):
     # Cards can't be sent in a passive reply: choices are numbered there.
     capabilities = replace(WECOM, buttons=Buttons.NUMBERED)
     silence = ""
-
-    # What is done after a passive reply, if anything; set by whoever can send on our own account.
-    after: After | None = None
 
     def check(self, query: Query) -> Response:
         """The platform's test of our address: its own word, opened; anything else 403."""
@@ -49,11 +39,3 @@ class Callback(callback.Callback):
             raise Refused(403, "signature")
         xml, key = self._unsealed(query, envelope.sealed_part(body))
         return Delivery(wecom_envelope.read(xml), key)
-
-    def _passive(self, replies: tuple[Reply, ...], delivery: Delivery, query: Query) -> str:
-        message = delivery.message
-        tap = message if isinstance(message, Tap) else None
-        whole = render.joined(replies)
-        if self.after is not None and (tap or whole.files):
-            self._threads.run(self.after, message.sender, whole, tap)
-        return super()._passive(replies, delivery, query)

@@ -61,11 +61,11 @@ class Client:
     def send_file(self, member: str, name: str, mime: str, content: bytes) -> Outcome:
         """A picture or a document for one member; uploaded first, as every media id lives three days."""
         kind = "image" if mime.startswith(_PICTURES) else "file"
-        try:
-            media_id = self._api.uploaded(kind, name, content)
-        except answers.Fault as fault:
-            return fault.outcome
-        return self._sent([member], {"msgtype": kind, kind: {"media_id": media_id}})[member]
+
+        def send(media_id: str) -> Outcome:
+            return self._sent([member], {"msgtype": kind, kind: {"media_id": media_id}})[member]
+
+        return self._api.sent_with(kind, name, content, send)
 
     def change_card(self, member: str, response_code: str, label: str) -> Outcome:
         """Shows on a tapped card what was chosen. The platform takes a response code once."""

@@ -7,7 +7,6 @@ the fields are read from the XML itself. Not here: signatures and seals (`tencen
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from bot.channels.tencent.envelope import Message, readable, word
@@ -34,13 +33,6 @@ _KINDS: Mapping[str, tuple[Kind, str, tuple[str, ...]]] = {
 _EVENT = ("FromUserName", "CreateTime", "Event", "EventKey", "TaskId", "ResponseCode")
 
 
-@dataclass(frozen=True, slots=True)
-class Tap(Message):
-    """A tapped button of a card; `response_code` lets the card be changed, once."""
-
-    response_code: str = ""
-
-
 def read(xml: bytes) -> Message:
     """What a delivery said. Broken XML or a missing sender raises, in many types (channels.md 2): catch Exception."""
     fields: dict[str, Any] = parse_message(readable(xml))._data
@@ -60,7 +52,7 @@ def read(xml: bytes) -> Message:
         "words": word(fields, words),
         "media": ",".join(word(fields, each) for each in media),
     }
-    return Tap(**said, response_code=word(fields, "ResponseCode")) if name == _CARD else Message(**said)
+    return Message(**said, card=word(fields, "ResponseCode") if name == _CARD else "")
 
 
 def _dedup_key(fields: Mapping[str, Any]) -> str:

@@ -24,16 +24,17 @@ class Handing:
     links: Links
     now: Callable[[], datetime]
 
-    def over(self, answer: Answer) -> Answer:
+    def over(self, answer: Answer, but: type[File] | None = None) -> Answer:
         """The same answers with their files as addresses, for a channel that takes no files in a reply."""
-        return lambda incoming: tuple(map(self.linked, answer(incoming)))
+        return lambda incoming: tuple(self.linked(reply, but=but) for reply in answer(incoming))
 
-    def linked(self, reply: Reply) -> Reply:
-        """The reply with a line for each file instead of the file."""
-        if not reply.files:
+    def linked(self, reply: Reply, *, but: type[File] | None = None) -> Reply:
+        """The reply with a line for each file instead of the file, `but` for those of one kind."""
+        kept = tuple(file for file in reply.files if but is not None and isinstance(file, but))
+        if len(kept) == len(reply.files):
             return reply
-        lines = [self._line(file) for file in reply.files]
-        return replace(reply, text="\n".join([reply.text, *lines]), files=())
+        lines = [self._line(file) for file in reply.files if file not in kept]
+        return replace(reply, text="\n".join([reply.text, *lines]), files=kept)
 
     def _line(self, file: File) -> str:
         try:

@@ -88,6 +88,28 @@ _END = (
     )
     .values(_ENDED)
 )
+_SETTLE = (
+    sa.update(outbox)
+    .where(outbox.c.federation_id == HERE, outbox.c.id == sa.bindparam("row_id"), outbox.c.state == "sending")
+    .values(_ENDED)
+)
+_ID = sa.select(outbox.c.id).where(outbox.c.federation_id == HERE, outbox.c.unique_key == sa.bindparam("key"))
+_TAG = (
+    sa.update(outbox)
+    .where(outbox.c.federation_id == HERE, outbox.c.unique_key == sa.bindparam("key"), outbox.c.state == "sending")
+    .values(code=sa.bindparam("tag"))
+)
+# Without its lease nobody else's ending reaches the row any more.
+_FAIL_TAGGED = (
+    sa.update(outbox)
+    .where(
+        outbox.c.federation_id == HERE,
+        outbox.c.person_id == sa.bindparam("whose"),
+        outbox.c.state.in_(("sending", "sent")),
+        outbox.c.code == sa.bindparam("tag"),
+    )
+    .values(state="failed", code=sa.bindparam("why"), ended_at=sa.bindparam("now"), leased_until=None)
+)
 _END_PARKED = (
     sa.update(outbox)
     .where(outbox.c.federation_id == HERE, outbox.c.id == sa.bindparam("row_id"), outbox.c.state == "parked")
@@ -228,6 +250,24 @@ class Outbox(Repository):
     def end(self, endings: Sequence[Ending], lease: datetime) -> int:
         """Writes what became of pushes that were leased until `lease`; says how many of them were still ours to end."""
         return self._change_all(_END, [{"lease": lease, **each.as_row()} for each in endings])
+
+    def claim(self, row: Mapping[str, Any]) -> int | None:
+        """Adds a push that is being sent outside any batch, leased as the row says; None where it was there already."""
+        if not self._put_unless_there(outbox, [{**row, "state": "sending"}]):
+            return None
+        return int(self._value(_ID, key=row["unique_key"]))
+
+    def settle(self, ending: Ending) -> None:
+        """Writes what became of a claimed push."""
+        self._change_all(_SETTLE, [ending.as_row()])
+
+    def tag(self, unique_key: str, tag: str) -> None:
+        """Notes the platform's own number of a push that is being sent."""
+        self._change(_TAG, key=unique_key, tag=tag)
+
+    def fail_tagged(self, person_id: int, tag: str, why: str, now: datetime) -> int:
+        """Ends as failed what the platform took under that number and then reported undelivered."""
+        return self._change(_FAIL_TAGGED, whose=person_id, tag=tag, why=why, now=now)
 
     def end_parked(self, endings: Sequence[Ending]) -> None:
         """Writes what became of parked pushes that were shown with a reply."""

@@ -105,6 +105,14 @@ def pause_until(now: datetime, failures: int, asked: timedelta) -> datetime:
     return now + max(asked, min(_FIRST_RETRY * (1 << min(failures - 1, 16)), _LONGEST_PAUSE))
 
 
+def feature_pause(name: str, code: str, now: datetime, wait: int, before: Any | None) -> dict[str, Any]:
+    """A row that closes one way of speaking: longer each time, at least for the `wait` seconds that its refusal says."""
+    failures = before.failures + 1 if before is not None else 1
+    until = pause_until(now, failures, timedelta(seconds=wait))
+    since = before.since if before is not None else now
+    return {"account": name, "until": until, "failures": failures, "code": code[:80], "since": since}
+
+
 @dataclass(frozen=True, slots=True)
 class Ending:
     """What becomes of one leased or parked push. `not_before` is only read while it waits."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class Hearer(StrEnum):
@@ -67,6 +69,35 @@ class Tell:
 
     notice: Notice
     to: tuple[Hearer, ...]
+
+
+_SIGNERS = frozenset({Hearer.LEAD_SIGNER, Hearer.SIGNERS})
+_ASKED_FOR = frozenset({Notice.EXTENSION_GRANTED, Notice.EXTENSION_DENIED})
+# What became of what somebody filed or signed.
+_OF_THEIR_CASE = frozenset(
+    {
+        Notice.SIGNED,
+        Notice.DECLINED,
+        Notice.JOINED,
+        Notice.FILED_JOINTLY,
+        Notice.RETURNED,
+        Notice.KEPT,
+        Notice.MERGED,
+        Notice.MERGED_HERE,
+        Notice.APPROVED,
+        Notice.TO_RATE,
+        Notice.PUBLISHED,
+        Notice.COMMENDED,
+    }
+)
+
+
+def answers_an_act(purpose: str, facts: Mapping[str, Any]) -> bool:
+    """Whether a push answers what its hearer did: only that may go as a template message (channels.md 3).
+
+    Reminders, and notices that ask somebody for something first, never do.
+    """
+    return purpose in _ASKED_FOR or (purpose in _OF_THEIR_CASE and facts.get("as") in _SIGNERS)
 
 
 def tell(notice: Notice, *to: Hearer) -> Tell:

@@ -21,7 +21,9 @@ from config.settings import ChannelSettings, NoticeSettings, Settings
 from handlers.messages import Chart, Reply, Series, Shape
 from storage import tables
 from storage.database import Database
+from storage.rules.kinds import CaseKind
 from storage.rules.touchpoints import BEIJING
+from storage.services import cases
 from tests.channels.fakes.serving import Stage, serving
 from tests.channels.fakes.wechat_api import WeChatApi
 from tests.channels.fakes.wechat_pusher import AES_KEY, APP_ID, PERSON, TOKEN, Platform, event, message
@@ -42,6 +44,7 @@ class Account:
             kind="wechat", account=ACCOUNT, federation=DEMO, token=SecretStr(TOKEN), aes_key=SecretStr(AES_KEY),
             app_id=APP_ID, secret=SecretStr(secret) if secret else None, api_base=f"http://127.0.0.1:{port}",
             notice=NoticeSettings(template=TEMPLATE, time="time3"),
+            case_notice=NoticeSettings(template="case", time="time3"),
         )  # fmt: skip
         self.settings = whole = Settings.model_construct(channels=(settings,))
         policies = {DEMO: office.county.policies}
@@ -312,7 +315,178 @@ def test_charts_go_as_pictures(account: Account) -> None:
     for refused in ((), (45009,)):
         account.api.faults["media/upload"].extend(refused)
         assert account.senders["wechat"].send(ACCOUNT, PERSON, Reply("完成率如下。", files=(chart,))).code == "0"
-    assert [said for _, said in account.api.sent] == ["完成率如下。", "up-1", "完成率如下。"]
+    *said, addressed = [said for _, said in account.api.sent]
+    assert said == ["完成率如下。", "up-1", "完成率如下。"]
+    assert "https://gh.example/files/" in addressed
+
+
+# --- pictures of answers --------------------------------------------------------------------------------------------
+
+CHART = Chart("各镇街完成率", Shape.BARS, ("云溪镇",), (Series("完成率", (50.0,)),), "%")
+
+
+def answered_with_a_chart(account: Account, xml: str, times: int = 1) -> list[str]:
+    """What the passive replies said, once all that follows them is done."""
+    account.callback._answer = account.service.handing.over(
+        lambda incoming: (Reply("完成率如下。", files=(CHART,)),), but=Chart
+    )
+    said = [account.post(xml) for _ in range(times)]
+    account.threads.close()
+    return said
+
+
+def test_picture_of_an_answer_follows_it(account: Account) -> None:
+    """As a picture, not as an address; a repeat of the question brings no second one. It counts for the window."""
+    account.api.user_spoke(PERSON)
+    assert answered_with_a_chart(account, message(Content="各镇街完成率"), times=2) == ["完成率如下。"] * 2
+    assert [said for _, said in account.api.sent] == ["up-1"]
+    (row,) = account.office.rows(tables.outbox)
+    assert (row.state, row.binding_id is not None) == ("sent", True)
+
+
+@pytest.mark.parametrize("code", [48001, 45009])
+def test_picture_that_may_not_go_comes_as_an_address(account: Account, code: int) -> None:
+    """With the next message, which the account may answer in any case."""
+    account.api.faults["media/upload"].append(code)
+    answer = account.callback._answer
+    answered_with_a_chart(account, message(Content="各镇街完成率"))
+    assert sorted(row.state for row in account.office.rows(tables.outbox)) == ["dropped", "parked"]
+    assert not account.api.sent
+    account.callback._answer, account.callback._threads = answer, Threads(2)
+    assert "https://gh.example/files/" in account.post(message(number="1002", Content="谢谢"))
+    account.callback._threads.close()
+
+
+def test_account_that_cannot_send_gives_the_address(open_account: Any) -> None:
+    silent = open_account(secret="")
+    silent.callback._answer = silent.service.handing.over(lambda incoming: (Reply("如下。", files=(CHART,)),))
+    assert "https://gh.example/files/" in silent.post(message(Content="各镇街完成率"))
+    assert not silent.api.calls["media/upload"]
+
+
+# --- template messages ----------------------------------------------------------------------------------------------
+
+
+def returned(account: Account) -> None:
+    """The officer sends 王建国's suggestion back, who is told of it."""
+    county, at = account.office.county, account.api.now
+    with county.work("王建国", at) as work:
+        number = cases.file(work, cases.Draft(CaseKind.OPINION, "关于食堂的意见", "食堂太贵")).number
+    with county.work("方静", at) as work:
+        cases.send_back(work, number, "写清是哪个食堂")
+
+
+def pushed(account: Account) -> list[tuple[str, str]]:
+    """State and code of what 王建国 was told, in its order; officers are on no channel here."""
+    person = account.office.county.person("王建国").id
+    return [(row.state, row.code) for row in account.office.rows(tables.outbox) if row.person_id == person]
+
+
+def test_template_message_answers_a_case_where_nothing_else_is_open(account: Account) -> None:
+    """In no window and without consent; its number is kept, so that the platform's report finds it."""
+    returned(account)
+    account.deliver()
+    ((openid, values),) = account.api.templates
+    assert (openid, values["thing1"], values["time3"]) == (PERSON, "建议办理进展", "2026-11-20 12:00")
+    assert values["thing2"].startswith("建-0001")
+    assert pushed(account) == [("sent", "msgid:701")]
+
+
+def test_reminder_never_goes_as_a_template_message(account: Account) -> None:
+    """The platform sanctions pushes that answer nothing (channels.md 3); nor are officers told that way what there is to do."""
+    account.office.push("王建国", at=NOON)
+    account.office.seat("方静", account=ACCOUNT)
+    with account.office.county.work("王建国", NOON) as work:
+        cases.file(work, cases.Draft(CaseKind.OPINION, "关于食堂的意见", "食堂太贵"))
+    account.deliver()
+    assert {row.state for row in account.office.rows(tables.outbox)} == {"parked"}
+    assert not account.api.calls["message/template/send"]
+
+
+def test_every_other_way_comes_before_a_template_message(account: Account) -> None:
+    """Window, then consent, then another channel (the web page here), then the template."""
+    api, office = account.api, account.office
+    account.post(message(Content="谢谢"))
+    account.post(popup((TEMPLATE, "accept")))
+    api.user_spoke(PERSON)
+    api.windows[PERSON].left, api.consents[PERSON, TEMPLATE] = 1, 1
+    found = []
+    for times in range(4):
+        if times == 2:
+            office.seat("王建国", channel="web", account="web")
+        if times == 3:
+            with office.database.write() as connection:
+                connection.execute(tables.bindings.delete().where(tables.bindings.c.channel == "web"))
+        returned(account)
+        account.deliver()
+        found.append((len(api.sent), len(api.notices), len(api.templates)))
+    assert found == [(1, 0, 0), (1, 1, 0), (1, 1, 0), (1, 1, 1)]
+    assert [state for state, _ in pushed(account)] == ["sent"] * 4
+
+
+def test_uncertain_template_message_is_sent_again_once_only(account: Account) -> None:
+    """Taken, then cut: the platform takes the repeat for the first one."""
+    account.api.faults["message/template/send"].append("cut")
+    returned(account)
+    account.deliver()
+    assert pushed(account) == [("waiting", "repeat")]
+    account.api.now += timedelta(minutes=3)
+    account.deliver()
+    assert [state for state, _ in pushed(account)] == ["sent"]
+    assert (len(account.api.templates), account.api.calls["message/template/send"]) == (1, 2)
+
+
+def test_uncertain_template_message_is_not_repeated_late(account: Account) -> None:
+    """After ten minutes it might be heard twice."""
+    account.api.faults["message/template/send"].append("cut")
+    returned(account)
+    account.deliver()
+    account.api.now += timedelta(minutes=9)
+    account.deliver()
+    assert [state for state, _ in pushed(account)] == ["uncertain"]
+    assert account.api.calls["message/template/send"] == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "broken"),
+    [("failed:user block", "blocked", True), ("failed: system failed", "template_failed", False)],
+)
+def test_reported_failure_is_shown_to_officers(account: Account, status: str, code: str, broken: bool) -> None:
+    """The platform took it, and tells later that it didn't arrive."""
+    returned(account)
+    account.deliver()
+    report = event("TEMPLATESENDJOBFINISH").replace("</xml>", f"<MsgID>701</MsgID><Status>{status}</Status></xml>")
+    assert account.post(report) == "success"
+    assert pushed(account) == [("failed", code)]
+    assert [row.broken_at is not None for row in account.office.rows(tables.bindings)] == [broken]
+
+
+def test_report_of_success_changes_nothing(account: Account) -> None:
+    returned(account)
+    account.deliver()
+    account.post(event("TEMPLATESENDJOBFINISH").replace("</xml>", "<MsgID>701</MsgID><Status>success</Status></xml>"))
+    assert pushed(account) == [("sent", "msgid:701")]
+
+
+@pytest.mark.parametrize("code", [45009, 48001, 48004])
+def test_way_that_is_closed_closes_no_other(account: Account, code: int) -> None:
+    """Templates spent or not granted: asked once, then left alone for its time; customer-service messages go on."""
+    account.api.faults["message/template/send"].append(code)
+    for _ in range(2):
+        returned(account)
+        account.deliver()
+    assert pushed(account) == [("parked", str(code))] * 2
+    assert account.api.calls["message/template/send"] == 1
+    account.post(message(Content="谢谢"))
+    account.api.user_spoke(PERSON)
+    returned(account)
+    account.deliver()
+    assert pushed(account)[-1] == ("sent", "0")
+    account.api.now += timedelta(days=3)
+    returned(account)
+    account.deliver()
+    assert pushed(account)[-1][0] == "sent"
+    assert not account.office.rows(tables.pauses)
 
 
 def test_xml_of_several_items_is_a_list() -> None:

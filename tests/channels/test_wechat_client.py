@@ -111,6 +111,25 @@ def test_notice_uses_up_a_consent(client, api):
     assert client.send_notice(PERSON, "t1", {"thing1": "二"}).state is State.DROP
 
 
+def test_template_message_goes_once_for_each_number(client, api):
+    """`client_msg_id` holds for ten minutes; the library has no argument for it (channels.md 3)."""
+    for minutes in (0, 9, 2):
+        api.now += timedelta(minutes=minutes)
+        assert client.send_template(PERSON, "t", {"thing1": "字" * 30}, "n1").state is State.SENT
+    assert api.templates == [(PERSON, {"thing1": "字" * 20})] * 2
+    assert client.send_template(PERSON, "t", {}, "n2").code == "msgid:703"
+
+
+def test_picture_whose_id_is_refused_goes_up_again(client, api):
+    """Ids live three days; twice is enough to see that it is something else."""
+    api.faults[SEND].append(40007)
+    assert client.send_picture(PERSON, "图.jpg", b"x") == OK
+    assert (api.calls["media/upload"], api.calls[SEND]) == (2, 2)
+    api.faults[SEND].extend([40007] * 3)
+    assert client.send_picture(PERSON, "图.jpg", b"x").state is State.ALARM
+    assert (api.calls["media/upload"], api.calls[SEND]) == (4, 4)
+
+
 def test_token_is_fetched_once_and_kept(client, api, tokens):
     for _ in range(3):
         client.send_text(PERSON, "好")

@@ -59,8 +59,10 @@ class Callback:
     # Says what was too late for a passive reply: the person, the message's key, the replies. Blocking, runs in a thread;
     # set by whoever can send on our own account.
     late: Callable[[str, str, tuple[Reply, ...]], None] | None = None
-    # Keeps what a person allows us to send. Blocking, runs in a thread.
-    granted: Callable[[envelope.Message], None] | None = None
+    # Hears what a person allows us to send, and what the platform reports of a message. Blocking, runs in a thread.
+    listens: Callable[[envelope.Message], None] | None = None
+    # Does what follows a passive reply: files, a changed card. Blocking, runs in a thread.
+    after: Callable[[envelope.Message, Reply], None] | None = None
 
     def __init__(
         self,
@@ -93,8 +95,8 @@ class Callback:
         except Refused as refused:
             return self._refuse(refused)
         if delivery.message.kind is None:
-            if delivery.message.grants and self.granted is not None:
-                await self._threads.run(self.granted, delivery.message)
+            if self.listens is not None and (delivery.message.grants or delivery.message.report):
+                await self._threads.run(self.listens, delivery.message)
             return 200, self.silence
         replies = await self._replies(delivery.message)
         return 200, self._passive(replies, delivery, query) if replies else self.silence
@@ -171,7 +173,10 @@ class Callback:
         self._waiting = +self._waiting
 
     def _passive(self, replies: tuple[Reply, ...], delivery: Delivery, query: Query) -> str:
-        content = render.render(render.joined(replies), self.capabilities)[0].text
+        whole = render.joined(replies)
+        if self.after is not None and (delivery.message.card or whole.files):
+            self._threads.run(self.after, delivery.message, whole)
+        content = render.render(whole, self.capabilities)[0].text
         # An empty Content shows the person a failure notice.
         if not content.strip():
             return self.silence

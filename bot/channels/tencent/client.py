@@ -24,6 +24,7 @@ TIMEOUT = (3.0, 8.0)  # seconds to connect, to read
 MARGIN = timedelta(minutes=5)  # a token is renewed in its last five minutes (channels.md 3)
 MEDIA_LIMIT = 10 * 1024 * 1024  # bytes of one picture or voice message
 POOL = 8
+_NO_SUCH_FILE = "40007"
 
 
 class TokenStore(Protocol):
@@ -81,6 +82,14 @@ class OwnedToken(BaseWeChatClient):  # type: ignore[misc]
         if "media_id" not in answer:
             raise Fault(Outcome(State.RETRY, "no_media_id"))
         return str(answer["media_id"])
+
+    def sent_with(self, kind: str, name: str, content: bytes, send: Callable[[str], Outcome]) -> Outcome:
+        """A file sent by its id; where the platform knows the id no more, uploaded and sent once again (channels.md 3)."""
+        try:
+            outcome = send(self.uploaded(kind, name, content))
+            return send(self.uploaded(kind, name, content)) if outcome.code == _NO_SUCH_FILE else outcome
+        except Fault as fault:
+            return fault.outcome
 
     def fetch_access_token(self, stale: str | None = None) -> str:
         """A token other than `stale`: the stored one if another thread or process has renewed it, else a new one."""

@@ -43,8 +43,19 @@ class Grant:
 
 
 @dataclass(frozen=True, slots=True)
+class Report:
+    """What became of a message of ours that the platform took: its `code` as the outcome had it, and the platform's word."""
+
+    code: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
-    """What one delivery said. `kind` is None where we have no use for it; `words` and `media` as in Incoming."""
+    """What one delivery said. `kind` is None where we have no use for it; `words` and `media` as in Incoming.
+
+    `card` lets the tapped card be changed, once.
+    """
 
     channel: str
     sender: str
@@ -55,6 +66,8 @@ class Message:
     media: str = ""
     is_tap: bool = False
     grants: tuple[Grant, ...] = ()
+    report: Report | None = None
+    card: str = ""
 
     def incoming(self, account: str, at: datetime) -> Incoming:
         assert self.kind is not None

@@ -30,7 +30,8 @@ class Window:
 class WeChatApi:
     """The platform. `now` is set by the test; `faults[endpoint]` are answers given instead, one a call.
 
-    A fault is an errcode, a Response, or "hang": nothing comes back until `release` is set, and `hanging` tells that it began.
+    A fault is an errcode, a Response, "hang" (nothing comes back until `release` is set, and `hanging` tells that it
+    began) or "cut" (taken, then the connection ends).
     """
 
     now: datetime
@@ -45,6 +46,9 @@ class WeChatApi:
     # Consents left by openid and template, and the notices that used them up.
     consents: Counter[tuple[str, str]] = field(default_factory=Counter)
     notices: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    # Template messages that were taken, and when each openid's `client_msg_id` was.
+    templates: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    numbers: dict[tuple[str, str], datetime] = field(default_factory=dict)
     hanging: threading.Event = field(default_factory=threading.Event)
     release: threading.Event = field(default_factory=threading.Event)
     _issued: int = 0
@@ -57,6 +61,7 @@ class WeChatApi:
                 Route("/cgi-bin/stable_token", self._endpoint(self._stable_token), methods=["POST"]),
                 Route("/cgi-bin/message/custom/send", self._endpoint(self._send), methods=["POST"]),
                 Route("/cgi-bin/message/subscribe/bizsend", self._endpoint(self._notice), methods=["POST"]),
+                Route("/cgi-bin/message/template/send", self._endpoint(self._template), methods=["POST"]),
                 Route("/cgi-bin/media/upload", self._endpoint(self._upload), methods=["POST"]),
                 Route("/cgi-bin/media/get", self._endpoint(self._media)),
                 Route("/cgi-bin/menu/create", self._endpoint(self._menu), methods=["POST"]),
@@ -90,6 +95,10 @@ class WeChatApi:
         if fault == "hang":
             self.hanging.set()
             self.release.wait(10)
+        if fault == "cut":
+            # Taken, and then fewer bytes than promised: the connection ends.
+            act(request, content)
+            return Response(b"{", headers={"content-length": "100"})
         if isinstance(fault, Response):
             return fault
         if isinstance(fault, int):
@@ -148,6 +157,15 @@ class WeChatApi:
         self.consents[at] -= 1
         self.notices.append((content["touser"], values))
         return JSONResponse({"errcode": 0, "errmsg": "ok"})
+
+    def _template(self, request: Request, content: Any) -> Response:
+        """The same `client_msg_id` is sent once within ten minutes."""
+        at = (content["touser"], content["client_msg_id"])
+        if at not in self.numbers or self.now >= self.numbers[at] + timedelta(minutes=10):
+            self.numbers[at] = self.now
+            values = {name: value["value"] for name, value in content["data"].items()}
+            self.templates.append((content["touser"], values))
+        return JSONResponse({"errcode": 0, "errmsg": "ok", "msgid": 700 + len(self.templates)})
 
     def _upload(self, request: Request, content: Any) -> Response:
         """Keeps the whole body: what a retry sent is seen by its length."""
