@@ -196,10 +196,12 @@ class _Exchange:
         return Ending(row.id, State.SENT, "with_reply", now, self._incoming.channel)
 
     def _keep(self, turn: Turn, row: Any, said: list[Reply]) -> None:
-        state = turn.dialogue.as_json()
-        if state != row.state:
-            days = turn.work.policies.figure("conversation.expires_days")
-            self._uow.conversations.save(row.conversation_id, state, turn.work.now + timedelta(days=days))
+        state, now = turn.dialogue.as_json(), turn.work.now
+        keeps = timedelta(days=turn.work.policies.figure("conversation.expires_days"))
+        # The same state again is kept anew once half of its time is over, and not left to the old day.
+        is_ageing = bool(state) and (row.expires_at is None or row.expires_at < now + keeps / 2)
+        if state != row.state or is_ageing:
+            self._uow.conversations.save(row.conversation_id, state, now + keeps)
         kept = self._uow.conversations.keep(
             {
                 "account": self._incoming.account,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -14,12 +15,14 @@ from handlers.forms.engine import Aside
 from handlers.messages import Kind, Reply
 from handlers.routes import ROUTES, SETTLES, SUBMITS, TAKES, ahead, labelled, topic
 from handlers.topics import briefing, chat, evidence, identity, joint
-from handlers.topics.cases import which_case
+from handlers.topics.cases import for_guest as public_for_guest
+from handlers.topics.cases import meant, which_case
 from handlers.turn import Turn
 from nlp.case_terms import is_next_page
 from nlp.read import read, read_as
 from nlp.reading import Certainty, Guess, Intent, Reading
 from nlp.words import Word, asks_upload, engine_word, is_urgent_call, numbered_answer
+from storage.rules.people import Right, Role
 from storage.rules.refusals import DueInPast, Refusal, UnknownUnit
 
 _LONGEST = 2000  # Characters of one message that are read and kept; more is asked for in parts.
@@ -62,7 +65,25 @@ def _goes_round(turn: Turn, refusal: Refusal) -> bool:
 
 
 def refusal_text(turn: Turn, refusal: Refusal) -> str:
-    return text(refusal.key, **telling.refused(turn.work.today, refusal.fields))
+    """Why not, with the next thing to say: whoever keeps no ledger looks at what waits, not at records."""
+    key = _AT_THE_DESK.get((_desk(turn), refusal.key), refusal.key)
+    return text(key, **telling.refused(turn.work.today, refusal.fields))
+
+
+_AT_THE_DESK: Mapping[tuple[Role | None, str], str] = {
+    (Role.CLERK, "refusal.not_yours"): "refusal.not_yours_unit",
+    (Role.OFFICER, "refusal.not_yours"): "refusal.not_yours_office",
+    (Role.CLERK, "refusal.unknown_number"): "refusal.unknown_number_desk",
+    (Role.OFFICER, "refusal.unknown_number"): "refusal.unknown_number_desk",
+}
+
+
+def _desk(turn: Turn) -> Role | None:
+    """Where somebody sits who logs nothing: with the federation or in a unit; None for all others."""
+    if turn.work.by is None or turn.work.by.may(Right.KEEP_LEDGER, turn.work.today):
+        return None
+    roles = turn.work.by.roles(turn.work.today)
+    return Role.OFFICER if roles & {Role.OFFICER, Role.LEADER} else Role.CLERK if Role.CLERK in roles else None
 
 
 def _respond(turn: Turn) -> list[Reply]:
@@ -139,7 +160,7 @@ def _route(turn: Turn, reading: Reading) -> list[Reply]:
         return _guest(turn, reading)
     if (known := ahead(turn, reading)) is not None:
         return known
-    reading = asking.understood(turn, reading)
+    reading = meant(turn, asking.understood(turn, reading))
     if _is_sure(reading):
         asking.remember(turn, reading)
         return topic(reading.intent)(turn, reading)
@@ -157,8 +178,8 @@ def _is_sure(reading: Reading) -> bool:
 
 def _guest(turn: Turn, reading: Reading) -> list[Reply]:
     """Somebody whom nobody knows yet: how to become known, and what a worker may expect."""
-    if reading.intent is Intent.PUBLISHED_RESULTS and reading.certainty is Certainty.ACT:
-        return topic(reading.intent)(turn, reading)
+    if (public := public_for_guest(turn, reading)) is not None:
+        return public
     if turn.former is not None:
         return [Reply(text("guest.former", name=turn.former.name))]
     if reading.intent is Intent.BIND or identity.code_in_message(turn):

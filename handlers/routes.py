@@ -84,14 +84,16 @@ ROUTES: Mapping[Intent, Topic] = {
 # Who is asked first, and may leave the sentence to the intent's own topic.
 FIRST: Mapping[Intent, tuple[Maybe, ...]] = {
     **{intent: (offered,) for intent, offered in cases.OFFERED.items()},
-    Intent.CONFIRM: (joint.answer, cases.answer_word),
-    Intent.DENY: (joint.answer, cases.answer_word),
-    Intent.ACKNOWLEDGE: (urgent.acknowledge,),
+    Intent.CONFIRM: (joint.answer, cases.answer_word, cases.decide_word),
+    Intent.DENY: (joint.answer, cases.answer_word, cases.decide_word),
+    Intent.ACKNOWLEDGE: (urgent.acknowledge, cases.OFFERED[Intent.ACKNOWLEDGE]),
 }
 # Who may know a sentence by its own words, whatever it was taken for.
 _AHEAD: tuple[tuple[frozenset[Intent], Maybe], ...] = (
     (frozenset(Intent) - {Intent.ACKNOWLEDGE, Intent.REPORT_URGENT}, urgent.look_up),
     (frozenset(Intent), assistance.heard),
+    (frozenset(Intent), cases.rates),
+    (frozenset(Intent), cases.prompted),
     (frozenset(Intent), catchup.offer),
     (frozenset(Intent), inspection.judge),
 )

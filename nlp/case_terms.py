@@ -70,6 +70,46 @@ def is_extension(text: str) -> bool:
     return bool(_EXTENSION.search(normalise(text)))
 
 
+_LATER = re.compile(
+    r"晚(?:一?点|几天|两天|些)|缓(?:一缓|几天|缓)|来不及|赶不上|多给.{0,3}(?:天|时间)|再给.{0,3}(?:天|时间)"
+)
+
+
+def asks_for_time(text: str) -> bool:
+    """Whether a unit that says so wants more time: «建-0012能不能晚几天»."""
+    said = normalise(text)
+    return bool(_EXTENSION.search(said) or _LATER.search(said))
+
+
+_TOGETHER = re.compile(r"联名|联署|一起签|一块儿?签|一同签|共同签|签[个上]?名|签[个上]?字|一起提|一块儿?提|共同提")
+_WITHOUT = re.compile(r"不要|不用|去掉|删掉|除掉|不叫|别叫|别让|不请|拿掉")
+_AS_WELL = re.compile(r"加|叫|再|还有|拉|喊|带|添|补|也")
+
+
+def is_about_signers(text: str) -> bool:
+    """Whether words in the middle of a suggestion say who signs it: «叫上李秀英一块儿签»."""
+    return bool(_TOGETHER.search(normalise(text)))
+
+
+def signers_changed(text: str, named: list[str], before: list[str]) -> list[str]:
+    """Who signs then: those named as well, all but those, or just those."""
+    said = normalise(text)
+    if _WITHOUT.search(said):
+        return [name for name in before if name not in named]
+    kept = before if _AS_WELL.search(said) else []
+    return list(dict.fromkeys([*kept, *named]))
+
+
+_RATES = re.compile(
+    r"办成率|兑现率|办结率|解决率|(?:建议|提案|答复|办理|代表|评价)[^,。]{0,6}满意率|满意率[^,。]{0,8}(?:建议|提案|答复|办理)"
+)
+
+
+def asks_rates(text: str) -> bool:
+    """Whether a question is about the shares of cases solved, promises kept and signers satisfied."""
+    return bool(_RATES.search(normalise(text)))
+
+
 _PROMISE = re.compile(r"承诺|兑现|说好的|答应")
 _NOT_KEPT = re.compile(r"(?:没|未|没有|未能|尚未|还没|没能|不能|无法)[^,，。]{0,3}(?:兑现|落实|完成|做到|办到|办成)")
 _KEPT = re.compile(r"兑现|落实|完成|做到|办到|办成|建好|办好")
@@ -89,6 +129,14 @@ def promise_answer(text: str) -> bool | None:
     if _NOT_KEPT.search(said) or re.match(r"没|未|不|否", said):
         return False
     return True if _KEPT.search(said) or re.match(r"是|对|好了|已", said) else None
+
+
+_KEPT_OR_NOT = re.compile(r"(?:承诺)?(?:已经?|都|全|没有?|未|还没|尚未)?兑现[了啦的]?")
+
+
+def is_promise_report(text: str) -> bool:
+    """«没兑现», «已兑现,三月开了门»: an answer to whether a promise was kept, without saying which."""
+    return bool(_KEPT_OR_NOT.match(normalise(text)))
 
 
 _COMMENDATION = re.compile(r"优秀|好建议|金点子|表彰")
@@ -124,7 +172,7 @@ def wording_changed(text: str) -> tuple[str, str] | None:
 
 
 _ASKING = re.compile(
-    r"公开|公示|公布|办理|办好|已办|建议|意见|提案|结果|答复|情况|有哪些|哪些|有没有|有什么|什么|看一?看|看一下|查一?查|查一下|看|查|"
+    r"公开|公示|公布|办理|办好|办成|办结|办完|解决了|已办|建议|意见|提案|结果|答复|情况|有哪些|哪些|有没有|有什么|什么|看一?看|看一下|查一?查|查一下|看|查|"
     r"搜一?搜|搜索|搜|找|里面|里|关于|有关|方面|请问|我想|想|一下|的|了|吗|呢|有|列表|清单|都|哪|给我|[,，。.?？!！:：\s]"
 )
 _LONGEST_SEARCH = 20

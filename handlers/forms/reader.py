@@ -115,9 +115,18 @@ class NlpReader:
     def corrections(self, text: str) -> Mapping[str, Any]:
         if self._form.by_slot("kind") and len(text) <= _SHORT and (kind := case_kind(text)):
             return {"kind": kind}
+        if signers := self._signers(text):
+            return signers
         if self.is_other(text) or (self._begins_anew and not is_correction(text)):
             return {}
         return plausible(corrections.correction(text, self._turn.work.now, self._turn.names))
+
+    def _signers(self, text: str) -> Mapping[str, Any]:
+        """«叫上李秀英一块儿签» on a suggestion's card, added to those that it has."""
+        is_meant = any(field.name == "signers" for field in self._form.fields) and case_terms.is_about_signers(text)
+        named = self.answer("persons", text) if is_meant and len(text) <= _ABOUT_SIGNERS else None
+        before = (self._turn.dialogue.form or {}).get("values", {}).get("signers", [])
+        return {"persons": case_terms.signers_changed(text, named, before)} if named else {}
 
     @property
     def _begins_anew(self) -> bool:
@@ -156,5 +165,6 @@ class NlpReader:
 
 # «改成提案», «算建议吧»: a longer text with such a word is about something else.
 _SHORT = 10
+_ABOUT_SIGNERS = 30
 # «我建议发夜餐»: from here on a text can be a thing of its own.
 _SENTENCE = 6

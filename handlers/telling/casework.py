@@ -13,7 +13,7 @@ from handlers.forms import show
 from handlers.messages import Choice
 from storage.rules.audiences import Audience
 from storage.rules.case_words import KINDS, Act, State, StateKind
-from storage.services.cases import Event, Published, ReplyText, Signer, Status, Unit
+from storage.services.cases import Event, Published, ReplyText, Signer, Status, Unit, Units, Waiting
 
 _MOST_EVENTS = 30
 _MOST_BUTTONS = 4
@@ -66,7 +66,7 @@ def status(told: Status, today: date) -> list[str]:
     case = told.case
     head = text("case_told.head", number=case.number, title=case.draft.title)
     now = text("case_told.now", state=_state(told))
-    lines = [head, now, *_units(told, today), *_signers(told.signers), *_merged(told)]
+    lines = [head, now, *_units(told, today), *_signers(told), *_merged(told)]
     lines += [reply(each, today) for each in told.replies]
     return [*lines, *timeline(told.events)]
 
@@ -96,12 +96,16 @@ def _unit(each: Unit, told: Status, today: date) -> str:
     return show.lines_of(said, asked)
 
 
-def _signers(signers: Iterable[Signer]) -> list[str]:
-    found = list(signers)
-    if len(found) < 2:
-        return [text("case_told.signer", name=each.person.name) for each in found]
-    names = [text(f"case_told.answer_{each.answer or 'open'}", name=each.person.name) for each in found]
+def _signers(told: Status) -> list[str]:
+    if len(told.signers) < 2:
+        return [text("case_told.signer", name=each.person.name) for each in told.signers]
+    names = [text(f"case_told.answer_{_answer(each, told)}", name=each.person.name) for each in told.signers]
     return [text("case_told.signers", names=show.joined(names))]
+
+
+def _answer(each: Signer, told: Status) -> str:
+    """Nobody is waited for once the case is filed."""
+    return each.answer or ("open" if told.case.state is State.SIGNING else "late")
 
 
 def _merged(told: Status) -> list[str]:
@@ -119,6 +123,20 @@ def reply(each: ReplyText, today: date) -> str:
     if each.promise_on is None:
         return said
     return show.lines_of(said, text("case_told.promise", day=show.day(each.promise_on, today)))
+
+
+def units(given: Units) -> str:
+    """«法律部» or «法律部主办、组织部会办»."""
+    if not given.co:
+        return text("review.lead", unit=given.lead)
+    return text("review.lead_and_co", unit=given.lead, co=show.joined(list(given.co)))
+
+
+def term(due_on: date | None, days: int, today: date) -> str:
+    """«12月11日（周五）前答复»; where no day was said, the working days from the hand-over."""
+    if due_on is None:
+        return text("review.within", days=days)
+    return text("review.by_day", day=show.day(due_on, today))
 
 
 def timeline(events: Iterable[Event]) -> list[str]:
@@ -166,9 +184,9 @@ def published_line(item: Published) -> str:
     return text("published.line", number=item.number, title=item.title, result=result)
 
 
-def waits(state: State, days_left: int | None) -> str:
+def waits(each: Waiting) -> str:
     """«办理中，还有3个工作日» or «办理中，已超期2个工作日»."""
-    said = text(f"case_state.{state}")
+    said, days_left = text("queue.takes_part" if each.takes_part else f"case_state.{each.state}"), each.days_left
     if days_left is None:
         return said
     key = "queue.left" if days_left > 0 else "queue.today" if days_left == 0 else "queue.overdue"

@@ -39,6 +39,8 @@ def submit(turn: Turn, progress: Progress) -> list[Reply]:
 def acknowledge(turn: Turn, reading: Reading) -> list[Reply] | None:
     """«收到急-0001», or «收到» where only one waits; None for somebody who has nothing to acknowledge."""
     number = number_of(turn.text, text("number.urgent"))
+    if number is None and "case_no" in reading.slots:
+        return None
     if number is None and not turn.work.person.may(Right.ASK_FEDERATION, turn.work.today):
         return None
     if number is not None and turn.text.strip() == number:

@@ -23,6 +23,7 @@ _DUE_COLUMNS = (
     case_deadlines.c.id.label("deadline_id"),
     case_deadlines.c.due_on.label("due"),
     case_deadlines.c.department_id,
+    case_deadlines.c.kind.label("deadline_kind"),
 )
 # Written out as the partial indexes have it.
 _OPEN = sa.and_(case_deadlines.c.ended_at.is_(None), case_deadlines.c.department_id.is_not(None))

@@ -11,14 +11,17 @@ from handlers.topics.cases import (
     errand,
     filing,
     handling,
+    promptings,
     publication,
     queues,
     rating,
     review,
     session,
     signing,
+    standpoint,
     status,
     which,
+    yearly,
 )
 from handlers.turn import Turn
 from nlp.reading import Intent, Reading
@@ -62,5 +65,10 @@ OFFERED: Mapping[Intent, Callable[[Turn, Reading], list[Reply] | None]] = {
     Intent.MY_RECORDS: status.look_up,
 }
 
+prompted = promptings.answer
+rates = yearly.rates
+meant = standpoint.of
 which_case = which.settle
 answer_word = signing.bare
+decide_word = review.bare
+for_guest = publication.for_guest

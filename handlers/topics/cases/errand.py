@@ -23,7 +23,7 @@ def run(turn: Turn, reading: Reading, form: Form, does: Does, *acts: Act, **more
     """Does it with what was said (`more`: what was found apart from the slots); nobody is asked for what may not be done."""
     number = which.number_in(reading)
     if number is None:
-        return which.ask(turn, reading, which.waiting_for(turn, acts[0]))
+        return which.ask(turn, reading, which.waiting_for(turn, *acts), acts[0])
     known = {**values.from_reading(form, reading), **more, "number": number}
     options = {slot: names for slot, names in reading.choices.items() if form.by_slot(slot)}
     sure = {name: value for name, value in known.items() if name not in options}

@@ -14,7 +14,7 @@ from handlers.topics.cases import errand, which
 from handlers.turn import Turn
 from nlp import case_terms
 from nlp.reading import Intent, Reading
-from storage.rules.case_words import Act, ResultClass
+from storage.rules.case_words import Act, Part, ResultClass
 from storage.rules.refusals import Refusal
 from storage.services import cases
 
@@ -25,8 +25,9 @@ def answer(turn: Turn, reading: Reading) -> list[Reply]:
     if decision in _DECISIONS:
         return _DECISIONS[decision](turn, reading)
     kept = case_terms.promise_kept(reading.text)
-    if kept is not None and _may(turn, reading, Act.REPORT):
-        return errand.run(turn, reading, errands.REPORT, _reported, Act.REPORT, kept=kept)
+    if _may(turn, reading, Act.REPORT):
+        more = {} if kept is None else {"kept": kept}
+        return errand.run(turn, reading, errands.REPORT, _reported, Act.REPORT, **more)
     if _may(turn, reading, Act.CO_REPLY):
         return errand.run(turn, reading, errands.CO_REPLY, _co_replied, Act.CO_REPLY)
     return errand.run(turn, reading, errands.REPLY, _replied, Act.REPLY)
@@ -41,18 +42,23 @@ def sign_for(turn: Turn, reading: Reading) -> list[Reply]:
     """«签收建-0012»; where only one case waits for it the number may be left out."""
     number = which.number_in(reading)
     if number is None:
-        waiting = which.waiting_for(turn, Act.SIGN_FOR)
+        waiting = which.waiting_for(turn, *_SIGN)
         if len(waiting) != 1:
-            return which.ask(turn, Reading(reading.text, Intent.REPLY_CASE, 1.0), waiting)
+            return which.ask(turn, Reading(reading.text, Intent.REPLY_CASE, 1.0), waiting, Act.SIGN_FOR)
         number = waiting[0][0]
-    case = cases.sign_for(turn.work, number)
-    due = show.day(case.due_on, turn.work.today) if case.due_on else ""
-    return [Reply(text("handling.signed", number=number, due=due))]
+    cases.sign_for(turn.work, number)
+    part = cases.own_part(turn.work, number)
+    due = show.day(part.due_on, turn.work.today) if part else ""
+    key = "handling.signed_co" if part and part.part is Part.CO else "handling.signed"
+    return [Reply(text(key, number=number, due=due))]
+
+
+_SIGN = (Act.SIGN_FOR, Act.CO_SIGN_FOR)
 
 
 def received(turn: Turn, reading: Reading) -> list[Reply] | None:
-    """«收到建-0012» of whoever may sign for it; None for anything but a case."""
-    return sign_for(turn, reading) if which.number_in(reading) else None
+    """«收到建-0012» of whoever may sign for it; None for anybody else's «收到», which asks for nothing."""
+    return sign_for(turn, reading) if any(_may(turn, reading, act) for act in _SIGN) else None
 
 
 def _hand_back(turn: Turn, reading: Reading) -> list[Reply]:
@@ -112,7 +118,7 @@ def urge(turn: Turn, reading: Reading) -> list[Reply]:
     """«催建-0012», or «催1,3,5» of the list that was shown last."""
     numbers = _urged_numbers(turn, reading)
     if not numbers:
-        return which.ask(turn, reading, which.waiting_for(turn, Act.URGE))
+        return which.ask(turn, reading, which.waiting_for(turn, Act.URGE), Act.URGE)
     urged = cases.urge(turn.work, numbers)
     lines = [text("handling.urged", numbers=show.joined([case.number for case in urged.done]))] if urged.done else []
     return [Reply(show.lines_of(*lines, *(_not_urged(turn, why) for _, why in urged.refused)))]

@@ -13,7 +13,7 @@ from handlers.topics.cases import which
 from handlers.turn import Turn
 from nlp import case_terms
 from nlp.privacy import mask
-from nlp.reading import Intent, Reading
+from nlp.reading import Certainty, Intent, Reading
 from storage.rules.case_words import Act
 from storage.services import cases
 
@@ -75,6 +75,14 @@ def _worded(turn: Turn, kept: dict[str, Any]) -> cases.Published:
 
 
 # --- for everybody ------------------------------------------------------------------------------------------------
+
+
+def for_guest(turn: Turn, reading: Reading) -> list[Reply] | None:
+    """What everybody may read, «建-0012到哪了» too where that is published; None for another question."""
+    if reading.intent is Intent.PUBLISHED_RESULTS and reading.certainty is Certainty.ACT:
+        return published(turn, reading)
+    number = which.number_in(reading)
+    return published(turn, reading) if number and cases.is_published(turn.work, number) else None
 
 
 def published(turn: Turn, reading: Reading) -> list[Reply]:

@@ -55,7 +55,7 @@ def _told(turn: Turn, page: cases.Page, asked: dict[str, Any]) -> Reply:
 
 
 # What a unit is waited for, the office can only urge; what signers are waited for, they do themselves.
-_OF_UNITS = frozenset({Act.SIGN_FOR, Act.REPLY, Act.REPORT})
+_OF_UNITS = frozenset({Act.SIGN_FOR, Act.REPLY, Act.CO_REPLY, Act.REPORT})
 _OF_SIGNERS = frozenset({Act.SIGN, Act.AMEND, Act.RATE})
 
 
@@ -70,7 +70,7 @@ def _own_act(turn: Turn, each: cases.Waiting) -> Act | None:
 
 def _line(place: int, each: cases.Waiting) -> str:
     key = "queue.line_unit" if each.unit else "queue.line"
-    state = casework.waits(each.state, each.days_left)
+    state = casework.waits(each)
     return text(key, place=place, number=each.number, title=each.title, unit=each.unit, state=state)
 
 

@@ -9,10 +9,11 @@ from config.texts import text
 from handlers.forms import errands, show
 from handlers.forms.form import Form, Values
 from handlers.messages import Choice, Reply
+from handlers.telling import casework
 from handlers.topics.cases import errand, which
 from handlers.turn import Turn
 from nlp import case_terms
-from nlp.reading import Reading
+from nlp.reading import Intent, Reading
 from storage.rules.case_words import Act, State
 from storage.rules.people import Role
 from storage.services import cases
@@ -37,31 +38,31 @@ def _units(given: Values) -> cases.Units:
 def _assigned(turn: Turn, given: Values) -> list[Reply]:
     case = cases.assign(turn.work, given["number"], _units(given), errand.day_in(given))
     draft = cases.drafted(turn.work, case.number)
-    return [_handed(turn, case, _units(given)) if draft is None else _drafted(turn, case, draft)]
+    return [_handed(turn, case, given) if draft is None else _drafted(turn, case, draft, given)]
 
 
-def _drafted(turn: Turn, case: cases.Case, draft: cases.Drafted) -> Reply:
+def _drafted(turn: Turn, case: cases.Case, draft: cases.Drafted, given: Values) -> Reply:
     """The draft as it goes to whoever decides."""
     body = text("meeting.committee" if case.state is State.WITH_COMMITTEE else "meeting.chair")
-    said = text("review.accepted", number=case.number, units=_named(draft.units), term=_term(turn, draft), body=body)
-    return Reply(said, (Choice(text("case_button.approve_by", meeting=body, number=case.number)),))
+    term = casework.term(draft.due_on, draft.days, turn.work.today)
+    said = text("review.accepted", number=case.number, units=casework.units(draft.units), term=term, body=body)
+    offered = (Choice(text("case_button.approve_by", meeting=body, number=case.number)),)
+    return Reply(show.lines_of(said, *_moved(turn, given, draft.due_on)), offered)
 
 
-def _term(turn: Turn, draft: cases.Drafted) -> str:
-    if draft.due_on is not None:
-        return text("review.by_day", day=show.day(draft.due_on, turn.work.today))
-    return text("review.within", days=draft.days)
+def _moved(turn: Turn, given: Values, due: date | None) -> list[str]:
+    """A day off that was said is no deadline: says which day it has become."""
+    said, today = errand.day_in(given), turn.work.today
+    if said is None or due is None or said == due:
+        return []
+    return [text("review.moved", said=show.day(said, today), due=show.day(due, today))]
 
 
-def _named(units: cases.Units) -> str:
-    if not units.co:
-        return text("review.lead", unit=units.lead)
-    return text("review.lead_and_co", unit=units.lead, co=show.joined(list(units.co)))
-
-
-def _handed(turn: Turn, case: cases.Case, units: cases.Units) -> Reply:
+def _handed(turn: Turn, case: cases.Case, given: Values) -> Reply:
+    units = casework.units(cases.units_in_charge(turn.work, case.number))
     due = show.day(case.due_on, turn.work.today) if case.due_on else ""
-    return Reply(text("review.handed", number=case.number, units=_named(units), due=due))
+    handed = text("review.handed", number=case.number, units=units, due=due)
+    return Reply(show.lines_of(handed, *_moved(turn, given, case.due_on)))
 
 
 def _returned(turn: Turn, given: Values) -> list[Reply]:
@@ -102,15 +103,26 @@ def decide(turn: Turn, reading: Reading) -> list[Reply]:
     return errand.run(turn, reading, errands.REFUSE, _refused, Act.REFUSE, **known)
 
 
+def bare(turn: Turn, reading: Reading) -> list[Reply] | None:
+    """A leader's «同意» on its own: what it would decide, to be said with the number; None when nothing waits."""
+    if turn.work.by is None or Role.LEADER not in turn.work.person.roles(turn.work.today):
+        return None
+    found = which.waiting_for(turn, Act.APPROVE)
+    if not found:
+        return None
+    key = "case_button.approve" if reading.intent is Intent.CONFIRM else "case_button.refuse"
+    offered = tuple(Choice(text(key, number=number)) for number, _ in found)
+    return [Reply(text("review.which_waits", number=found[0][0]), offered)]
+
+
 def _enters_for_others(turn: Turn) -> bool:
     return Role.LEADER not in turn.work.person.roles(turn.work.today)
 
 
 def _approved(turn: Turn, given: Values) -> list[Reply]:
-    draft = cases.drafted(turn.work, given["number"])
     units = _units(given) if given.get("department") else None
     case = cases.approve(turn.work, given["number"], str(given.get("meeting", "")), units, errand.day_in(given))
-    return [_handed(turn, case, units or (draft.units if draft else cases.Units("")))]
+    return [_handed(turn, case, given)]
 
 
 def _refused(turn: Turn, given: Values) -> list[Reply]:
@@ -121,7 +133,7 @@ def _refused(turn: Turn, given: Values) -> list[Reply]:
 def _extension(turn: Turn, reading: Reading, agrees: bool) -> list[Reply]:
     number = which.number_in(reading)
     if number is None:
-        return which.ask(turn, reading, which.waiting_for(turn, Act.GRANT))
+        return which.ask(turn, reading, which.waiting_for(turn, Act.GRANT), Act.GRANT)
     said = reading.slots.get("due")
     until = date.fromisoformat(str(said)) if said and agrees else None
     unit = str(reading.slots["department"]) if "department" in reading.slots else None

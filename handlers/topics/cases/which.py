@@ -16,6 +16,7 @@ from storage.rules.kinds import is_case_number
 from storage.services import cases
 
 _MOST = 6
+_MOST_LOOKED_AT = 20
 
 
 def number_in(reading: Reading) -> str | None:
@@ -34,29 +35,23 @@ def numbered(count: int) -> str:
     return kinds.numbered(kinds.CASE, count)
 
 
-def waiting_for(turn: Turn, act: Act) -> list[tuple[str, str]]:
-    """Number and title of the first cases in the person's queue on which that act may be taken."""
-    page = cases.queue(turn.work, _QUEUES.get(act), most=_MOST)
-    waited = _WAITED.get(act, frozenset({act}))
-    return [(each.number, each.title) for each in page.items if each.act in waited]
+def waiting_for(turn: Turn, *acts: Act) -> list[tuple[str, str]]:
+    """Number and title of the first cases in the person's queue on which one of the acts may be taken now."""
+    page = cases.queue(turn.work, _QUEUES.get(acts[0]), most=_MOST_LOOKED_AT)
+    found = {each.number: each.title for each in page.items}
+    may = [number for number in found if set(acts) & set(cases.possible(turn.work, number))]
+    return [(number, found[number]) for number in may[:_MOST]]
 
 
 # Where somebody looks for a case without its number, when it isn't what waits for oneself.
 _QUEUES: Mapping[Act, cases.Queue] = {Act.URGE: cases.Queue.OVERDUE}
-# What a case waits for, when one may do this to it.
-_IN_HAND = frozenset({Act.SIGN_FOR, Act.REPLY})
-_WAITED: Mapping[Act, frozenset[Act]] = {
-    **dict.fromkeys((Act.ACCEPT, Act.RETURN, Act.KEEP, Act.MERGE), frozenset({Act.ACCEPT, Act.REASSIGN})),
-    **dict.fromkeys((Act.APPROVE, Act.REFUSE), frozenset({Act.APPROVE})),
-    **dict.fromkeys((Act.HAND_BACK, Act.EXTEND, Act.REPLY, Act.CO_REPLY, Act.NOTE, Act.URGE), _IN_HAND),
-}
 
 
-def ask(turn: Turn, reading: Reading, found: Sequence[tuple[str, str]]) -> list[Reply]:
-    """Asks which of these; the sentence waits for the answer."""
+def ask(turn: Turn, reading: Reading, found: Sequence[tuple[str, str]], act: Act | None = None) -> list[Reply]:
+    """Asks which of these; the sentence waits for the answer. Where none waits for `act`, says so first."""
     if not found:
         turn.dialogue.ask("which_case", (), intent=str(reading.intent), text=reading.text)
-        return [Reply(text("case.which"))]
+        return [Reply(text("case.none_waits", act=text(f"case_act.{act}")) if act else text("case.which"))]
     offered = tuple(Choice(text("case.choice", number=number, title=title), number) for number, title in found)
     turn.dialogue.ask("which_case", offered, intent=str(reading.intent), text=reading.text)
     return [Reply(text("case.which_one"), offered)]

@@ -11,6 +11,7 @@ from config.texts import text
 from handlers import paperwork
 from handlers.forms import show
 from handlers.messages import Choice, Reply
+from handlers.telling import casework
 from nlp.words import gist
 from storage.rules.notices import Hearer, Notice
 from storage.rules.people import Person
@@ -43,7 +44,7 @@ _BUTTONS: Mapping[Notice, tuple[str, ...]] = {
 _APART: Mapping[Notice, frozenset[Hearer]] = {
     Notice.GIVEN: frozenset({Hearer.CO_UNITS}),
     Notice.WITHDRAWN: frozenset({Hearer.OFFICERS}),
-    Notice.REOPENED: frozenset({Hearer.LEAD_UNIT}),
+    Notice.REOPENED: frozenset({Hearer.LEAD_UNIT, Hearer.OFFICERS}),
 }
 
 
@@ -69,7 +70,19 @@ def say(work: Work, person: Person, notice: Notice, facts: Facts) -> Reply | Non
     shown = {name: _SHOWS[name](given, work.today) if name in _SHOWS else given for name, given in facts.items()}
     if notice is Notice.TO_RATE:
         return _answered(work, person, facts, shown)
+    if notice is Notice.TO_APPROVE:
+        shown |= _drafted(work, facts)
+    if notice is Notice.GIVEN:
+        shown["days"] = work.policies.figure("case.return_working_days")
     return Reply(text(_key(notice, facts), **shown), _buttons(notice, facts))
+
+
+def _drafted(work: Work, facts: Facts) -> dict[str, str]:
+    """Which units by when: whoever decides needs no second look."""
+    due = date.fromisoformat(facts["due"]) if facts.get("due") else None
+    units = cases.Units(facts["unit"], tuple(facts.get("co", ())))
+    term = casework.term(due, int(facts["days"]), work.today) if "days" in facts else ""
+    return {"units": casework.units(units), "term": text("case_push.gap_before", said=term) if term else ""}
 
 
 def _answered(work: Work, person: Person, facts: Facts, shown: dict[str, Any]) -> Reply:

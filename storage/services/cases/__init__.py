@@ -26,17 +26,30 @@ from storage.services.cases.publication import (
     PublishedPage,
     commend,
     consent,
+    is_published,
     preview,
     publish,
     published,
     published_one,
+    to_consent,
     unpublish,
 )
 from storage.services.cases.queues import Page, Waiting, counts, queue
 from storage.services.cases.rating import Rated, Rates, rate, rates, report_promise, to_rate
 from storage.services.cases.review import accept, approve, assign, drafted, keep, merge, reassign, refuse, send_back
 from storage.services.cases.rights import possible
-from storage.services.cases.timeline import Answer, Event, Rating, ReplyText, Signer, Status, Unit, status
+from storage.services.cases.timeline import (
+    Answer,
+    Event,
+    Rating,
+    ReplyText,
+    Signer,
+    Status,
+    Unit,
+    own_part,
+    status,
+    units_in_charge,
+)
 
 __all__ = [
     "Answer", "Audience", "Case", "Dossier", "Draft", "Drafted", "Earlier", "Event", "Page", "Published",
@@ -44,7 +57,7 @@ __all__ = [
     "Waiting",
     "accept", "amend", "answer_cosign", "answer_extension", "approve", "ask_extension", "assign", "changeable",
     "check", "commend", "consent", "counts", "drafted", "due_work", "earlier", "file", "file_jointly", "find", "hand_back",
-    "is_needed", "join", "keep", "look_up", "merge", "mine", "next_due", "note", "pending_cosigns", "possible",
+    "is_needed", "is_published", "join", "keep", "look_up", "merge", "mine", "next_due", "note", "own_part", "pending_cosigns", "possible",
     "preview", "publish", "published", "published_one", "queue", "rate", "rates", "reassign", "refuse", "reply",
-    "report_promise", "send_back", "sign_for", "status", "submit", "to_rate", "unpublish", "urge", "withdraw",
+    "report_promise", "send_back", "sign_for", "status", "submit", "to_consent", "to_rate", "units_in_charge", "unpublish", "urge", "withdraw",
 ]  # fmt: skip

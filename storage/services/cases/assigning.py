@@ -56,14 +56,14 @@ class Given:
 
 
 def plan(work: Work, units: Units, due: date | None) -> Plan:
-    """Refuses units that the roster doesn't know and a day that is over."""
+    """Refuses units that the roster doesn't know and a day that is over; a day off counts as the next working day."""
     lead_id = _unit_id(work, units.lead)
     co_ids = tuple(dict.fromkeys(_unit_id(work, name) for name in units.co))
     if due is not None and due < work.today:
         raise DueInPast(due=due)
     last = reply_due(terms.terms(work), work.today, due)
     days = work.calendar.working_days_between(work.today, last)
-    return Plan(lead_id, tuple(id for id in co_ids if id != lead_id), due, days)
+    return Plan(lead_id, tuple(id for id in co_ids if id != lead_id), last if due else None, days)
 
 
 def planned(kept: Mapping[str, Any]) -> Plan:
@@ -74,6 +74,13 @@ def planned(kept: Mapping[str, Any]) -> Plan:
 def shown(work: Work, wanted: Plan) -> Drafted:
     names = tuple(unit_name(work, id) for id in wanted.co_ids)
     return Drafted(Units(unit_name(work, wanted.lead_id), names), wanted.due_on, wanted.days)
+
+
+def told(work: Work, wanted: Plan) -> dict[str, Any]:
+    """A draft as whoever decides on it hears it."""
+    draft = shown(work, wanted)
+    due = draft.due_on.isoformat() if draft.due_on else ""
+    return {"unit": draft.units.lead, "co": list(draft.units.co), "due": due, "days": draft.days}
 
 
 def with_same_others(dossier: Dossier, wanted: Plan) -> Plan:

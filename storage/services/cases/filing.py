@@ -61,7 +61,8 @@ def submit(work: Work, number: str) -> Case:
 
 def submit_by_itself(work: Work, dossier: Dossier) -> Case:
     """Everybody answered, or the time for it is over."""
-    return moving.follow(work, dossier, Act.SUBMIT, filed(work, dossier), Said(facts={"by": ""}))
+    lead = work.roster.people[dossier.own_signers[0].person_id]
+    return moving.follow(work, dossier, Act.SUBMIT, filed(work, dossier), Said(facts={"by": lead.name}))
 
 
 def filed(work: Work, dossier: Dossier) -> dict[str, Any]:

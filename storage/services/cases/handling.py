@@ -203,6 +203,8 @@ def _urge(work: Work, number: str) -> Case:
     dossier = moving.checked(work, number, Act.URGE)
     due = dossier.case.due_on
     facts = {"by": work.person.name, "due": due.isoformat() if due else ""}
+    if co := [each.due_on for each in dossier.live_units if each.part == Part.CO and each.progress in BUSY]:
+        facts["co_due"] = min(co).isoformat()
     return moving.take(work, dossier, Act.URGE, said=Said(facts=facts))
 
 

@@ -9,10 +9,10 @@ from typing import Any
 
 from storage.rules.case_words import Act, ResultClass
 from storage.rules.kinds import CaseKind
-from storage.rules.refusals import EmptyReply, NotPublished, UnknownNumber
+from storage.rules.refusals import EmptyReply, NotPublished
 from storage.rules.touchpoints import BEIJING
-from storage.services.cases import moving
-from storage.services.cases.casebook import Case, unit_name
+from storage.services.cases import moving, rights
+from storage.services.cases.casebook import Case, mine, unit_name
 from storage.work import Work
 
 _BEYOND = 2**62
@@ -90,6 +90,13 @@ def consent(work: Work, number: str, yes: bool) -> Case:
     return moving.take(work, dossier, Act.CONSENT, said=moving.Said(kept={"consent": yes}))
 
 
+def to_consent(work: Work) -> list[Case]:
+    """The person's published cases of this year and last whose name is still open, newest first."""
+    year = work.today.year
+    shown = [case for case in mine(work, range(year - 1, year + 1)) if case.published]
+    return [case for case in shown if Act.CONSENT in rights.possible(work, case.number)]
+
+
 def published(work: Work, after: str = "", words: str = "", most: int = 5) -> PublishedPage:
     """The public list, newest first, a page at a time; for guests too."""
     below = int(after) if after.isdecimal() else _BEYOND
@@ -99,11 +106,15 @@ def published(work: Work, after: str = "", words: str = "", most: int = 5) -> Pu
     return PublishedPage(tuple(_public(answers, row) for row in rows[:most]), following)
 
 
+def is_published(work: Work, number: str) -> bool:
+    return work.uow.publications.by_number(number) is not None
+
+
 def published_one(work: Work, number: str) -> Published:
-    """One case as the public sees it; one that isn't published is unknown."""
+    """One case as the public sees it. Refuses one that isn't published in the same words as one that doesn't exist."""
     row = work.uow.publications.by_number(number)
     if row is None:
-        raise UnknownNumber(number=number)
+        raise NotPublished(number=number)
     return _public(_Answers.of(work, [row.case_id]), row)
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from storage.rules.case_words import KINDS, Act, State, StateKind, Who
+from storage.rules.deadlines import DeadlineKind
 from storage.rules.kinds import CaseKind
 from storage.rules.people import Right, Role
 from storage.rules.queues import ASKED_BY_OFFICE, ASKED_BY_UNITS, DEBTS, DUE, OF_ROLE, STATES, Queue, next_act
@@ -22,7 +23,10 @@ _EVER = date.max
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A case in a queue. `days_left`: working days until `due_on`, negative once overdue; `act`: what it waits for."""
+    """A case in a queue. `days_left`: working days until `due_on`, negative once overdue; `act`: what it waits for.
+
+    `takes_part`: the unit is not the one that leads, and its own opinion is waited for.
+    """
 
     number: str
     title: str
@@ -34,6 +38,7 @@ class Waiting:
     unit: str
     due_on: date | None
     days_left: int | None
+    takes_part: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +152,7 @@ def _due(work: Work, name: Queue, unit_ids: tuple[int, ...]) -> _Source:
         day, _, key = place.partition("/")
         after = (date.fromisoformat(day) if day else date.min, int(key or 0))
         rows = work.uow.case_queues.due(before, after, most, unit_ids)
-        return [(f"{row.due.isoformat()}/{row.deadline_id}", _with_unit(work, name, row, row.due)) for row in rows]
+        return [(f"{row.due.isoformat()}/{row.deadline_id}", _of_unit(work, name, row)) for row in rows]
 
     return _Source(fetch, lambda: work.uow.case_queues.count_due(before, COUNTED + 1, unit_ids))
 
@@ -167,6 +172,12 @@ def _owing(work: Work) -> _Source:
         return [(str(row.id), replace(_waiting(work, Queue.OWN, row), act=DEBTS[row.owes])) for row in rows]
 
     return _Source(fetch, lambda: work.uow.cases.count_owing(work.person.id, tuple(DEBTS), COUNTED + 1))
+
+
+def _of_unit(work: Work, name: Queue, row: Any) -> Waiting:
+    found = _with_unit(work, name, row, row.due)
+    takes_part = row.deadline_kind == DeadlineKind.CO_REPLY
+    return replace(found, act=Act.CO_REPLY, takes_part=True) if takes_part else found
 
 
 def _with_unit(work: Work, name: Queue, row: Any, due: date) -> Waiting:

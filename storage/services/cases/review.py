@@ -21,7 +21,7 @@ def accept(work: Work, number: str, units: Units, due: date | None = None) -> Ca
     act = Act.REDRAFT if workflow.step(dossier.case.state, Act.REDRAFT) else Act.ACCEPT
     moving.allowed(work, dossier, act)
     wanted = assigning.plan(work, units, due)
-    facts = {"unit": units.lead, "body": _body(dossier)}
+    facts = {"body": _body(dossier), **assigning.told(work, wanted)}
     return moving.take(work, dossier, act, {"drafted": wanted.as_json()}, Said(facts=facts, kept=_kept(units)))
 
 

@@ -14,7 +14,8 @@ from storage.rules.case_words import Act, Grade, Part, Progress, ResultClass, St
 from storage.rules.people import Person
 from storage.rules.refusals import NotYours
 from storage.services.cases import publication, rights
-from storage.services.cases.casebook import LIVE, Case, Dossier, as_case, open_case, unit_name
+from storage.services.cases.assigning import Units
+from storage.services.cases.casebook import Case, Dossier, as_case, open_case, unit_name
 from storage.services.cases.publication import Published
 from storage.work import Work
 
@@ -127,6 +128,20 @@ def status(work: Work, number: str) -> Status:
     )
 
 
+def own_part(work: Work, number: str) -> Unit | None:
+    """The unit that the person acts for and that has the case in hand, the lead one first."""
+    dossier = open_case(work, number)
+    found = next((row for part in Part if (row := dossier.unit_of(work, part))), None)
+    return _unit(work, found) if found is not None else None
+
+
+def units_in_charge(work: Work, number: str) -> Units:
+    """Who has the case now, for whoever gave it to them."""
+    rows = open_case(work, number).live_units
+    lead, co = ([unit_name(work, each.department_id) for each in rows if each.part == part] for part in Part)
+    return Units(lead[0] if lead else "", tuple(co))
+
+
 def _public(work: Work, dossier: Dossier) -> Status:
     number = dossier.case.number
     if not dossier.case.published:
@@ -153,17 +168,18 @@ def _units(work: Work, dossier: Dossier, audience: Audience) -> tuple[Unit, ...]
     """Signers see who has the case now, not what goes on between the units and the office."""
     inside = audience is Audience.INTERNAL
     rows = dossier.units if inside else dossier.live_units
-    return tuple(
-        Unit(
-            unit_name(work, each.department_id),
-            Part(each.part),
-            each.due_on,
-            Progress(each.progress),
-            each.asked_until if inside else None,
-            each.asked_reason if inside and each.asked_until else "",
-        )
-        for each in rows
-        if inside or each.progress in LIVE
+    return tuple(_unit(work, each, inside=inside) for each in rows)
+
+
+def _unit(work: Work, row: Any, *, inside: bool = True) -> Unit:
+    asks = inside and row.asked_until is not None
+    return Unit(
+        unit_name(work, row.department_id),
+        Part(row.part),
+        row.due_on,
+        Progress(row.progress),
+        row.asked_until if asks else None,
+        row.asked_reason if asks else "",
     )
 
 

@@ -11,7 +11,7 @@ import pytest
 from storage.rules.audiences import Audience
 from storage.rules.case_words import Act, Grade, Progress, ResultClass, State
 from storage.rules.queues import Queue, next_act
-from storage.rules.refusals import EmptyReply, NotForYou, NotPublished, NotYours, OnlyFor, UnknownNumber
+from storage.rules.refusals import EmptyReply, NotForYou, NotPublished, NotYours, OnlyFor
 from storage.services import cases
 from storage.services.cases import Units
 from tests.unit.storage.casework import CLERKS, IDEA, LAW, LEADER, LI, OFFICER, SCHOOLS, TRAFFIC, WANG, ZHOU, Casework
@@ -154,7 +154,7 @@ def test_reopened_case_is_no_longer_public(casework: Casework) -> None:
     number = casework.replied(casework.filed())
     casework.do(OFFICER, cases.publish, number, *PUBLIC)
     casework.rate(number, Grade.DISSATISFIED, reason="没有解决")
-    with casework.work("") as work, pytest.raises(UnknownNumber):
+    with casework.work("") as work, pytest.raises(NotPublished):
         cases.published_one(work, number)
 
 

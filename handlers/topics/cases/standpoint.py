@@ -1,0 +1,63 @@
+"""The same words from another chair: what a clerk, a signer or a leader can only mean where an officer would decide.
+
+«退回» is a unit's handing back, «延期» its wish for time, «同意建-0012» of a representative a signature, and a leader who
+names a unit decides on the draft.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from handlers.topics.cases import which
+from handlers.turn import Turn
+from nlp import case_terms
+from nlp.read import read_as
+from nlp.reading import Certainty, Intent, Reading
+from storage.rules.case_words import Act
+from storage.rules.people import Right, Role
+from storage.services import cases
+
+_DECIDING = frozenset({Role.OFFICER, Role.LEADER})
+
+
+def of(turn: Turn, reading: Reading) -> Reading:
+    """The reading as the person who says it can only mean it; as it was where that is open."""
+    roles = turn.work.person.roles(turn.work.today)
+    if roles & _DECIDING:
+        return _leaders(turn, reading) if Role.OFFICER not in roles else reading
+    if Role.CLERK in roles:
+        return _clerks(turn, reading)
+    is_signer = turn.work.person.may(Right.KEEP_LEDGER, turn.work.today)
+    return _signers(turn, reading) if is_signer else reading
+
+
+def _clerks(turn: Turn, reading: Reading) -> Reading:
+    """What a unit decides for itself, whatever it was taken for; without a number only where that is beyond doubt."""
+    is_sure = reading.certainty is Certainty.ACT
+    if reading.intent not in _DECISIONS or not (is_sure or which.number_in(reading)):
+        return reading
+    again = read_as(reading.text, Intent.REPLY_CASE, turn.work.now, turn.names)
+    decision = "extend" if case_terms.asks_for_time(reading.text) else again.slots.get("decision")
+    if decision is None:
+        return reading
+    kept = {name: given for name, given in reading.slots.items() if name in ("case_no", "due", "reason")}
+    return replace(again, confidence=1.0, slots={**again.slots, **kept, "decision": decision})
+
+
+_DECISIONS = frozenset({Intent.REPLY_CASE, Intent.REVIEW_CASE, Intent.APPROVE_CASE})
+
+
+def _signers(turn: Turn, reading: Reading) -> Reading:
+    if reading.intent is not Intent.APPROVE_CASE or reading.slots.get("decision") not in ("yes", "no"):
+        return reading
+    slots = {name: given for name, given in reading.slots.items() if name in ("case_no", "decision")}
+    return Reading(reading.text, Intent.COSIGN, 1.0, slots=slots)
+
+
+def _leaders(turn: Turn, reading: Reading) -> Reading:
+    number = which.number_in(reading)
+    if reading.intent is not Intent.ASSIGN_CASE or number is None:
+        return reading
+    if Act.APPROVE not in cases.possible(turn.work, number):
+        return reading
+    return replace(reading, intent=Intent.APPROVE_CASE, slots={**reading.slots, "decision": "yes"})
