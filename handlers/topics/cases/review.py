@@ -47,7 +47,7 @@ def _drafted(turn: Turn, case: cases.Case, draft: cases.Drafted, given: Values) 
     term = casework.term(draft.due_on, draft.days, turn.work.today)
     said = text("review.accepted", number=case.number, units=casework.units(draft.units), term=term, body=body)
     offered = (Choice(text("case_button.approve_by", meeting=body, number=case.number)),)
-    return Reply(show.lines_of(said, *_moved(turn, given, draft.due_on)), offered)
+    return Reply(show.lines_of(*_moved(turn, given, draft.due_on), said), offered)
 
 
 def _moved(turn: Turn, given: Values, due: date | None) -> list[str]:
@@ -62,7 +62,7 @@ def _handed(turn: Turn, case: cases.Case, given: Values) -> Reply:
     units = casework.units(cases.units_in_charge(turn.work, case.number))
     due = show.day(case.due_on, turn.work.today) if case.due_on else ""
     handed = text("review.handed", number=case.number, units=units, due=due)
-    return Reply(show.lines_of(handed, *_moved(turn, given, case.due_on)))
+    return Reply(show.lines_of(*_moved(turn, given, case.due_on), handed))
 
 
 def _returned(turn: Turn, given: Values) -> list[Reply]:
