@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from storage.repositories.ledger import Audit, Numbers
     from storage.repositories.lists import Lists
     from storage.repositories.media import Enclosures
+    from storage.repositories.org_events import OrgEvents
     from storage.repositories.outbox import Outbox
     from storage.repositories.pauses import Pauses
     from storage.repositories.planning import Planning
@@ -91,6 +92,12 @@ class UnitOfWork:
         from storage.repositories.reports import Reports
 
         return Reports(self._connection, self.federation_id)
+
+    @cached_property
+    def org_events(self) -> OrgEvents:
+        from storage.repositories.org_events import OrgEvents
+
+        return OrgEvents(self._connection, self.federation_id)
 
     @cached_property
     def spot_checks(self) -> SpotChecks:

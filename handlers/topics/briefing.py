@@ -17,14 +17,14 @@ from nlp.words import urged
 from storage.rules.case_words import State
 from storage.rules.delivery import cause
 from storage.rules.people import Person, Right
-from storage.services import briefs, cases, digests, reminders
+from storage.services import briefs, cases, digests, organisation, reminders
 from storage.services.briefs import Item
 from storage.services.digests import Digest
 from storage.services.reach import Why
 from storage.work import Work
 
 Facts = Mapping[str, Any]
-_MOST_NAMES, _MOST_LINES = 8, 10
+_MOST_NAMES, _MOST_LINES, _MOST_NAMED = 8, 10, 3
 
 
 def digest(work: Work, person: Person, facts: Facts) -> Reply | None:
@@ -73,6 +73,7 @@ def brief(work: Work, person: Person, facts: Facts) -> Reply | None:
         return None
     more = [text("brief.more", count=facts["more"])] if facts.get("more") else []
     hint = [text("brief.urge")] if any(each.kind in _URGES for each in items) else []
+    hint += [text("brief.org_hint")] if any(each.kind in _ORG for each in items) else []
     undelivered = any(each.kind == briefs.UNDELIVERED for each in items)
     offered = choices(text("menu.undelivered")) if undelivered else ()
     return Reply(show.lines_of(text("brief.head", name=person.name), *lines, *more, *hint), offered)
@@ -107,6 +108,35 @@ def _undecided_line(work: Work, item: Item) -> str:
     return text("brief.case_undecided", count=item.ref)
 
 
+def _org_line(work: Work, item: Item) -> str:
+    """What the federation still owes by that day; nothing once all of it is ticked off."""
+    due = date.fromisoformat(str(item.ref))
+    names = [part.duty.name for part in organisation.standing(work, due.year) if part.is_open and part.due == due]
+    if not names:
+        return ""
+    days = (due - work.today).days
+    key = "brief.org_due" if days > 0 else "brief.org_due_today"
+    return text(key, due=show.short_day(due, work.today), days=days, count=len(names), names=_some(names))
+
+
+def _org_late_line(work: Work, item: Item) -> str:
+    owed, over = organisation.late(work)
+    own = [text("brief.org_late", count=len(owed))] if owed else []
+    return show.joined([*own, *([text("brief.org_terms_late", count=len(over))] if over else [])])
+
+
+def _org_terms_line(work: Work, item: Item) -> str:
+    day = date.fromisoformat(str(item.ref))
+    names = [each.name for each in organisation.open_terms(work, day) if each.ends == day]
+    shown = show.short_day(day, work.today)
+    return text("brief.org_terms", day=shown, count=len(names), names=_some(names)) if names else ""
+
+
+def _some(names: Sequence[str]) -> str:
+    told = show.joined(list(names[:_MOST_NAMED]))
+    return text("brief.org_names", names=told) if len(names) > _MOST_NAMED else told
+
+
 # How an item of each kind is told; "" when it is settled.
 _LINES: Mapping[str, Callable[[Work, Item], str]] = {
     briefs.OVERDUE: _case_line,
@@ -114,7 +144,11 @@ _LINES: Mapping[str, Callable[[Work, Item], str]] = {
     briefs.UNDECIDED: _undecided_line,
     briefs.SILENT: _silent_line,
     briefs.UNDELIVERED: _undelivered_line,
+    briefs.ORG_DUE: _org_line,
+    briefs.ORG_LATE: _org_late_line,
+    briefs.ORG_TERMS: _org_terms_line,
 }
+_ORG = frozenset({briefs.ORG_DUE, briefs.ORG_LATE, briefs.ORG_TERMS})
 
 
 def _remind(turn: Turn, items: Sequence[Item]) -> str:

@@ -13,7 +13,7 @@ from storage.rules.case_words import State
 from storage.rules.people import DUTY_BEARERS, Role
 from storage.rules.queues import Queue
 from storage.rules.touchpoints import BEIJING
-from storage.services import reminders
+from storage.services import organisation, reminders
 from storage.services.cases.queues import COUNTED
 from storage.work import Work
 
@@ -34,6 +34,9 @@ class Item:
 
 SILENT, UNDELIVERED = "silent", "undelivered"
 OVERDUE, UNSIGNED, UNDECIDED = "case_overdue", "case_unsigned", "case_undecided"
+ORG_DUE, ORG_LATE, ORG_TERMS = "org_due", "org_late", "org_terms"
+# Said however long the list of people is.
+_KEPT = frozenset({UNDELIVERED, ORG_DUE, ORG_LATE, ORG_TERMS})
 _MOST_CASES = 8
 
 
@@ -87,12 +90,22 @@ def undecided_cases(work: Work) -> Iterable[Item]:
 
 _WITHOUT_UNIT = (Queue.REVIEW, Queue.APPROVE, Queue.HANDED_BACK, Queue.REOPENED)
 
+
+def own_duties(work: Work) -> Iterable[Item]:
+    """On the days that the policies name: what the federation itself owes, and whose terms end (requirements.md C5)."""
+    found = organisation.calls(work)
+    late = [Item(ORG_LATE, "")] if found.late else []
+    dues = [Item(ORG_DUE, day.isoformat()) for day in found.dues]
+    return [*late, *dues, *(Item(ORG_TERMS, day.isoformat()) for day in found.terms)]
+
+
 # In the order of the lines. What else wants looking at in the morning is one more of these.
 SOURCES: tuple[Callable[[Work], Iterable[Item]], ...] = (
     overdue_cases,
     unsigned_cases,
     undecided_cases,
     silent_people,
+    own_duties,
     failed_pushes,
 )
 
@@ -104,7 +117,7 @@ def plan(work: Work) -> int:
     items = list(chain.from_iterable(source(work) for source in SOURCES))
     if not items:
         return 0
-    shown = [*items[:_MOST_ITEMS], *(each for each in items[_MOST_ITEMS:] if each.kind == UNDELIVERED)]
+    shown = [*items[:_MOST_ITEMS], *(each for each in items[_MOST_ITEMS:] if each.kind in _KEPT)]
     push = {
         "purpose": BRIEF,
         "key": f"{BRIEF}:{work.today}",

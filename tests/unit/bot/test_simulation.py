@@ -56,9 +56,11 @@ def _bound(simulation: Simulation) -> int:
 
 
 def test_push_is_heard_where_the_person_is(simulation: Simulation) -> None:
-    """Reminders at half past nine; the digests of those who look after others at ten."""
+    """Reminders at half past nine; the digests of those who look after others at ten; officers have their brief before."""
     heard = list(simulation.move(datetime(2026, 12, 1, 10, tzinfo=BEIJING)))
     assert {each.kind for each in heard} == {"push"}
+    assert {each.to for each in heard if f"{each.at:%H:%M}" == "08:45"} == {"方静", "蒋一帆"}
+    heard = [each for each in heard if f"{each.at:%H:%M}" != "08:45"]
     assert {f"{each.at:%H:%M}" for each in heard} == {"09:30", "10:00"}
     for clock in ("09:30", "10:00"):
         told = [each.to for each in heard if f"{each.at:%H:%M}" == clock]
@@ -71,7 +73,7 @@ def test_clock_driven_twice_pushes_once(simulation: Simulation) -> None:
     assert list(simulation.move(at))
     assert list(simulation.move(at)) == []
     simulation.restart()
-    assert list(simulation.move(at + timedelta(days=1))) == []
+    assert list(simulation.move(at + timedelta(hours=8))) == []
 
 
 def test_roster_with_faults_is_no_scene(sqlite_url: str, tmp_path: object) -> None:
