@@ -67,6 +67,8 @@ class Model:
         _add_grams(known, text, self.vocabularies[View.CHARS].get)
         if self.vocabularies[View.SOUNDS]:
             _add_grams(known, sound(text), self.vocabularies[View.SOUNDS].get)
+        if self.vocabularies[View.SIGNS]:
+            known.update(map(self.vocabularies[View.SIGNS].get, features.signs(masked)))
         known.discard(None)
         return np.fromiter(known, np.intp, len(known))
 
@@ -104,11 +106,12 @@ def load(path: Path) -> Model:
 
 
 def read(file: Mapping[str, NDArray[Any]]) -> Model:
-    """The model that an opened file holds."""
+    """The model that an opened file holds; a view that it was trained without has no features."""
     vocabularies: dict[View, dict[str, int]] = {}
     first = 0
     for view in View:
-        terms = list(filter(None, _text(file[f"terms_{view}"]).split("\n")))
+        name = f"terms_{view}"
+        terms = list(filter(None, _text(file[name]).split("\n"))) if name in file else []
         vocabularies[view] = {term: first + place for place, term in enumerate(terms)}
         first += len(terms)
     return Model(

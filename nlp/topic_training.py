@@ -31,7 +31,7 @@ EVALUATION = Path(__file__).parent.parent / "tests" / "understanding" / "topics"
 # Few phrases: what two of them share is worth learning. All four were chosen by leaving authors out; how a phrase sounds
 # and where it ends say little of what it is about.
 _LEAST, _STRENGTH, _CLASS = 2, 12.0, 0.3
-_WEIGHTS = {View.WORDS: 1.0, View.CHARS: 1.0, View.EDGES: 0.5, View.SOUNDS: 0.0}
+_WEIGHTS = {View.WORDS: 1.0, View.CHARS: 1.0, View.EDGES: 0.5, View.SOUNDS: 0.0, View.SIGNS: 0.0}
 
 
 @dataclass(frozen=True, slots=True)
