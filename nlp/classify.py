@@ -17,6 +17,7 @@ from nlp import features
 from nlp.features import View
 from nlp.pinyin import sound
 from nlp.reading import Guess, Intent
+from nlp.signs import signs
 
 SQUARE_UNIT = 1000
 MODEL = Path(__file__).parent / "model.npz"
@@ -68,7 +69,7 @@ class Model:
         if self.vocabularies[View.SOUNDS]:
             _add_grams(known, sound(text), self.vocabularies[View.SOUNDS].get)
         if self.vocabularies[View.SIGNS]:
-            known.update(map(self.vocabularies[View.SIGNS].get, features.signs(masked)))
+            known.update(map(self.vocabularies[View.SIGNS].get, signs(masked)))
         known.discard(None)
         return np.fromiter(known, np.intp, len(known))
 
