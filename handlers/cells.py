@@ -125,11 +125,15 @@ def _act(work: Work, row: Any) -> Cell:
     return text(f"list.act.{kind}") if kind in _ACTS else text("officer.no_label")
 
 
-_ACTS = frozenset({"binding", "case", "codes", "links", "people", "person", "record", "session"})
+_ACTS = frozenset({
+    "analysis", "binding", "case", "codes", "links", "org", "people", "person", "record", "session", "spot_check",
+})  # fmt: skip
 
 
 def _subject(work: Work, row: Any) -> Cell:
-    person = work.roster.people.get(int(row.subject)) if row.act == "person.read" and row.subject.isdecimal() else None
+    person = (
+        work.roster.people.get(int(row.subject)) if row.act.startswith("person.") and row.subject.isdecimal() else None
+    )
     return person.name if person else row.subject
 
 

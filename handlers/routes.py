@@ -12,6 +12,7 @@ from handlers.forms.progress import Progress
 from handlers.messages import Kind, Reply
 from handlers.topics import (
     analysis,
+    archive,
     assistance,
     cases,
     catchup,
@@ -98,6 +99,7 @@ _AHEAD: tuple[tuple[frozenset[Intent], Maybe], ...] = (
     (frozenset(Intent), cases.prompted),
     (frozenset(Intent), catchup.offer),
     (frozenset(Intent), inspection.judge),
+    (frozenset(Intent), archive.asked),
 )
 
 
@@ -187,6 +189,8 @@ SETTLES: Mapping[str, Callable[[Turn, str], list[Reply] | None]] = {
     "help": assistance.settle,
     "catch_up": catchup.settle,
     "org_done": org.settle,
+    "file_person": archive.settle_person,
+    "file_whom": archive.settle_whom,
     "for_whom": ledger.settle_for_whom,
     "same_visit": joint.settle_same,
     "companion": joint.settle_companion,

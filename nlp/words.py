@@ -365,3 +365,14 @@ def urged(text: str) -> list[int] | None:
         return []
     found = _URGED.fullmatch(said)
     return [int(number) for number in re.findall(r"\d+", found["numbers"])] if found else None
+
+
+_PERSON_FILE = re.compile(r"(?:履职|个人|年度|工作)档案")
+_AS_WORD = re.compile(r"word|docx?|文档", re.IGNORECASE)
+
+
+def asks_person_file(text: str) -> bool:
+    """«王建国的履职档案», «把小李今年履职情况导成Word»: a person's year as a document."""
+    said = normalise(text)
+    is_word = bool(_AS_WORD.search(said)) and "履职" in said and "分析" not in said
+    return bool(_PERSON_FILE.search(said)) or is_word

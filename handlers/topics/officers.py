@@ -6,13 +6,13 @@ from datetime import date
 
 from config.duties import Duty
 from config.texts import text
-from handlers import telling
+from handlers import person_file, telling
 from handlers.forms import show
-from handlers.messages import Reply, choices
+from handlers.messages import Choice, Reply, choices
 from handlers.turn import Turn
 from nlp.names import find_people
 from nlp.reading import Intent, Reading
-from storage.rules.people import Person
+from storage.rules.people import Person, Right
 from storage.services import questions
 from storage.services.questions import Behind
 
@@ -126,11 +126,21 @@ def settle_whom(turn: Turn, said: str) -> list[Reply] | None:
 
 def tell_person(turn: Turn, person: Person, year: int) -> list[Reply]:
     found = questions.status(turn.work, person, year)
-    roles = show.joined([text(f"role.{role}") for role in sorted(person.roles(turn.work.today))])
-    head = text("officer.person", name=person.name, unit=person.unit, roles=roles, year=year)
+    head = person_file.head(turn.work, person, year)
     if not found:
         return [Reply(show.lines_of(head, text("officer.person_owes_nothing")))]
-    return [Reply(show.lines_of(head, *telling.standing_lines(found), text("officer.person_next")))]
+    return [
+        Reply(
+            show.lines_of(head, *telling.standing_lines(found), text("officer.person_next")), _file(turn, person, year)
+        )
+    ]
+
+
+def _file(turn: Turn, person: Person, year: int) -> tuple[Choice, ...]:
+    """The year as a document, for those who may have it."""
+    if not turn.work.person.may(Right.ASK_FEDERATION, turn.work.today):
+        return ()
+    return (Choice(text("person_file.choice"), text("person_file.says", name=person.name, year=year)),)
 
 
 def _matter(duty: Duty | None) -> str:

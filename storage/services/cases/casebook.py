@@ -110,7 +110,12 @@ def look_up(work: Work, number: str) -> Case:
 
 def mine(work: Work, years: range) -> list[Case]:
     """Cases that the person signed, newest first."""
-    return [as_case(row) for row in work.uow.cases.of_person(work.person.id, years)]
+    return of_person(work, work.person, years)
+
+
+def of_person(work: Work, person: Person, years: range) -> list[Case]:
+    """The same of anybody; whoever asks has seen to it that one may, and noted it."""
+    return [as_case(row) for row in work.uow.cases.of_person(person.id, years)]
 
 
 def open_case(work: Work, number: str, act: Act | None = None) -> Dossier:
