@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -113,8 +113,8 @@ def _messages(work: Work, rows: Sequence[Any], senders: Mapping[str, Sender]) ->
     repeats = [row for row in rows if row.code == _REPEAT]
     people = sorted({row.person_id for row in rows})
     ways = ways_of(work.uow, people, work.now, senders)
-    for row in repeats:
-        yield _repeated(row, ways[row.person_id], work.now)
+    for lot in _as_they_went(repeats):
+        yield _repeated(lot, ways[lot[0].person_id], work.now)
     for each in pushing.prepared(work, [row for row in rows if row.code != _REPEAT]):
         if each.fault is not None:
             # One bad row must not keep everybody else's pushes from going out.
@@ -130,16 +130,24 @@ def _answers(rows: Sequence[Any]) -> bool:
     return all(answers_an_act(row.purpose, row.facts) for row in rows)
 
 
-def _repeated(row: Any, ways: Ways, now: datetime) -> Message:
+def _as_they_went(repeats: Sequence[Any]) -> Iterable[list[Any]]:
+    """Rows that went out as one message, which is repeated as one."""
+    lots: dict[tuple[Any, ...], list[Any]] = {}
+    for row in repeats:
+        lots.setdefault((row.person_id, row.binding_id, row.shown[_TRIED], row.shown["text"]), []).append(row)
+    return lots.values()
+
+
+def _repeated(lot: Sequence[Any], ways: Ways, now: datetime) -> Message:
     """The very same words over the very same way, while the platform takes the repeat for the first one."""
+    row = lot[0]
     same = [
         replace(way, room=None)
         for way in (ways.answering if row.shown.get(_ANSWER) else ways.open)
         if way.binding.id == row.binding_id
     ]
-    return Message(
-        row.person_id, (row,), Reply.of(row.shown), tuple(same) if now < _repeatable_until(row) else (), _REPEAT
-    )
+    usable = tuple(same) if now < _repeatable_until(row) else ()
+    return Message(row.person_id, tuple(lot), Reply.of(row.shown), usable, _REPEAT)
 
 
 def _repeatable_until(row: Any) -> datetime:

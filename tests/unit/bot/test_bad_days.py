@@ -197,6 +197,19 @@ def test_repeat_that_arrives_is_sent(office: Office) -> None:
 
 
 @ON_SQLITE
+def test_joined_message_is_repeated_as_one(office: Office) -> None:
+    """Two reminders went as one message; so they go again."""
+    office.seat("王建国", channel="wecom", account="corp")
+    for days in (60, 30):
+        office.push("王建国", "reminder", year=2026, days_before=days)
+    pocket = Pocket({"王建国": Outcome(State.UNCERTAIN, "timeout")})
+    sent(office, pocket, channel="wecom")
+    pocket.outcomes.clear()
+    sent(office, pocket, NOW + 2 * MINUTE, channel="wecom")
+    assert (office.pushes(), len(pocket.reached)) == ([("sent", "0")] * 2, 2)
+
+
+@ON_SQLITE
 def test_urgent_report_is_repeated_once(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """Hearing it twice does less harm than not at all (requirements.md E4)."""
     urgent(monkeypatch)
