@@ -14,6 +14,7 @@ from bot.outcomes import Outcome, State
 from bot.render import joined
 from config.texts import text
 from handlers.messages import File, Incoming, Reply
+from storage.rules.delivery import feature_pause
 from storage.unit_of_work import UnitOfWork, read, write
 
 if TYPE_CHECKING:
@@ -79,6 +80,19 @@ class Clients:
     def addressed(self, files: tuple[File, ...]) -> Reply:
         """Words that say where the files are to be had."""
         return self._service.handing.linked(Reply(text("files.not_sent"), files=files))
+
+    def sealer(self, account: str) -> Callable[[bool], None]:
+        """Takes note of an account whose messages we can't open; officers and doctor tell of it."""
+
+        def note(is_shut: bool) -> None:
+            name, now = f"{account}/callback", self._service.clock()
+            with self.writing(account) as uow:
+                if is_shut:
+                    uow.pauses.put(feature_pause(name, "sealed", now, 0, None))
+                else:
+                    uow.pauses.end(name)
+
+        return note
 
     def writing(self, account: str) -> AbstractContextManager[UnitOfWork]:
         return write(self._service.database, self._accounts[account].federation)

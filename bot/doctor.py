@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot import platform_checks
+from bot import document_checks, platform_checks
 from bot.app import DEMO, adopted, wall_clock
 from bot.findings import Finding, Findings, Level
 from bot.reach import Reach, reached
@@ -19,9 +19,11 @@ from config.calendar import CalendarError
 from config.policies import PolicyError
 from config.settings import FederationSettings, SettingsError, home_folder, load
 from config.texts import text
+from handlers.telling import accounts
 from nlp import resources
 from storage import upkeep
 from storage.migrations import HEAD
+from storage.rules.delivery import cause
 from storage.rules.touchpoints import BEIJING
 
 if TYPE_CHECKING:
@@ -47,7 +49,7 @@ def examine(place: Place) -> list[Finding]:
         found = [_fault(str(fault), text("doctor.settings.mend")) for fault in faults.faults]
     else:
         found = [_fine("settings", home=settings.home), *examine_settings(settings, now, reached)]
-    return [*found, *_texts(), *_model(), *_program(now)]
+    return [*found, *_texts(), *_model(), *document_checks.documents(), *_program(now)]
 
 
 def examine_settings(settings: Settings, now: datetime, reach: Reach | None = None) -> Findings:
@@ -77,14 +79,22 @@ def _database(url: str, now: datetime) -> Findings:
         found = upkeep.revision(url)
         yield from _schema(found)
         newest = upkeep.newest(url) if found == HEAD else None
+        resting = upkeep.resting(url) if found == HEAD else []
     except upkeep.UpkeepFault as fault:
         yield _fault(str(fault), text("doctor.database.mend"))
         return
+    for row in resting:
+        yield _fault(accounts.stopped(row), text(f"doctor.stopped.{_mends(row.code)}"))
     if newest and newest > now + _SKEW:
         yield _fault(
             text("doctor.clock.behind", newest=f"{newest.astimezone(BEIJING):%Y-%m-%d %H:%M}"),
             text("doctor.clock.mend"),
         )
+
+
+def _mends(code: str) -> str:
+    why = cause("", code)
+    return why if f"doctor.stopped.{why}" in texts.keys() else "other"
 
 
 def _schema(found: str | None) -> Findings:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 _TICK_SECONDS = 30
 # As many calls at a time as a channel's pool of connections holds.
 _LANES = 8
+_STUCK_SECONDS = 600  # A batch may take a minute, and platforms that hang a little longer.
 _SETTLED_SECONDS = 0.5  # A service opens its port before it loads the scheduler.
 
 
@@ -100,14 +102,29 @@ _TICKS: tuple[Callable[[Work], datetime | None], ...] = (
 class Ticker:
     """Ticks in the background until it is stopped. Of several replicas one plans, another takes over; all of them send."""
 
-    def __init__(self, tenants: Tenants, senders: Mapping[str, Sender], clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        tenants: Tenants,
+        senders: Mapping[str, Sender],
+        clock: Callable[[], datetime],
+        elapsed: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._work = (tenants, senders, clock)
+        self._elapsed, self._last = elapsed, elapsed()
         self._scheduler: BackgroundScheduler | None = None
         self._starting = threading.Timer(_SETTLED_SECONDS, self._start)
 
     def start(self) -> None:
         """Begins to tick; the scheduler is loaded beside the start of the service."""
         self._starting.start()
+
+    def is_well(self) -> bool:
+        """Whether a tick came to its end lately."""
+        return self._elapsed() - self._last < _STUCK_SECONDS
+
+    def turn(self) -> None:
+        tick(*self._work)
+        self._last = self._elapsed()
 
     def stop(self) -> None:
         """Ends after the tick in progress."""
@@ -122,7 +139,7 @@ class Ticker:
 
         scheduler = BackgroundScheduler(timezone="Asia/Shanghai")
         trigger = IntervalTrigger(seconds=_TICK_SECONDS)
-        scheduler.add_job(tick, trigger, self._work, coalesce=True, max_instances=1, misfire_grace_time=None)
+        scheduler.add_job(self.turn, trigger, coalesce=True, max_instances=1, misfire_grace_time=None)
         scheduler.start()
         self._scheduler = scheduler
 

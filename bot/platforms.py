@@ -97,6 +97,7 @@ def _wechat_callbacks(accounts: Accounts, service: Service, threads: Threads) ->
         # Who can send on our own account sends pictures as such; everything else goes as an address.
         over = service.handing.over(answers, but=Chart if each.secret is not None else None)
         opened[each.account] = Callback(each, over, known, now=service.clock, threads=threads)
+        opened[each.account].sealed = clients.sealer(each.account)
         if each.secret is not None:
             opened[each.account].late = clients.latecomer(each.account)
             opened[each.account].after = clients.follower(each.account)
@@ -112,6 +113,7 @@ def _wecom_callbacks(accounts: Accounts, service: Service, threads: Threads) -> 
     answers = service.intake.over(clients.fetch)
     for each in accounts:
         opened[each.account] = Callback(each, answers, service.answer.known, now=service.clock, threads=threads)
+        opened[each.account].sealed = clients.sealer(each.account)
         opened[each.account].after = clients.follower(each.account)
         opened[each.account].late = clients.latecomer(each.account)
     return {**opened}

@@ -22,6 +22,7 @@ from storage.upkeep import schema
 if TYPE_CHECKING:
     from starlette.applications import Starlette
 
+    from bot.jobs import Ticker
     from bot.telegraph import Telegraph
     from config.settings import FederationSettings, Settings
 
@@ -53,13 +54,20 @@ def web_app(
     callbacks = platforms.callbacks_of(settings, service, threads)
     chat = _web_pages(settings, service, federation, demo) if settings.web_chat and federation else []
     telegraph = platforms.telegraph_of(settings, service)
+    running: list[Ticker | None] = []
+
+    def ready() -> Mapping[str, bool]:
+        # A platform that is away makes nobody unready: the other channels go on (channels.md 1.12).
+        parts = {"database": _is_there(service), "channels": _are_known(settings, service)}
+        return {**parts, "jobs": all(each.is_well() for each in running if each)} if jobs else parts
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         # The port opens first; a message in the first moment waits for what it needs to be loaded.
         warming = threading.Timer(_SETTLED_SECONDS, service.answer.warm)
         warming.start()
-        with ticking(settings, service, telegraph) if jobs else _still():
+        with ticking(settings, service, telegraph) if jobs else _still() as ticker:
+            running.append(ticker)
             yield
         if telegraph is not None:
             telegraph.close()
@@ -70,7 +78,7 @@ def web_app(
     return make_app(
         callbacks=callbacks,
         hooks={"telegram": telegraph.hooks(threads)} if telegraph is not None else {},
-        ready=lambda: {"database": _is_there(service), "channels": _are_known(settings, service)},
+        ready=ready,
         pages=[*files.routes(service), *chat],
         figures=lambda: _figures(service),
         lifespan=lifespan,
@@ -78,12 +86,12 @@ def web_app(
 
 
 @contextmanager
-def _still() -> Iterator[None]:
-    yield
+def _still() -> Iterator[Ticker | None]:
+    yield None
 
 
 @contextmanager
-def ticking(settings: Settings, service: Service, telegraph: Telegraph | None = None) -> Iterator[None]:
+def ticking(settings: Settings, service: Service, telegraph: Telegraph | None = None) -> Iterator[Ticker]:
     """The clock's work, for as long as the block lasts; `telegraph` where this process has one already."""
     from bot.jobs import Ticker
 
@@ -94,7 +102,7 @@ def ticking(settings: Settings, service: Service, telegraph: Telegraph | None = 
     if telegraph is not None:
         telegraph.attend()
     try:
-        yield
+        yield ticker
     finally:
         ticker.stop()
         if own is not None:

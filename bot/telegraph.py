@@ -149,6 +149,9 @@ class Account:
     def forget(self) -> None:
         self.store.forget()
 
+    def ails(self, code: str) -> None:
+        self.store.ails(code)
+
     # --- on the channel's loop --------------------------------------------------------------------------------------
 
     async def finish(self) -> None:

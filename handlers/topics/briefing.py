@@ -11,6 +11,7 @@ from config.texts import text
 from handlers import telling
 from handlers.forms import show
 from handlers.messages import Reply, choices
+from handlers.telling import accounts
 from handlers.turn import Turn
 from nlp.reading import Intent
 from nlp.words import urged
@@ -74,7 +75,7 @@ def brief(work: Work, person: Person, facts: Facts) -> Reply | None:
     more = [text("brief.more", count=facts["more"])] if facts.get("more") else []
     hint = [text("brief.urge")] if any(each.kind in _URGES for each in items) else []
     hint += [text("brief.org_hint")] if any(each.kind in _ORG for each in items) else []
-    undelivered = any(each.kind == briefs.UNDELIVERED for each in items)
+    undelivered = any(each.kind in (briefs.UNDELIVERED, briefs.STOPPED) for each in items)
     offered = choices(text("menu.undelivered")) if undelivered else ()
     return Reply(show.lines_of(text("brief.head", name=person.name), *lines, *more, *hint), offered)
 
@@ -88,6 +89,11 @@ def _silent_line(work: Work, item: Item) -> str:
 
 def _undelivered_line(work: Work, item: Item) -> str:
     return text("brief.undelivered", count=item.ref)
+
+
+def _stopped_line(work: Work, item: Item) -> str:
+    rows = [row for row in briefs.stopped(work) if row.account == item.ref]
+    return text("brief.stopped", account=accounts.named(rows[0].account)) if rows else ""
 
 
 def _case_line(work: Work, item: Item) -> str:
@@ -147,6 +153,7 @@ _LINES: Mapping[str, Callable[[Work, Item], str]] = {
     briefs.ORG_DUE: _org_line,
     briefs.ORG_LATE: _org_late_line,
     briefs.ORG_TERMS: _org_terms_line,
+    briefs.STOPPED: _stopped_line,
 }
 _ORG = frozenset({briefs.ORG_DUE, briefs.ORG_LATE, briefs.ORG_TERMS})
 
@@ -202,18 +209,19 @@ def _urge(turn: Turn, numbers: Sequence[int]) -> Reply:
 
 
 def undelivered(turn: Turn) -> Reply:
-    """The last week's pushes that did not arrive, by cause, with what to do about each."""
+    """Accounts that don't work, and the last week's pushes that did not arrive, by cause, with what to do about each."""
     rows = briefs.undelivered(turn.work, turn.work.now - timedelta(days=7))
+    stopped = [accounts.stopped(row) for row in briefs.stopped(turn.work)]
     if not rows:
-        return Reply(text("undelivered.none"))
+        return Reply(show.lines_of(*stopped) if stopped else text("undelivered.none"))
     people = turn.work.roster.people
     by_cause: dict[str, Counter[str]] = {}
     for row in rows:
         person = people.get(row.person_id)
         name = _named(turn.work, person) if person else text("undelivered.former")
-        by_cause.setdefault(cause(row.state, row.code), Counter())[name] += 1
+        by_cause.setdefault(cause(row.state, row.code, row.channel), Counter())[name] += 1
     lines = [_cause_line(each, names) for each, names in list(by_cause.items())[:_MOST_LINES]]
-    return Reply(show.lines_of(text("undelivered.head", count=len(rows)), *lines))
+    return Reply(show.lines_of(*stopped, text("undelivered.head", count=len(rows)), *lines))
 
 
 def _cause_line(why: str, names: Counter[str]) -> str:

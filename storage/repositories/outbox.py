@@ -163,7 +163,15 @@ _STATES = (
     .group_by(outbox.c.state)
 )
 _UNDELIVERED = (
-    sa.select(outbox.c.id, outbox.c.person_id, outbox.c.purpose, outbox.c.state, outbox.c.code, outbox.c.ended_at)
+    sa.select(
+        outbox.c.id,
+        outbox.c.person_id,
+        outbox.c.purpose,
+        outbox.c.state,
+        outbox.c.code,
+        outbox.c.channel,
+        outbox.c.ended_at,
+    )
     .where(
         outbox.c.federation_id == HERE,
         outbox.c.state.in_([str(state) for state in UNDELIVERED]),

@@ -68,20 +68,32 @@ CAUSES: Mapping[str, str] = {
     **dict.fromkeys(("unbound",), "unbound"),
     **dict.fromkeys(("window_closed", "message_count", "45015", "45047"), "window"),
     **dict.fromkeys(("broken", "blocked", "40003", "43004", "43019", "48002", "403", "81013"), "gone"),
-    **dict.fromkeys(("40001", "40013", "40014", "40125", "42001", "40056", "401"), "credentials"),
+    **dict.fromkeys(("chat_not_found", "user_not_found", "user_deactivated", "chat_migrated", "no_chat"), "gone"),
+    **dict.fromkeys(("invaliduser", "unlicenseduser"), "unseen"),
+    **dict.fromkeys(("40001", "40013", "40014", "40125", "42001", "40056", "invalid_token"), "credentials"),
+    "409": "second",
+    "sealed": "sealed",
     **dict.fromkeys(("40164", "89503", "60020"), "address"),
     **dict.fromkeys(("48001", "48004", "50002", "60011"), "rights"),
-    **dict.fromkeys(("45009", "45011", "429"), "quota"),
-    **dict.fromkeys(("unreachable", "timeout", "connection", "-1", "not_json", "no_errcode"), "platform"),
-    **dict.fromkeys(("sender_died", "repeat", "repeated"), "unknown"),
+    **dict.fromkeys(("45009", "45011", "429", "paced", "member_pace"), "quota"),
+    **dict.fromkeys(("unreachable", "-1", "not_json", "no_errcode", "server", "template_failed"), "platform"),
+    **dict.fromkeys(("sender_died", "repeat", "repeated", "timeout", "connection", "partly_sent"), "unknown"),
+    **dict.fromkeys(("40037", "47003", "40058", "40008", "44004", "40007", "45002"), "faulty"),
+    **dict.fromkeys(("bad_request", "too_long", "file_unmade", "redirected"), "faulty"),
     "87014": "content",
 }
 
 
-def cause(state: str, code: str) -> str:
+# The same number means another thing there (channels.md 4).
+_OWN_CAUSES: Mapping[tuple[str, str], str] = {("wecom", "48002"): "rights"}
+
+
+def cause(state: str, code: str, channel: str = "") -> str:
     """What kept a push from arriving, as one of the known causes."""
     if state == State.EXPIRED:
         return "expired"
+    if own := _OWN_CAUSES.get((channel, code)):
+        return own
     return CAUSES.get(code, "platform" if code.startswith("http_5") else "other")
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from storage.rules import queues
 from storage.rules.case_words import State
+from storage.rules.delivery import cause
 from storage.rules.people import DUTY_BEARERS, Role
 from storage.rules.queues import Queue
 from storage.rules.touchpoints import BEIJING
@@ -32,11 +33,11 @@ class Item:
         return [self.kind, self.ref]
 
 
-SILENT, UNDELIVERED = "silent", "undelivered"
+SILENT, UNDELIVERED, STOPPED = "silent", "undelivered", "stopped"
 OVERDUE, UNSIGNED, UNDECIDED = "case_overdue", "case_unsigned", "case_undecided"
 ORG_DUE, ORG_LATE, ORG_TERMS = "org_due", "org_late", "org_terms"
 # Said however long the list of people is.
-_KEPT = frozenset({UNDELIVERED, ORG_DUE, ORG_LATE, ORG_TERMS})
+_KEPT = frozenset({UNDELIVERED, STOPPED, ORG_DUE, ORG_LATE, ORG_TERMS})
 _MOST_CASES = 8
 
 
@@ -60,6 +61,31 @@ def failed_pushes(work: Work) -> Iterable[Item]:
     before = work.calendar.previous_working_day(work.today - timedelta(days=1))
     count = len(undelivered(work, _moment(before, work)))
     return (Item(UNDELIVERED, count),) if count else ()
+
+
+# A platform that is away comes back by itself, as a rule.
+_PATIENCE = timedelta(hours=1)
+
+
+def stopped(work: Work) -> list[Any]:
+    """Accounts that don't work until somebody mends something, or that have been away for long."""
+    rows = work.uow.pauses.all()
+    whole = {(row.account, row.code) for row in rows}
+    return [row for row in rows if _is_news(work, row) and (_whole(row.account), row.code) not in whole]
+
+
+def _whole(account: str) -> str:
+    """The account of one of its ways; an account itself belongs to none."""
+    name, _, way = account.partition("/")
+    return name if way else ""
+
+
+def _is_news(work: Work, row: Any) -> bool:
+    return cause("", row.code) != "platform" or bool(work.now - row.since >= _PATIENCE)
+
+
+def stopped_accounts(work: Work) -> Iterable[Item]:
+    return (Item(STOPPED, row.account) for row in stopped(work))
 
 
 def undelivered(work: Work, since: datetime) -> list[Any]:
@@ -106,6 +132,7 @@ SOURCES: tuple[Callable[[Work], Iterable[Item]], ...] = (
     undecided_cases,
     silent_people,
     own_duties,
+    stopped_accounts,
     failed_pushes,
 )
 

@@ -24,6 +24,7 @@ from storage.tables import (
     help_requests,
     metadata,
     outbox,
+    pauses,
     records,
     urgent_reports,
 )
@@ -57,6 +58,12 @@ def newest(url: str) -> datetime | None:
     with opened(url) as database, database.read() as connection:
         moment: datetime | None = connection.execute(sa.select(sa.func.max(audit.c.at))).scalar()
         return moment
+
+
+def resting(url: str) -> list[Any]:
+    """Accounts whose platform refused us or was away when it was last asked; their account, code and since when."""
+    with opened(url) as database, database.read() as connection:
+        return list(connection.execute(sa.select(pauses).order_by(pauses.c.federation_id, pauses.c.account)))
 
 
 def file_is_sound(connection: Connection) -> Problems:

@@ -11,10 +11,11 @@ from contextlib import AbstractContextManager, nullcontext
 
 import pytest
 
-from bot.app import Service
+from bot.app import DEMO, Service
 from bot.channels.telegram.presence import Presence, Stopped
 from bot.telegraph import Telegraph
 from storage.database import Database
+from storage.unit_of_work import read
 from tests.channels import telegram_office as office
 from tests.channels.fakes.serving import serving
 from tests.channels.fakes.telegram_api import HANG, PERSON, SECRET, TOKEN, TelegramApi, message
@@ -164,6 +165,19 @@ def test_second_poller_is_an_alarm(polled, api, caplog):
     there = presence(polled)
     assert [there.round(), there.round()] == [60, 60]
     assert caplog.text.count("ALARM 409") == 2
+
+
+def test_what_keeps_it_away_is_kept_for_officers(polled, api, service):
+    """Until it is there again."""
+    api.faults["getUpdates"].append((409, "Conflict: terminated by other getUpdates request", {}))
+    there = presence(polled)
+    there.round()
+    with read(service.database, DEMO) as uow:
+        assert [(row.account, row.code) for row in uow.pauses.all()] == [(f"{office.ACCOUNT}/presence", "409")]
+    said(api, 1, "帮助")
+    there.round()
+    with read(service.database, DEMO) as uow:
+        assert list(uow.pauses.all()) == []
 
 
 def test_only_the_leader_is_there(polled, api):

@@ -140,6 +140,20 @@ def test_one_menu_is_answered_by_role(account: Account) -> None:
     assert "绑定" in account.post(event("CLICK", key=progress, person="stranger"))
 
 
+def test_wrong_key_is_told_to_whoever_can_mend_it(account: Account) -> None:
+    """Signed by the platform and not to be opened: sealed with another key than ours. The right one ends it."""
+    other = Platform(account.api.now, aes_key="z" * 42 + "E").safe(message(Content="你好"))
+    status, _ = asyncio.run(account.callback.receive(other.query, other.body))
+    account.threads.close()
+    assert status in (400, 403)
+    ((name, code),) = [(row.account, row.code) for row in account.office.rows(tables.pauses)]
+    assert (name, code) == (f"{ACCOUNT}/callback", "sealed")
+    account.callback._threads = again = Threads(2)
+    account.post(message(Content="你好"))
+    again.close()
+    assert account.office.rows(tables.pauses) == []
+
+
 # --- late answers ---------------------------------------------------------------------------------------------------
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from bot.doctor import examine, examine_settings
 from bot.findings import Finding, Level
 from bot.place import Place
@@ -94,3 +96,43 @@ def test_unannounced_year_is_named(tmp_path: Path) -> None:
     until = SPRING.replace(month=11, day=20)
     assert "2026-12-31" in said(list(examine_settings(settings, until)), Level.WARNING)
     assert "2026-12-31" in said(list(examine_settings(settings, until.replace(year=2027))), Level.FAULT)
+
+
+@pytest.mark.parametrize(
+    ("code", "said_of_it", "mend"),
+    [
+        ("40125", "密钥不对", "原样填到 lvzhi.toml"),
+        ("40164", "不在白名单", "出口地址"),
+        ("60020", "不在白名单", "企业可信IP"),
+        ("48001", "没有开通接口", "接口权限"),
+        ("409", "有另一处也在收", "停掉另一处"),
+        ("sealed", "EncodingAESKey不对", "原样填到 aes_key"),
+        ("99999", "原因不明", "account_rests"),
+    ],
+)
+def test_account_that_was_refused_is_named(
+    database: Database, database_url: str, tmp_path: Path, code: str, said_of_it: str, mend: str
+) -> None:
+    """What the platform said last, until it takes something again."""
+    with database.write() as connection:
+        connection.execute(tables.federations.insert(), {"id": "east", "name": "east", "created_at": SPRING})
+        connection.execute(
+            tables.pauses.insert().values(
+                federation_id="east", account="gh_east", until=SPRING, failures=1, code=code, since=SPRING
+            )
+        )
+    findings = list(examine_settings(settings_in(tmp_path, url=database_url), SPRING))
+    [line] = [each for each in findings if "gh_east" in each.text]
+    assert said_of_it in line.text
+    assert mend in line.mend
+
+
+@pytest.mark.parametrize("key", ["short", "x" * 44, "x" * 42 + "*"])
+@pytest.mark.parametrize("name", ["aes_key", "previous_aes_key"])
+def test_wrong_aes_key_is_named(tmp_path: Path, name: str, key: str) -> None:
+    """Cut off, too long, or with a character that no key has; the key isn't printed."""
+    (tmp_path / "lvzhi.toml").write_text(f'{WECHAT}{name} = "{key}"\n', encoding="utf-8")
+    [line] = [each for each in examine(Place(home=tmp_path)) if name in each.text]
+    assert "43个字符" in line.text or "只能含字母和数字" in line.text
+    assert "lvzhi.toml" in line.mend
+    assert key not in str(line)

@@ -51,6 +51,9 @@ class Account(Protocol):
 
     def forget(self) -> None: ...
 
+    def ails(self, code: str) -> None:
+        """Takes note of what keeps the account from being there; "" when nothing does."""
+
 
 @dataclass(slots=True)
 class Presence:
@@ -64,6 +67,7 @@ class Presence:
     _failures: int = 0
     _last: int = 0
     _rounds: int = 0
+    _ailment: str | None = None
 
     def start(self) -> None:
         self._thread = threading.Thread(target=self._run, name=f"telegram-{self.account.name}", daemon=True)
@@ -85,7 +89,14 @@ class Presence:
         except Unready as fault:
             return self._after(fault)
         self._failures = 0
+        if self._is_open:
+            self._note("")
         return wait
+
+    def _note(self, code: str) -> None:
+        if code != self._ailment:
+            self.account.ails(code)
+            self._ailment = code
 
     def _led(self) -> float:
         if not self._is_open:
@@ -109,6 +120,7 @@ class Presence:
     def _after(self, fault: Unready) -> float:
         if self._stop.is_set():
             return 0.0
+        self._note(fault.code)
         if fault.code == "409":
             # Two programs share the token: each gets a part of what people say.
             log.error(
@@ -130,6 +142,7 @@ class Presence:
         except Stopped:
             log.error("telegram %s: ALARM: the platform refuses the token, channel stopped", self.account.name)
             self._stop.set()
+            self._note("invalid_token")
         except Exception as fault:  # noqa: BLE001 - the database may be away; the next round tries again
             logs.error("telegram_presence", fault, account=self.account.name)
         return _SWEEP

@@ -10,6 +10,7 @@ from typing import Any
 
 from handlers.messages import Choice
 from storage.database import Database
+from storage.rules.delivery import feature_pause
 from storage.unit_of_work import UnitOfWork, read, write
 
 # Longer than any answer takes; a process that died gives its work back after it.
@@ -116,6 +117,15 @@ class Store:
                 uow.bindings.move(self.account, chat, to)
             else:
                 uow.bindings.mark_broken_at(self.account, chat, self._now())
+
+    def ails(self, code: str) -> None:
+        """Officers and doctor tell what keeps the account away; "" when nothing does any more."""
+        name = f"{self.account}/presence"
+        with write(self._database, self._federation_id) as uow:
+            if code:
+                uow.pauses.put(feature_pause(name, code, self._now(), 0, None))
+            else:
+                uow.pauses.end(name)
 
     def _is_open(self, uow: UnitOfWork, sender: str, revision: int | None) -> bool:
         """Whether these buttons belong to where the conversation stands. With nothing under way any word is a new start."""

@@ -61,6 +61,8 @@ class Callback:
     late: Callable[[str, str, tuple[Reply, ...]], None] | None = None
     # Hears what a person allows us to send, and what the platform reports of a message. Blocking, runs in a thread.
     listens: Callable[[envelope.Message], None] | None = None
+    # Told when properly signed messages begin to be unreadable (True), and when one could be read (False).
+    sealed: Callable[[bool], None] | None = None
     # Does what follows a passive reply: files, a changed card. Blocking, runs in a thread.
     after: Callable[[envelope.Message, Reply], None] | None = None
 
@@ -83,6 +85,7 @@ class Callback:
         )
         self._answer, self._known, self._now = answer, known, now
         self._threads, self._patience = threads, patience
+        self._is_shut: bool | None = None
         self._running: dict[str, asyncio.Future[tuple[Reply, ...]]] = {}
         self._waiting: Counter[str] = Counter()
 
@@ -124,7 +127,19 @@ class Callback:
     def _unsealed(self, query: Query, sealed: str) -> tuple[bytes, envelope.Key]:
         if not envelope.is_signed(query["msg_signature"], self._token, *stamp(query), sealed):
             raise Refused(403, "signature")
-        return envelope.open_with(self._keys, sealed)
+        try:
+            opened = envelope.open_with(self._keys, sealed)
+        except (ValueError, envelope.OtherApp):
+            self._shut(True)
+            raise
+        self._shut(False)
+        return opened
+
+    def _shut(self, is_shut: bool) -> None:
+        """Only the platform signs: what it seals and we can't open is sealed with another key than ours."""
+        if self.sealed is not None and is_shut is not self._is_shut:
+            self._is_shut = is_shut
+            self._threads.run(self.sealed, is_shut)
 
     def _is_fresh(self, query: Query) -> bool:
         try:

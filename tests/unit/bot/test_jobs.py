@@ -108,3 +108,15 @@ def test_ticker_starts_and_stops(sqlite: Database) -> None:
     ticker.start()
     ticker.stop()
     assert threading.active_count() == before
+
+
+def test_stuck_clockwork_is_not_ready(sqlite: Database) -> None:
+    """A tick that doesn't end for ten minutes: something holds it."""
+    seconds = [0.0]
+    ticker = jobs.Ticker(Office(sqlite).service.tenants, {}, lambda: STAGE, lambda: seconds[0])
+    seconds[0] = 599
+    assert ticker.is_well()
+    seconds[0] = 601
+    assert not ticker.is_well()
+    ticker.turn()
+    assert ticker.is_well()
