@@ -86,6 +86,7 @@ def _followed(turn: Turn, reading: Reading, last: Mapping[str, Any]) -> Reading:
     ).slots.get("persons")
     if persons:
         fresh["persons"] = persons
+    fresh |= _narrowed(turn, reading.text, fresh)
     gone = (*_ONCE, *(("person_id",) if persons else ()))
     old = {name: value for name, value in last["slots"].items() if name not in gone}
     is_ranking = ("order" in fresh or "limit" in fresh) and old.get("group_by", old.get("by")) in _TIMES
@@ -99,6 +100,14 @@ def _followed(turn: Turn, reading: Reading, last: Mapping[str, Any]) -> Reading:
     if intent is Intent.WHO_IS_BEHIND and is_figure:
         intent = Intent.DUTY_OVERVIEW
     return replace(_as(reading, intent, {**old, **fresh}), confidence=1.0)
+
+
+def _narrowed(turn: Turn, text: str, fresh: Slots) -> dict[str, Any]:
+    """«只看纺织»: an industry of the roster by its bare name, where nothing else says whom it is about."""
+    if fresh.keys() & {"industry", "unit", "persons", "role", "department"}:
+        return {}
+    named = next((each for each in turn.names.industries if each in text), None)
+    return {} if named is None else {"industry": named}
 
 
 def _same_days(old: Slots, fresh: Slots) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from handlers.turn import Turn
 from nlp.case_terms import is_next_page
 from nlp.read import read, read_as
 from nlp.reading import Certainty, Guess, Intent, Reading
-from nlp.words import Word, asks_upload, engine_word, is_urgent_call, numbered_answer
+from nlp.words import Word, asks_upload, engine_word, is_urgent_call, numbered_answer, steering_word
 from storage.rules.people import Right, Role
 from storage.rules.refusals import DueInPast, Refusal, UnknownUnit
 
@@ -208,8 +208,11 @@ def _settle(turn: Turn, pending: dict[str, Any]) -> list[Reply] | None:
 
 def _plain(turn: Turn, pending: dict[str, Any]) -> str:
     """«好» and «不用» mean the first and the last of two offered choices."""
-    word, offered = engine_word(turn.text), pending["choices"]
-    if word is None or len(offered) != _YES_AND_NO:
+    offered = pending["choices"]
+    if len(offered) != _YES_AND_NO or turn.text in offered:
+        return turn.text
+    word = engine_word(turn.text) or steering_word(read(turn.text, turn.work.now, turn.names))
+    if word is None:
         return turn.text
     place = {Word.CONFIRM: 0, Word.DENY: 1, Word.CANCEL: 1, Word.SKIP: 1}.get(word)
     return turn.text if place is None else str(offered[place])
@@ -266,7 +269,7 @@ def _aside(turn: Turn) -> list[Reply]:
     if desk.is_errand(turn):
         desk.close(turn)
         return _route(turn, reading)
-    if reading.intent in BEGUN_BY:
+    if reading.intent in BEGUN_BY or reading.intent is Intent.WORKER_VOICE:
         if len(turn.dialogue.queue) < _MOST_WAITING:
             turn.dialogue.queue.append(turn.text)
         return desk.again(turn, "form.queued")

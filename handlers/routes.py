@@ -90,6 +90,7 @@ FIRST: Mapping[Intent, tuple[Maybe, ...]] = {
     Intent.CONFIRM: (joint.answer, cases.answer_word, cases.decide_word),
     Intent.DENY: (joint.answer, cases.answer_word, cases.decide_word),
     Intent.ACKNOWLEDGE: (urgent.acknowledge, cases.OFFERED[Intent.ACKNOWLEDGE]),
+    Intent.WORKER_VOICE: (ledger.voice_as_suggestion,),
 }
 # Who may know a sentence by its own words, whatever it was taken for.
 _AHEAD: tuple[tuple[frozenset[Intent], Maybe], ...] = (

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from nlp.case_numbers import scan
 from nlp.normalise import normalise
+from nlp.reading import Certainty, Intent, Reading
 
 
 class Word(StrEnum):
@@ -42,6 +43,17 @@ def engine_word(text: str) -> Word | None:
     return _BY_TEXT.get(said) or _BY_TEXT.get(_EDGES.sub("", said))
 
 
+_STEERING = {Intent.CONFIRM: Word.CONFIRM, Intent.DENY: Word.DENY, Intent.CANCEL: Word.CANCEL}
+_LONGEST_STEERING = 8
+
+
+def steering_word(reading: Reading) -> Word | None:
+    """The form word that a short sentence amounts to, such as «嗯对的» or «好的提吧»; None where it says more."""
+    if reading.certainty is not Certainty.ACT or reading.slots or len(reading.text.strip()) > _LONGEST_STEERING:
+        return None
+    return _STEERING.get(reading.intent)
+
+
 _PLANNED = re.compile(r"打算|准备|计划|将要|将会|想要?给|预备|要给|要帮|下周|下个?月|明天|后天|明年|拟")
 _DONE = re.compile(r"完成|办好|办妥|做好|搞定|已经?|了")
 
@@ -55,6 +67,16 @@ def deed_is_done(text: str) -> bool | None:
 
 
 _PROPOSAL, _SUGGESTION, _OPINION = re.compile(r"提案"), re.compile(r"建议|希望"), re.compile(r"意见")
+
+
+_KIND_ALONE = re.compile(
+    r"(?:这|那|就|应该|类别|种类|类型|改|换|写|算|按|当|作|成|为|是|要|提|一?[条个件份]|我|不|的|[,:\s])*(?:提案|意见|建议)(?:吧|的|了|啊|呗|就行|好了|[。.!])*"
+)
+
+
+def says_kind(text: str) -> bool:
+    """Whether a text names the kind of a case and nothing else: «算意见吧», and not «我那个建议咋样了»."""
+    return bool(_KIND_ALONE.fullmatch(normalise(text).strip()))
 
 
 def case_kind(text: str) -> str | None:

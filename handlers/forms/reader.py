@@ -21,6 +21,8 @@ from nlp.words import (
     is_rotation,
     is_urgent_call,
     numbered_answer,
+    says_kind,
+    steering_word,
 )
 
 # What may be asked in the middle of a form: it is answered, and the form goes on.
@@ -92,7 +94,12 @@ class NlpReader:
         return read(self._text, self._turn.work.now, self._turn.names)
 
     def word(self, text: str) -> Word | None:
-        return engine_word(text)
+        return engine_word(text) or (None if self._asked_slot else self._nod)
+
+    @property
+    def _nod(self) -> Word | None:
+        """A yes to the card in other words; a no says what is wrong, and a wish to stop is for somebody to spell out."""
+        return Word.CONFIRM if steering_word(self.reading) is Word.CONFIRM else None
 
     def answer(self, slot: str, text: str) -> Any | None:
         if slot in _OWN:
@@ -113,8 +120,8 @@ class NlpReader:
         return answers.unit_choices(text, self._turn.names) if slot == "unit" else ()
 
     def corrections(self, text: str) -> Mapping[str, Any]:
-        if self._form.by_slot("kind") and len(text) <= _SHORT and (kind := case_kind(text)):
-            return {"kind": kind}
+        if self._form.by_slot("kind") and says_kind(text):
+            return {"kind": case_kind(text)}
         if signers := self._signers(text):
             return signers
         if self.is_other(text) or (self._begins_anew and not is_correction(text)):

@@ -32,6 +32,14 @@ def begin(turn: Turn, reading: Reading) -> list[Reply]:
     return _open(turn, reading, {})
 
 
+def voice_as_suggestion(turn: Turn, reading: Reading) -> list[Reply] | None:
+    """A worker's words from somebody who speaks for workers, as a suggestion to confirm; None for anybody else."""
+    if not turn.work.person.may(Right.KEEP_LEDGER, turn.work.today):
+        return None
+    wish = read_as(reading.text, Intent.FILE_SUGGESTION, turn.work.now, turn.names)
+    return [Reply(text("record.voice_as_suggestion")), *_open(turn, wish, {})]
+
+
 def _open(turn: Turn, reading: Reading, extra: Mapping[str, Any]) -> list[Reply]:
     form = BEGUN_BY[reading.intent]
     known = values.from_reading(form, reading)
