@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.documents.making import name_of
 from bot.play import Manner, Step, moment, play_story, steps
 from bot.simulation import CONSOLE, Heard, Said, Simulation
 from bot.stage import stage
@@ -17,9 +18,9 @@ from bot.stage import stage
 DOCS = Path(__file__).parents[3] / "docs"
 FOLDER = DOCS / "对话"
 NAMES = sorted(file.stem for file in FOLDER.glob("*.txt"))
-HANDBOOKS = ("代表手册.md", "办公室手册.md")
+HANDBOOKS = ("代表手册.md", "办公室手册.md", "承办单位和领导手册.md")
 
-_HEARD = re.compile(r"^(?:[^<>#@!\s]+\s*(?:\[\w+\])?<|#（可以点：)")
+_HEARD = re.compile(r"^(?:[^<>#@!\s]+\s*(?:\[\w+\])?<|#（(?:可以点|附)：)")
 _QUOTE = re.compile(r"(<!-- 对话/(?P<name>\S+)\.txt -->\n```text\n).*?(```\n)", re.DOTALL)
 
 
@@ -32,7 +33,7 @@ def play(url: str, name: str, manner: Manner) -> list[Heard]:
     """Plays a story; raises StoryFault where the product says something else."""
     simulation = stage(url)
     try:
-        return play_story(simulation, steps(written(name).splitlines()), manner)
+        return play_story(simulation, steps(written(name).splitlines(), FOLDER), manner)
     finally:
         simulation.service.database.close()
 
@@ -40,7 +41,7 @@ def play(url: str, name: str, manner: Manner) -> list[Heard]:
 def recorded(url: str, name: str) -> str:
     """The story with what the product says now, over an empty database."""
     script = [line for line in written(name).splitlines() if not _HEARD.match(line)]
-    recorder = _Recorder(stage(url), {step.who for step in steps(script)})
+    recorder = _Recorder(stage(url), {step.who for step in steps(script, FOLDER)})
     try:
         return "".join(f"{line}\n" for line in recorder.told(script))
     finally:
@@ -67,19 +68,22 @@ class _Recorder:
     def told(self, script: Iterable[str]) -> Iterator[str]:
         for number, line in enumerate(script, 1):
             yield line
-            for step in steps([line]):
+            for step in steps([line], FOLDER):
                 yield from self._caused(step, number)
 
     def _caused(self, step: Step, number: int) -> Iterator[str]:
         if step.act == "@":
             yield from self._shown(self.simulation.move(moment(step.text)))
         elif step.act == ">":
-            yield from self._shown(self.simulation.say(Said(step.who, step.text, step.channel, f"story-{number}")))
+            said = Said(step.who, step.text, step.channel, f"story-{number}", step.kind, step.path, step.spot)
+            yield from self._shown(self.simulation.say(said))
 
     def _shown(self, heard: Iterable[Heard]) -> Iterator[str]:
         for each in heard:
             if each.to in self.cast:
                 at = "" if each.channel == CONSOLE else f" [{each.channel}]"
                 yield from (f"{each.to}{at}< {line}" for line in each.text.splitlines() if line.strip())
+                if each.files:
+                    yield f"#（附：{'、'.join(name_of(file) for file in each.files)}）"
                 if each.choices:
                     yield f"#（可以点：{'、'.join(choice.label for choice in each.choices)}）"
