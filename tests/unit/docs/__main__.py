@@ -1,11 +1,15 @@
-"""`python -m tests.unit.docs`: writes anew what the documents take from the product, after policies or sentences changed."""
+"""`python -m tests.unit.docs`: writes anew what the documents take from the product, after policies or sentences changed.
+
+`python -m tests.unit.docs samples` makes the sample charts, sheets and papers anew.
+"""
 
 from __future__ import annotations
 
+import sys
 import tempfile
 from pathlib import Path
 
-from tests.unit.docs import flow, tables, transcripts
+from tests.unit.docs import flow, questions, samples, tables, transcripts
 
 
 def refresh() -> None:
@@ -19,6 +23,7 @@ def refresh() -> None:
         _write(page, transcripts.quoting(page.read_text(encoding="utf-8")))
     _write(transcripts.DOCS / tables.NAME, tables.page())
     _write(transcripts.DOCS / flow.NAME, flow.page())
+    _write(transcripts.DOCS / questions.NAME, questions.page())
 
 
 def _write(file: Path, content: str) -> None:
@@ -28,4 +33,4 @@ def _write(file: Path, content: str) -> None:
 
 
 if __name__ == "__main__":
-    refresh()
+    samples.write() if sys.argv[1:] == ["samples"] else refresh()

@@ -11,7 +11,7 @@ from bot.cli import _COMMANDS, _GROUPS
 from bot.play import Manner
 from config import settings
 from config.settings import ChannelSettings, FederationSettings, Settings
-from tests.unit.docs import flow, tables, transcripts
+from tests.unit.docs import flow, questions, samples, tables, transcripts
 from tests.unit.docs.transcripts import DOCS, HANDBOOKS, NAMES
 
 README = DOCS.parent / "README.md"
@@ -64,6 +64,15 @@ def test_rules_and_figures_are_current() -> None:
 def test_way_of_cases_is_current() -> None:
     """The diagram shows the table that decides (design.md section 7)."""
     assert page(flow.NAME) == flow.page(), REFRESH
+
+
+def test_questions_are_current() -> None:
+    assert page(questions.NAME) == questions.page(), REFRESH
+
+
+def test_samples_are_kept() -> None:
+    """Charts, sheets and papers to look at; what they show is made by the product (`python -m tests.unit.docs samples`)."""
+    assert {file.name for file in samples.FOLDER.iterdir()} == samples.NAMES
 
 
 @pytest.mark.parametrize("model", [Settings, FederationSettings, ChannelSettings])

@@ -21,6 +21,10 @@ NAMES = sorted(file.stem for file in FOLDER.glob("*.txt"))
 HANDBOOKS = ("代表手册.md", "办公室手册.md", "承办单位和领导手册.md")
 
 _HEARD = re.compile(r"^(?:[^<>#@!\s]+\s*(?:\[\w+\])?<|#（(?:可以点|附)：)")
+# A signed link differs each time; in a story the dots stand for any words.
+_LINK = re.compile(r"(?<=/files/)\S+")
+# What led to a scene is played and kept, but a handbook prints only what it is called.
+_BEFORE = "# 前情"
 _QUOTE = re.compile(r"(<!-- 对话/(?P<name>\S+)\.txt -->\n```text\n).*?(```\n)", re.DOTALL)
 
 
@@ -50,7 +54,18 @@ def recorded(url: str, name: str) -> str:
 
 def quoting(page: str) -> str:
     """A handbook's text with each quoted conversation as its file has it; the marker before a quote names the file."""
-    return _QUOTE.sub(lambda quote: f"{quote[1]}{written(quote['name'])}{quote[3]}", page)
+    return _QUOTE.sub(lambda quote: f"{quote[1]}{shown(quote['name'])}{quote[3]}", page)
+
+
+def shown(name: str) -> str:
+    """A story as a handbook prints it: word for word, and of what went before only its heading and its moment."""
+    scenes = written(name).rstrip("\n").split("\n\n")
+    return "\n\n".join(_heading(scene) if scene.startswith(_BEFORE) else scene for scene in scenes) + "\n"
+
+
+def _heading(scene: str) -> str:
+    first, *rest = scene.splitlines()
+    return "\n".join([first, *(line for line in rest if line.startswith("@"))])
 
 
 def quoted(page: str) -> list[str]:
@@ -82,8 +97,12 @@ class _Recorder:
         for each in heard:
             if each.to in self.cast:
                 at = "" if each.channel == CONSOLE else f" [{each.channel}]"
-                yield from (f"{each.to}{at}< {line}" for line in each.text.splitlines() if line.strip())
+                yield from (f"{each.to}{at}< {line}" for line in _lasting(each.text).splitlines() if line.strip())
                 if each.files:
                     yield f"#（附：{'、'.join(name_of(file) for file in each.files)}）"
                 if each.choices:
                     yield f"#（可以点：{'、'.join(choice.label for choice in each.choices)}）"
+
+
+def _lasting(said: str) -> str:
+    return _LINK.sub("…", said)
