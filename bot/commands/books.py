@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from bot.media.shelf import Shelf
 from bot.place import Place, ending_in_words, say
 from config.texts import text
 from storage.upkeep.faults import UpkeepFault
@@ -17,6 +18,11 @@ File = Annotated[Path, typer.Argument(help=text("cli.help.backup_file"))]
 def _url(context: typer.Context) -> str:
     place: Place = context.obj
     return place.settings.database_url
+
+
+def _shelf(context: typer.Context) -> Shelf:
+    place: Place = context.obj
+    return Shelf(place.settings.media)
 
 
 def upgrade(context: typer.Context) -> None:
@@ -40,11 +46,12 @@ def check(context: typer.Context) -> None:
 
 
 def backup(context: typer.Context, file: File) -> None:
-    from storage.upkeep import backups
+    from storage.upkeep import backups, enclosed
 
     with ending_in_words(UpkeepFault):
-        counts = backups.backup(_url(context), file)
-    say(text("upkeep.backed_up", file=file, rows=sum(counts.values())))
+        counts = backups.backup(_url(context), file, shelf=_shelf(context))
+        files = enclosed.read(file)
+    say(text("upkeep.backed_up", file=file, rows=sum(counts.values()), files=files))
 
 
 def restore(
@@ -52,8 +59,9 @@ def restore(
     file: File,
     replace: Annotated[bool, typer.Option("--replace", help=text("cli.help.restore_replace"))] = False,
 ) -> None:
-    from storage.upkeep import backups
+    from storage.upkeep import backups, enclosed
 
     with ending_in_words(UpkeepFault):
-        counts = backups.restore(_url(context), file, replace=replace)
-    say(text("upkeep.restored", file=file, rows=sum(counts.values())))
+        counts = backups.restore(_url(context), file, replace=replace, shelf=_shelf(context))
+        files = enclosed.read(file)
+    say(text("upkeep.restored", file=file, rows=sum(counts.values()), files=files))

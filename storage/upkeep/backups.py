@@ -1,7 +1,7 @@
 """A whole database as one file, and back: gzipped JSON lines that SQLite and PostgreSQL both read, whichever wrote them.
 
 The first line names the schema; each table is its shape, its rows and their count; the last line counts all rows, so that
-a file that was cut off is known. A backup of an older schema is restored into that schema and then migrated.
+a file that was cut off is known. What people sent follows (`enclosed`). A backup of an older schema is restored into that schema and then migrated.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from config.texts import text
 from storage.database import Database
 from storage.migrations import HEAD
 from storage.tables import metadata
+from storage.upkeep import enclosed
 from storage.upkeep.bulk import BATCH, Advance, Shape, load
 from storage.upkeep.faults import UpkeepFault
 from storage.upkeep.schema import VERSION_TABLE, alone, migrate, opened, revision_on, unlimited
@@ -29,8 +30,10 @@ Counts = dict[str, int]
 _FORMAT = 1
 
 
-def backup(url: str, file: Path, advance: Advance | None = None) -> Counts:
+def backup(url: str, file: Path, advance: Advance | None = None, shelf: enclosed.Shelf | None = None) -> Counts:
     """Writes everything as it stands at one moment, while others go on writing; gives the rows by table.
+
+    What lies on the `shelf` comes along; without one, the rows alone.
 
     The file is readable by its owner only and appears under its name once it is complete and was read back.
     Raises UpkeepFault when the schema isn't the one of this program.
@@ -42,6 +45,8 @@ def backup(url: str, file: Path, advance: Advance | None = None) -> Counts:
         counts = {table.name: _count(connection, table) for table in metadata.sorted_tables}
         with _written(part) as out:
             _write(out, connection, advance)
+            if shelf is not None:
+                enclosed.write(out, connection, shelf)
     if verify(part) != counts:
         part.unlink()
         raise UpkeepFault(text("upkeep.backup_differs"))
@@ -54,11 +59,19 @@ def verify(file: Path) -> Counts:
     counts: Counts = {}
     for shape, rows in _tables(file):
         counts[shape.table] = sum(1 for _ in rows)
+    enclosed.read(file)
     return counts
 
 
-def restore(url: str, file: Path, *, replace: bool = False, advance: Advance | None = None) -> Counts:
-    """Fills a database from a backup, all or nothing; gives the rows by table.
+def restore(
+    url: str,
+    file: Path,
+    *,
+    replace: bool = False,
+    advance: Advance | None = None,
+    shelf: enclosed.Shelf | None = None,
+) -> Counts:
+    """Fills a database from a backup, all or nothing, and the `shelf` with what came along; gives the rows by table.
 
     Raises UpkeepFault when the file is damaged or newer than this program, and when the database holds rows already and
     `replace` doesn't say that they may go.
@@ -73,6 +86,8 @@ def restore(url: str, file: Path, *, replace: bool = False, advance: Advance | N
         migrate(connection)
         if database.is_sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
             raise UpkeepFault(text("upkeep.damaged", file=file.name))
+        # Before the rows are kept, which name them; a file that is there for nothing does no harm.
+        enclosed.read(file, shelf)
     return counts
 
 

@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from bot.media.shelf import Shelf
 from storage import tables, unit_of_work, upkeep
 from storage.database import Database
-from storage.upkeep import schema
+from storage.upkeep import enclosed, schema
 
 NOON = datetime(2026, 11, 20, 4, tzinfo=UTC)
 HERE = {"federation_id": "demo"}
@@ -104,6 +105,59 @@ def test_damaged_file_changes_nothing(filled: Database, tmp_path: Path, fault: s
 def test_unmigrated_database_has_no_backup(bare_url: str, tmp_path: Path) -> None:
     with pytest.raises(upkeep.UpkeepFault):
         upkeep.backup(bare_url, tmp_path / "backup")
+
+
+@pytest.fixture
+def shelf(filled: Database, tmp_path: Path) -> Shelf:
+    """Two things that rows name, one of them with a thumbnail, one that got lost, and one that no row names."""
+    made = Shelf(tmp_path / "media")
+    digests = [made.put(b"picture", b"small"), made.put(bytes(70_000)), "0" * 64]
+    made.put(b"a chart that somebody was shown")
+    whole = {**HERE, "person_id": 1, "kind": "image", "mime": "image/jpeg", "size": 7, "received_at": NOON}
+    with filled.write() as connection:
+        connection.execute(tables.media.insert(), [{**whole, "digest": digest} for digest in digests])
+    return made
+
+
+def test_what_people_sent_comes_along(filled: Database, shelf: Shelf, bare_url: str, tmp_path: Path) -> None:
+    """A restored record without its picture would have lost its evidence."""
+    file, other = tmp_path / "backup", Shelf(tmp_path / "other")
+    upkeep.backup(url_of(filled), file, shelf=shelf)
+    upkeep.restore(bare_url, file, shelf=other)
+    assert enclosed.read(file) == 2
+    assert kept(tmp_path / "other") == {b"picture", b"small", bytes(70_000)}
+    assert contents(bare_url) == contents(url_of(filled))
+
+
+def kept(folder: Path) -> set[bytes]:
+    return {path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("fault", ["cut", "without an end", "changed"])
+def test_damaged_files_change_nothing(filled: Database, shelf: Shelf, tmp_path: Path, fault: str) -> None:
+    """Whatever happened to a picture in the backup, nobody takes it for the one that was sent."""
+    file = tmp_path / "backup"
+    upkeep.backup(url_of(filled), file, shelf=shelf)
+    if fault == "cut":
+        _cut(file)
+    else:
+        lines = gzip.decompress(file.read_bytes()).splitlines(keepends=True)
+        spoilt = (
+            lines[:-1] if fault == "without an end" else [*lines[:-2], lines[-2].replace(b"AAAA", b"AAAB"), lines[-1]]
+        )
+        file.write_bytes(gzip.compress(b"".join(spoilt)))
+    before = contents(url_of(filled))
+    filled.close()
+    with pytest.raises(upkeep.UpkeepFault, match="backup"):
+        upkeep.restore(url_of(filled), file, replace=True, shelf=shelf)
+    assert contents(url_of(filled)) == before
+
+
+def test_backup_of_rows_alone_is_still_read(filled: Database, bare_url: str, tmp_path: Path) -> None:
+    """As programs before this one wrote it."""
+    upkeep.backup(url_of(filled), tmp_path / "backup")
+    upkeep.restore(bare_url, tmp_path / "backup", shelf=Shelf(tmp_path / "media"))
+    assert enclosed.read(tmp_path / "backup") == 0
 
 
 def _cut(file: Path) -> None:
