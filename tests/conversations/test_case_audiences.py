@@ -1,12 +1,16 @@
-"""Three audiences never leak into each other: marks are planted in all that is internal, and everything that anybody heard
-is searched for them (requirements.md D7)."""
+"""Three audiences never leak into each other: marks are planted in all that is internal, and everything that anybody heard,
+documents and exports too, is searched for them (requirements.md D7)."""
 
 from __future__ import annotations
 
+import io
+import re
+import zipfile
 from collections.abc import Iterator
 
 import pytest
 
+from bot.documents.making import make
 from bot.play import moment
 from bot.simulation import Heard, Said, Simulation
 from bot.stage import stage
@@ -22,8 +26,12 @@ INTERNAL = (
     ("杜国庆", "同意交办建-0001"),
     ("程立", "建-0001退办,暗记丙不归我们管"),
     ("程立", "财务部"),
-    ("方静", "建-0001交组织部主办,县教育局会办,2026年12月31日前办结"),
+    ("方静", "建-0001交组织部主办,县交通局、法律部会办,2026年12月31日前办结"),
     ("潘玉珍", "签收建-0001"),
+    ("程立", "建-0001退办,暗记庚我们没有人手"),
+    ("程立", "财务部"),
+    ("丁一凡", "签收建-0001"),
+    ("丁一凡", "答复建-0001:暗记辛公交可以绕一站"),
     ("潘玉珍", "建-0001备注:暗记丁厂里不情愿"),
     ("潘玉珍", "建-0001申请延期到2027年1月29日,暗记戊等回话"),
     ("方静", "不同意建-0001延期"),
@@ -31,9 +39,9 @@ INTERNAL = (
     ("杜国庆", "建-0001备注:暗记己领导看过"),
     ("方静", "建-0001到哪了"),
 )
-MARKS = tuple(f"暗记{each}" for each in "甲乙丙丁戊己")
+MARKS = tuple(f"暗记{each}" for each in "甲乙丙丁戊己庚辛")
 # What signers say among themselves and the units hear; the public doesn't.
-RATED = "暗号庚"
+RATED = "暗号壬"
 PROBES = (
     "建-0001到哪了",
     "查看建-0001",
@@ -43,17 +51,31 @@ PROBES = (
     "看公开的建-0001",
     "公开的办理结果有哪些",
     "下一页",
+    "导出我的记录",
+    "导出建议台账",
+    "导出我联系的代表的建议清单",
+    "今年建议的办成率",
+    "职工最关心什么",
 )
 SEARCHES = tuple(f"公开的建议里有没有{mark}的" for mark in (*MARKS, RATED))
-OUTSIDERS = ("陈晓东", "guest:9", "田小雨")
+OUTSIDERS = ("陈晓东", "guest:9", "田小雨", "沈佩华")
+# Told of the cases of the people they look after, but of nothing internal.
+LINKED = ("万一鸣", "秦书文")
+
+
+# What was heard doesn't change by being searched: played once on each database.
+_PLAYED: dict[str, list[Heard]] = {}
 
 
 @pytest.fixture
-def told(database_url: str) -> Iterator[list[Heard]]:
+def told(database_url: str) -> list[Heard]:
     """Everything that anybody heard of one case that went the long way, probed by all afterwards."""
-    simulation = stage(database_url)
-    yield list(_whole_way(simulation))
-    simulation.service.database.close()
+    database = database_url.partition(":")[0]
+    if database not in _PLAYED:
+        simulation = stage(database_url)
+        _PLAYED[database] = list(_whole_way(simulation))
+        simulation.service.database.close()
+    return _PLAYED[database]
 
 
 def _whole_way(simulation: Simulation) -> Iterator[Heard]:
@@ -79,38 +101,62 @@ def _said(simulation: Simulation, *lines: tuple[str, str]) -> Iterator[Heard]:
 
 
 def _probed(simulation: Simulation) -> Iterator[Heard]:
-    for who in (*SIGNERS, *OUTSIDERS):
+    for who in (*SIGNERS, *OUTSIDERS, *LINKED):
         yield from _said(simulation, *((who, probe) for probe in (*PROBES, *SEARCHES)))
+
+
+def _words(each: Heard) -> str:
+    """What somebody reads: the message and every document that came with it."""
+    return "\n".join((each.text, *(_written(make(file).content) for file in each.files)))
+
+
+def _written(content: bytes) -> str:
+    """The words of a document or a sheet, whatever runs and cells they are cut into; a picture has none."""
+    if not zipfile.is_zipfile(io.BytesIO(content)):
+        return ""
+    with zipfile.ZipFile(io.BytesIO(content)) as opened:
+        parts = [opened.read(name).decode() for name in opened.namelist() if name.endswith((".xml", ".rels"))]
+    return re.sub(r"<[^>]+>", "", "\n".join(parts))
 
 
 def test_nothing_internal_leaves_the_house(told: list[Heard]) -> None:
     """Signers, other representatives and workers hear of no note, no reason between office and units, no search hit for one."""
     heard = [each for each in told if each.to not in INSIDE]
     # What a search was for stands in its own answer; whoever planted the word knows it.
-    leaked = [each for each in heard for mark in MARKS if mark in each.text and "没有“" not in each.text]
+    leaked = [each for each in heard for mark in MARKS if mark in _words(each) and "没有“" not in each.text]
     assert not leaked, leaked
 
 
 def test_marks_reach_the_house(told: list[Heard]) -> None:
     """Else their absence outside would prove nothing."""
     inside = "".join(each.text for each in told if each.to in INSIDE)
-    assert all(mark in inside for mark in MARKS)
+    assert [mark for mark in MARKS if mark not in inside] == []
+
+
+def test_documents_are_looked_into(told: list[Heard]) -> None:
+    """Signers got the reply as a document and a linked member the list of cases; their words are among those searched."""
+    letters = [_words(each) for each in told if each.to in SIGNERS and each.files]
+    lists = [_words(each) for each in told if each.to in LINKED and each.files]
+    assert letters
+    assert all("食堂" in each for each in letters)
+    assert any("食堂" in each for each in lists)
 
 
 def test_public_reads_no_rating_and_no_person(told: list[Heard]) -> None:
     """What signers think is for signers; names and numbers are masked in what everybody reads."""
-    heard = "".join(each.text for each in told if each.to in OUTSIDERS and "没有“" not in each.text)
+    heard = "".join(_words(each) for each in told if each.to in OUTSIDERS and "没有“" not in each.text)
     assert "每餐十二元" in heard
     assert not any(word in heard for word in (RATED, "孙大海", "13912345678", "王建国", "李秀英"))
 
 
 def test_draft_is_no_promise(told: list[Heard]) -> None:
     """Before the body decided, signers hear of no unit: it may still be another."""
-    assert not any("县交通局" in each.text for each in told if each.to in SIGNERS)
+    decided = next(place for place, each in enumerate(told) if each.to == "杜国庆" and "已交法律部" in each.text)
+    assert not any("县交通局" in _words(each) for each in told[:decided] if each.to in SIGNERS)
 
 
 def test_strangers_hear_nothing_before_publication(told: list[Heard]) -> None:
     """Not even the state or the title of a case."""
     before = told[: next(place for place, each in enumerate(told) if "建-0001已公开" in each.text)]
-    heard = [each.text for each in before if each.to in OUTSIDERS]
+    heard = [_words(each) for each in before if each.to in OUTSIDERS]
     assert not any("食堂" in each for each in heard), heard

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -17,16 +17,15 @@ from storage.rules.case_words import COUNTING, KINDS, Act, Grade, ResultClass, S
 from storage.rules.deadlines import DeadlineKind
 from storage.rules.notices import Hearer
 from storage.rules.refusals import Refusal
-from storage.rules.workflow import Step, replay, step
+from storage.rules.workflow import STEPS, Step, replay, step
 from storage.services import cases
 from storage.services.cases import Units
 from storage.work import Work
 from tests.unit.storage.casework import CLERKS, IDEA, LAW, LEADER, LI, OFFICER, SCHOOLS, TRAFFIC, WANG, ZHOU, Casework
+from tests.unit.storage.concerned import OFFICERS, SIGNING, Concerned, Rows
 from tests.unit.storage.county import NOW
 
 DEPARTMENTS = (LAW, TRAFFIC, SCHOOLS)
-SIGNING = (WANG, LI, ZHOU, "万一鸣")
-OFFICERS = (OFFICER, "蒋一帆")
 EVERYBODY = (*SIGNING, *OFFICERS, LEADER, *CLERKS.values(), "卸任人", "")
 GRADES, RESULTS = tuple(Grade), tuple(ResultClass)
 
@@ -114,7 +113,6 @@ class Walk:
     work: Work
     seen_moves: int = 0
     seen_pushes: int = 0
-    before: list[Any] = field(default_factory=list)
 
     def rows(self, table: sa.Table, after: int = 0) -> list[Any]:
         wanted = sa.select(table).where(table.c.id > after).order_by(table.c.id)
@@ -161,12 +159,20 @@ class Walk:
             self.check(before, "")
 
     def check(self, before: list[Any], name: str) -> None:
-        self.before = before[0]
         rows = {row.id: row for row in self.rows(tables.cases)}
+        moves = self.rows(tables.case_moves, self.seen_moves)
+        pushes = self.rows(tables.outbox, self.seen_pushes)
+        self.seen_moves = max((row.id for row in moves), default=self.seen_moves)
+        self.seen_pushes = max((row.id for row in pushes), default=self.seen_pushes)
+        around = Concerned(self.casework, Rows(before[0], before[1], before[3]), self._now())
         self._check_history(rows)
         self._check_calendar()
-        self._check_moves({row.id: row for row in before[0]}, rows, name)
-        self._check_pushes(rows, name)
+        self._check_moves(moves, around, name)
+        self._check_pushes(pushes, around, name)
+        self._check_nobody_is_left_out(moves, pushes, around, name)
+
+    def _now(self) -> Rows:
+        return Rows(*(self.rows(table) for table in (tables.cases, tables.signers, tables.case_units)))
 
     def _check_history(self, rows: Mapping[int, Any]) -> None:
         """The history of every case leads to its state, and the state says whether it counts."""
@@ -182,69 +188,36 @@ class Walk:
         for unit in self.rows(tables.case_units):
             assert calendar.is_working_day(unit.due_on), unit
 
-    def _check_moves(self, before: Mapping[int, Any], rows: Mapping[int, Any], name: str) -> None:
+    def _check_moves(self, moves: Iterable[Any], around: Concerned, name: str) -> None:
         """Nobody took a step that isn't theirs by the table."""
-        fresh = self.rows(tables.case_moves, self.seen_moves)
-        self.seen_moves = fresh[-1].id if fresh else self.seen_moves
-        for move in fresh:
-            found = step(State(move.was) if move.was else None, Act(move.act), in_session=rows[move.case_id].in_session)
-            assert found is not None
+        for move in moves:
+            found = _step(move, around)
             if move.by_id is None:
                 assert found.who & {Who.SYSTEM}, move
             elif Who.SYSTEM not in found.who:
                 assert move.by_id == self.casework.person(name).id
-                assert self._relations(before.get(move.case_id), name) & found.who, (name, move)
+                assert around.relations(move.case_id, name) & found.who, (name, move)
 
-    def _relations(self, row: Any, name: str) -> set[Who]:
-        """As the roster and the rows say it, told apart from the program's own way of finding out."""
-        roles = {Who.OFFICER: name in OFFICERS, Who.LEADER: name == LEADER, Who.DUTY_BEARER: name in SIGNING}
-        found = {who for who, holds in roles.items() if holds}
-        if row is None:
-            return found
-        person = self.casework.person(name)
-        led = self._led(row.id, self.before)
-        for signer in self.rows(tables.signers):
-            if signer.person_id == person.id and signer.case_id in led:
-                found.add(Who.SIGNER)
-                found |= {Who.INVITED, Who.LEAD_SIGNER} if signer.case_id == row.id else set()
-        for unit in self.rows(tables.case_units):
-            if unit.case_id == row.id and CLERKS[self._department(unit.department_id)] == name:
-                found.add(Who.LEAD_UNIT if unit.part == "lead" else Who.CO_UNIT)
-        return found
-
-    @staticmethod
-    def _led(case_id: int, rows: Iterable[Any]) -> set[int]:
-        return {each.id for each in rows if each.main_id == case_id} | {case_id}
-
-    def _department(self, id: int) -> str:
-        return self.casework.roster.departments[id].name
-
-    def _check_pushes(self, rows: Mapping[int, Any], name: str) -> None:
+    def _check_pushes(self, pushes: Iterable[Any], around: Concerned, name: str) -> None:
         """Told is whoever is concerned, and nobody else, nor the one who acts."""
-        fresh = self.rows(tables.outbox, self.seen_pushes)
-        self.seen_pushes = fresh[-1].id if fresh else self.seen_pushes
-        numbers = {row.number: row for row in rows.values()}
-        for push in fresh:
-            concerned = set(self._concerned(numbers[push.facts["number"]], Hearer(push.facts["as"])))
+        ids = {row.number: row.id for row in around.now.cases}
+        for push in pushes:
             told = self.casework.roster.people[push.person_id].name
-            assert told in concerned, (push.purpose, told, concerned)
+            assert told in around.may_hear(ids[push.facts["number"]], Hearer(push.facts["as"])), (push.purpose, told)
             assert told != name
 
-    def _concerned(self, row: Any, hearer: Hearer) -> Iterator[str]:
+    def _check_nobody_is_left_out(
+        self, moves: Iterable[Any], pushes: Iterable[Any], around: Concerned, name: str
+    ) -> None:
+        """Everybody whom the table names for a move has a push of it, but for the one who acts."""
         people = self.casework.roster.people
-        if hearer in (Hearer.OFFICERS, Hearer.LEADERS):
-            yield from OFFICERS if hearer is Hearer.OFFICERS else [LEADER]
-        elif hearer in (Hearer.LEAD_UNIT, Hearer.CO_UNITS, Hearer.THIS_UNIT, Hearer.FORMER_UNITS):
-            for unit in self.rows(tables.case_units):
-                if unit.case_id == row.id:
-                    yield CLERKS[self._department(unit.department_id)]
-        else:
-            # A merge has just moved on what was merged before.
-            for signer in self.rows(tables.signers):
-                if signer.case_id in self._led(row.id, (*self.before, *self.rows(tables.cases))) and (
-                    signer.signed_at is None
-                ) == (hearer is Hearer.INVITED):
-                    yield people[signer.person_id].name
+        told = {(push.facts["number"], push.purpose, people[push.person_id].name) for push in pushes}
+        for move in moves:
+            number, tells = around.now.case(move.case_id).number, _step(move, around).tells
+            for hearer in {each for one in tells for each in one.to}:
+                for wanted in around.must_hear(move, hearer) - {name}:
+                    # Whoever is in two groups hears it once, in the words for one of them.
+                    assert any((number, one.notice, wanted) in told for one in tells), (move.act, hearer, wanted)
 
     def finish(self) -> None:
         """Every case comes to an end when people do what is theirs."""
@@ -264,13 +237,20 @@ class Walk:
         if name == "lead":
             name = self.casework.roster.people[self._lead_signer(row.id)].name
         elif name == "unit":
-            name = CLERKS[self._department(row.lead_id)]
+            name = CLERKS[self.casework.roster.departments[row.lead_id].name]
         before = self.snapshot()
         TRIES[act](self.as_(name), row.number, dice)
         self.check(before, name)
 
     def _lead_signer(self, case_id: int) -> int:
         return next(each.person_id for each in self.rows(tables.signers) if each.case_id == case_id and not each.place)
+
+
+def _step(move: Any, around: Concerned) -> Step:
+    in_session = around.now.case(move.case_id).in_session
+    found = step(State(move.was) if move.was else None, Act(move.act), in_session=in_session)
+    assert found is not None, move
+    return found
 
 
 _FORWARD: Mapping[State, tuple[str, Act | None, int]] = {
@@ -317,7 +297,4 @@ def test_every_act_is_tried() -> None:
 
 
 def _who(act: Act) -> set[Who]:
-    from storage.rules.workflow import STEPS
-
-    found: list[Step] = [each for each in STEPS if each.act is act]
-    return {who for each in found for who in each.who}
+    return {who for each in STEPS if each.act is act for who in each.who}
