@@ -168,5 +168,5 @@ _READERS: dict[str, Callable[[Sentence], Any]] = {
     "merge_into": _slot(found.case_no, "case_no"), "duty": _labelled(labels.duty), "role": _labelled(labels.role),
     "rating": _labelled(labels.rating), "attitude": _labelled(labels.rating), "decision": _yes_no, "result": _labelled(labels.result),
     "code": lambda said: found.code(said, Intent.BIND).get("code") or found.code(said, Intent.CHECK_IN).get("code"),
-    "issue": _words, "title": lambda said: spans.quoted(said.prepared) or _words(said), "content": _words, "reason": _words,
+    "issue": _words, "title": lambda said: spans.quoted(said.prepared) or _words(said), "content": _words, "reason": _words, "measures": _words,
 }  # fmt: skip

@@ -18,7 +18,7 @@ _FIELDS = {
     "诉求": "issue", "反映的问题": "issue", "反映的内容": "issue", "反映": "issue", "意见": "issue", "建议": "issue", "内容": "content", "金额": "amount", "钱数": "amount", "费用": "amount",
     "花费": "amount", "经费": "amount", "钱": "amount", "天数": "days", "学时": "hours", "课时": "hours", "时长": "hours", "小时数": "hours", "题目": "title", "标题": "title",
     "名称": "title", "人员": "persons", "同行": "persons", "同行人": "persons", "参加人": "persons", "部门": "department", "承办单位": "department", "期限": "due", "时限": "due",
-    "截止日期": "due", "截止时间": "due", "办理期限": "due", "原因": "reason", "理由": "reason", "钟点": "time", "几点": "time", "评分": "score", "分数": "score", "打分": "score", "金额数": "amount", "进展": "done", "状态": "done", "完成情况": "done", "花的钱": "amount", "人": "head_count", "受益人数": "head_count", "参加人数": "head_count",
+    "截止日期": "due", "截止时间": "due", "办理期限": "due", "原因": "reason", "理由": "reason", "依据": "reason", "具体办法": "measures", "办法": "measures", "具体措施": "measures", "措施": "measures", "钟点": "time", "几点": "time", "评分": "score", "分数": "score", "打分": "score", "金额数": "amount", "进展": "done", "状态": "done", "完成情况": "done", "花的钱": "amount", "人": "head_count", "受益人数": "head_count", "参加人数": "head_count",
 }  # fmt: skip
 _FIELD = "|".join(sorted(_FIELDS, key=len, reverse=True))
 _IS = r"(?:改成|改为|改到|改|换成|换为|变成|变为|更正为|更正成|调整为|调整成|调成|应该?(?:是|为)|应当?(?:是|为)|应为|要写|写成|写|填成|填|其实是|实际是|实际|是|为|:|,)"

@@ -87,7 +87,7 @@ SUGGESTION = Form(
         Field("issue", "issue", required=True),
         Field("title", "title", draft=drafted_title),
         Field("grounds", "reason", required=True, needed=_is_proposal),
-        Field("measures", "content", required=True, needed=_is_proposal),
+        Field("measures", "measures", required=True, needed=_is_proposal),
         _TOPIC,
         _UNIT,
         Field("signers", "persons"),

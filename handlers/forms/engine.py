@@ -164,7 +164,7 @@ def _words(form: Form, progress: Progress, field: Field, text: str, reader: Read
     """Any words answer a free question, but for a question of the person's and a bare «确认»."""
     if reader.is_aside(text):
         return progress, Aside()
-    if reader.word(text) is not None:
+    if reader.word(text) is not None or not any(map(str.isalnum, text)):
         return progress, Ask(field, misread=True)
     return _take(form, progress, {field.name: text.strip()})
 

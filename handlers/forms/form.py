@@ -48,7 +48,7 @@ def plausible(slots: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in slots.items() if name not in _MOST or 0 < value <= _MOST[name]}
 
 
-FREE = frozenset({"content", "issue", "title", "reason"})
+FREE = frozenset({"content", "issue", "title", "reason", "measures"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,7 @@ _PLAIN_QUESTIONS = frozenset(
 # What is done to a case by its number is no answer to a question about another.
 _ON_CASES = frozenset(
     {
+        Intent.AMEND_RECORD,
         Intent.ASSIGN_CASE,
         Intent.APPROVE_CASE,
         Intent.CASE_STATUS,

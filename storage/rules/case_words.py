@@ -149,3 +149,8 @@ class Grade(StrEnum):
     SATISFIED = "satisfied"
     BASICALLY = "basically"
     DISSATISFIED = "dissatisfied"
+
+
+def is_wordless(said: str) -> bool:
+    """Whether nothing was said at all: «。» is no reply and no reason."""
+    return not any(map(str.isalnum, said))

@@ -120,7 +120,13 @@ STEPS: tuple[Step, ...] = (
         in_session=False,
     ),
     *_steps(_UNDECIDED, Act.REDRAFT, None, Who.OFFICER, tell(Notice.TO_APPROVE, Hearer.LEADERS)),
-    *_steps([State.FILED], Act.RETURN, State.RETURNED, Who.OFFICER, tell(Notice.RETURNED, Hearer.SIGNERS)),
+    *_steps(
+        [State.FILED],
+        Act.RETURN,
+        State.RETURNED,
+        Who.OFFICER,
+        tell(Notice.RETURNED, Hearer.LEAD_SIGNER, Hearer.SIGNERS),
+    ),
     *_steps([State.FILED], Act.KEEP, State.REFERENCE, Who.OFFICER, tell(Notice.KEPT, Hearer.SIGNERS)),
     *_steps([State.FILED, *_UNDECIDED], Act.MERGE, State.MERGED, Who.OFFICER, tell(Notice.MERGED, Hearer.SIGNERS)),
     # ... and the other case, which leads from then on

@@ -45,6 +45,7 @@ _APART: Mapping[Notice, frozenset[Hearer]] = {
     Notice.GIVEN: frozenset({Hearer.CO_UNITS}),
     Notice.WITHDRAWN: frozenset({Hearer.OFFICERS}),
     Notice.REOPENED: frozenset({Hearer.LEAD_UNIT, Hearer.OFFICERS}),
+    Notice.RETURNED: frozenset({Hearer.SIGNERS}),
 }
 
 
@@ -103,8 +104,12 @@ def _key(notice: Notice, facts: Facts) -> str:
     return f"case_push.{name}_{hearer}" if hearer in _APART.get(notice, frozenset()) else f"case_push.{name}"
 
 
+# Only the proposer changes what was returned.
+_FOR_OTHERS: Mapping[tuple[Notice, Any], tuple[str, ...]] = {(Notice.RETURNED, Hearer.SIGNERS): ("look",)}
+
+
 def _buttons(notice: Notice, facts: Facts) -> tuple[Choice, ...]:
-    keys = _BUTTONS.get(notice, ())
+    keys = _FOR_OTHERS.get((notice, facts.get("as")), _BUTTONS.get(notice, ()))
     return tuple(Choice(text(f"case_button.{key}", number=facts["number"])) for key in keys)
 
 

@@ -80,7 +80,7 @@ def amend(work: Work, number: str, draft: Draft) -> Case:
     dossier = moving.checked(work, number, Act.AMEND)
     again = filed(work, dossier) if case.state is State.RETURNED else {}
     before = _columns(dossier.case.draft)
-    facts = _facts(work, case)
+    facts = {**_facts(work, case), "title": draft.title}
     return moving.take(
         work, dossier, Act.AMEND, {**_columns(draft), **again}, Said(facts=facts, kept={"before": before})
     )

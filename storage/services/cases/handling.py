@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from storage.rules.case_words import Act, Part, Progress, ResultClass, Who
+from storage.rules.case_words import Act, Part, Progress, ResultClass, Who, is_wordless
 from storage.rules.deadlines import DeadlineKind, rating_due
 from storage.rules.refusals import (
     DueInPast,
@@ -99,7 +99,7 @@ def reply(
     dossier = open_case(work, number, Act.CO_REPLY)
     leads = _leads(dossier)
     moving.allowed(work, dossier, Act.REPLY if leads else Act.CO_REPLY)
-    if not content.strip():
+    if is_wordless(content):
         raise EmptyReply(number=number)
     if not leads:
         return _co_reply(work, dossier, content)
@@ -111,7 +111,7 @@ def reply(
 def note(work: Work, number: str, content: str) -> Case:
     """A remark that only the federation and the units in charge read."""
     dossier = moving.checked(work, number, Act.NOTE)
-    if not content.strip():
+    if is_wordless(content):
         raise EmptyReply(number=number)
     return moving.take(work, dossier, Act.NOTE, said=Said(note=content))
 
@@ -241,5 +241,5 @@ def _check_promise(work: Work, number: str, result: ResultClass | None, promise_
 
 
 def _check_reason(number: str, reason: str) -> None:
-    if not reason.strip():
+    if is_wordless(reason):
         raise MissingReason(number=number)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from storage.rules.case_words import Act, ResultClass
+from storage.rules.case_words import Act, ResultClass, is_wordless
 from storage.rules.kinds import CaseKind
 from storage.rules.refusals import EmptyReply, NotPublished
 from storage.rules.touchpoints import BEIJING
@@ -57,7 +57,7 @@ def preview(work: Work, number: str) -> Published:
 def publish(work: Work, number: str, title: str, content: str, reply: str) -> Published:
     """Makes this wording public, in the place of an earlier one; signers are asked about their names."""
     dossier = moving.checked(work, number, Act.PUBLISH)
-    if not all(words.strip() for words in (title, content, reply)):
+    if any(map(is_wordless, (title, content, reply))):
         raise EmptyReply(number=number)
     case_id = dossier.case.id
     work.uow.publications.end(case_id, work.now)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from storage.rules.case_words import KINDS, Act, Grade, Part, ResultClass, State, StateKind
+from storage.rules.case_words import KINDS, Act, Grade, Part, ResultClass, State, StateKind, is_wordless
 from storage.rules.deadlines import DeadlineKind
 from storage.rules.refusals import EmptyReply, MissingReason
 from storage.services.cases import handling, moving, terms
@@ -60,7 +60,7 @@ def rate(work: Work, number: str, result: Grade, attitude: Grade | None = None, 
     """
     dossier = moving.checked(work, number, Act.RATE)
     grades = {"result": result, "attitude": attitude or result}
-    if Grade.DISSATISFIED in grades.values() and not reason.strip():
+    if Grade.DISSATISFIED in grades.values() and is_wordless(reason):
         raise MissingReason(number=number)
     row = {"case_id": dossier.case.id, "person_id": work.person.id, "round": dossier.row.round, "reason": reason}
     work.uow.handling.rate({**row, **grades, "at": work.now, "year": work.today.year})
@@ -83,7 +83,7 @@ def to_rate(work: Work) -> list[Case]:
 def report_promise(work: Work, number: str, kept: bool, content: str) -> Case:
     """The unit says what became of its promise; the signers rate again."""
     dossier = moving.checked(work, number, Act.REPORT)
-    if not content.strip():
+    if is_wordless(content):
         raise EmptyReply(number=number)
     values = handling.ask_ratings(work, dossier)
     work.uow.handling.add_reply(

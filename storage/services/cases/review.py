@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from storage.rules import workflow
-from storage.rules.case_words import KINDS, Act, State, StateKind, Who
+from storage.rules.case_words import KINDS, Act, State, StateKind, Who, is_wordless
 from storage.rules.refusals import CannotLead, LedBy, MissingMeeting, MissingReason, SameCase
 from storage.services.cases import assigning, moving
 from storage.services.cases.assigning import Drafted, Units
@@ -117,10 +117,10 @@ def _kept(units: Units) -> dict[str, Any]:
 
 def _check_meeting(dossier: Dossier, meeting: str) -> None:
     """A leader speaks for the body; an officer names its meeting."""
-    if Who.LEADER not in dossier.relations and not meeting.strip():
+    if Who.LEADER not in dossier.relations and is_wordless(meeting):
         raise MissingMeeting(number=dossier.case.number)
 
 
 def _check_reason(number: str, reason: str) -> None:
-    if not reason.strip():
+    if is_wordless(reason):
         raise MissingReason(number=number)

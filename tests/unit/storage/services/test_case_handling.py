@@ -175,8 +175,9 @@ def test_co_handler_replies_to_the_lead(casework: Casework) -> None:
 def test_what_is_no_reply(casework: Casework) -> None:
     number = casework.given(casework.filed())
     with casework.work(LAWYER) as work:
-        with pytest.raises(EmptyReply):
-            cases.reply(work, number, "  ", A)
+        for wordless in ("  ", "。", "……"):
+            with pytest.raises(EmptyReply):
+                cases.reply(work, number, wordless, A)
         with pytest.raises(MissingPromise):
             cases.reply(work, number, "列入计划", B)
         with pytest.raises(DueInPast):
