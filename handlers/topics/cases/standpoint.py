@@ -7,6 +7,7 @@ names a unit decides on the draft.
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from handlers.topics.cases import which
 from handlers.turn import Turn
@@ -40,11 +41,19 @@ def _clerks(turn: Turn, reading: Reading) -> Reading:
     decision = "extend" if case_terms.asks_for_time(reading.text) else again.slots.get("decision")
     if decision is None:
         return reading
-    kept = {name: given for name, given in reading.slots.items() if name in ("case_no", "due", "reason")}
-    return replace(again, confidence=1.0, slots={**again.slots, **kept, "decision": decision})
+    kept = {name: given for name, given in reading.slots.items() if name in ("case_no", "reason")}
+    until = _day_named(turn, reading) if decision == "extend" else {}
+    return replace(again, confidence=1.0, slots={**again.slots, **kept, **until, "decision": decision})
 
 
-_DECISIONS = frozenset({Intent.REPLY_CASE, Intent.REVIEW_CASE, Intent.APPROVE_CASE})
+def _day_named(turn: Turn, reading: Reading) -> dict[str, Any]:
+    """Any day in a wish for time is the one that is wished for."""
+    found = read_as(reading.text, Intent.ASSIGN_CASE, turn.work.now, turn.names).slots
+    return {name: given for name, given in found.items() if name == "due"}
+
+
+# A unit files nothing: «建-0012能不能晚几天» of a clerk is no suggestion.
+_DECISIONS = frozenset({Intent.REPLY_CASE, Intent.REVIEW_CASE, Intent.APPROVE_CASE, Intent.FILE_SUGGESTION})
 
 
 def _signers(turn: Turn, reading: Reading) -> Reading:
