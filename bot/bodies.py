@@ -11,9 +11,9 @@ async def capped(chunks: AsyncIterable[bytes], declared: str | None, limit: int 
     """The body, or None as soon as it is known to be longer than `limit` bytes; `declared` is its Content-Length."""
     if declared is not None and int(declared) > limit:
         return None
-    body = b""
+    body = bytearray()
     async for chunk in chunks:
         body += chunk
         if len(body) > limit:
             return None
-    return body
+    return bytes(body)

@@ -35,6 +35,7 @@ class Capabilities:
 
     `removes_repeats`: for so many seconds the platform takes the very same push for one, so that an uncertain one may be
     sent again; `removes_repeated_answers` the same for what answers somebody's act (`bot.senders.Answering`).
+    `documents_in`: whether people can send documents here; pictures arrive on every channel (channels.md 8).
     """
 
     name: str
@@ -46,6 +47,7 @@ class Capabilities:
     pieces: int = 0
     removes_repeats: int = 0
     removes_repeated_answers: int = 0
+    documents_in: bool = True
 
 
 # Passive reply and customer-service text: 2048 bytes reported, 2000 kept (channels.md 1.11, 2, 3); one passive
@@ -59,10 +61,19 @@ WECHAT = Capabilities(
     reply_within=5,
     pieces=1,
     removes_repeated_answers=600,
+    documents_in=False,
 )
 # WeCom text: 2048 bytes, cut beyond; `enable_duplicate_check` looks back 30 minutes (channels.md 4).
 WECOM = Capabilities(
-    "wecom", 2000, TextUnit.BYTES, Buttons.TAPPED, Push.ALWAYS, reply_within=5, pieces=1, removes_repeats=1800
+    "wecom",
+    2000,
+    TextUnit.BYTES,
+    Buttons.TAPPED,
+    Push.ALWAYS,
+    reply_within=5,
+    pieces=1,
+    removes_repeats=1800,
+    documents_in=False,
 )
 # Telegram: 4096 characters, 4000 kept because emoji may count twice (channels.md 5).
 TELEGRAM = Capabilities("telegram", 4000, TextUnit.CHARACTERS, Buttons.TAPPED, Push.ALWAYS)

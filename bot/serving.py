@@ -22,6 +22,7 @@ from storage.upkeep import schema
 if TYPE_CHECKING:
     from starlette.applications import Starlette
 
+    from bot.channels.web import Enclosed
     from bot.jobs import Ticker
     from bot.telegraph import Telegraph
     from config.settings import FederationSettings, Settings
@@ -149,8 +150,14 @@ def _web_pages(settings: Settings, service: Service, federation: FederationSetti
             key=settings.signing_key.get_secret_value().encode(),
             people=names,
             default=demo_person(audience) if demo else "",
+            enclosed=enclosing(service),
         )
     )
+
+
+def enclosing(service: Service) -> Enclosed:
+    """Answers over the checks that files of every channel go through."""
+    return lambda incoming, fetched: service.handing.over(service.intake.over(lambda *_: fetched))(incoming)
 
 
 def _name_of(service: Service, federation: FederationSettings) -> str:

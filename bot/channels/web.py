@@ -26,16 +26,20 @@ from starlette.routing import Route
 
 from bot import bodies, render
 from bot.capabilities import CAPABILITIES, WEB, Capabilities
+from bot.media import DOCUMENT_LIMIT, sniffing
+from bot.media.intake import Fetched
 from config.texts import text as say
-from handlers.messages import Incoming, Reply
+from handlers.messages import Incoming, Kind, Reply
 
 Answer = Callable[[Incoming], tuple[Reply, ...]]
+Enclosed = Callable[[Incoming, Fetched], tuple[Reply, ...]]
 Updates = Callable[[str, int], Sequence[tuple[int, Reply]]]
 Shown = dict[str, Any]
 
 GUEST = "guest"
 COOKIE = "lvzhi_guest"
 REMEMBERED = 180 * 24 * 3600  # seconds that a guest stays the same guest
+_NAME = 100  # characters of a file's name that are kept
 _ID = re.compile(r"[\w-]{1,64}", re.ASCII)
 _HOLE = re.compile(r"\{\{([\w.]+)\}\}")
 _ASSETS = {"chat.css": "text/css", "chat.js": "text/javascript", "icon.svg": "image/svg+xml"}
@@ -53,7 +57,8 @@ class Room:
     """What the page needs to know. `updates(sender, after)` gives what was pushed since, with rising numbers.
 
     `people` are the names a demo may speak as, `default` the one it starts with; both empty outside a demo. A sender is
-    such a name or `guest:<id>`. `key` signs the guests' cookie.
+    such a name or `guest:<id>`. `key` signs the guests' cookie. `enclosed` answers a message with a file; without it the
+    page sends none.
     """
 
     account: str
@@ -64,6 +69,7 @@ class Room:
     key: bytes = field(repr=False)
     people: tuple[str, ...] = ()
     default: str = ""
+    enclosed: Enclosed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +109,31 @@ class Pages:
             incoming = self._incoming(visitor.sender, await _sent(request))
         except BadMessage:
             raise HTTPException(400) from None
+        return self._known(request, visitor, await self._answered(request, incoming, self._room.answer))
+
+    async def take(self, request: Request) -> Response:
+        """A picture or document in, its replies out; repeated as a message is. The bytes alone are believed."""
+        enclosed, visitor = self._room.enclosed, self._visitor(request)
+        if enclosed is None:
+            raise HTTPException(404)
+        content = await _body(request, "application/octet-stream", DOCUMENT_LIMIT)
+        try:
+            incoming = self._incoming(visitor.sender, {"text": "", "id": request.query_params.get("id")})
+        except BadMessage:
+            raise HTTPException(400) from None
+        is_picture = sniffing.mime_of(content).startswith("image/")
+        kind = Kind.IMAGE if is_picture else Kind.FILE
+        fetched = Fetched(content, render.clean(request.query_params.get("name", ""))[:_NAME])
+        given = replace(incoming, kind=kind, media="web")
+        if not (is_picture or _like(request).documents_in):
+            return self._known(request, visitor, await self._answered(request, given, _no_documents))
+        return self._known(request, visitor, await self._answered(request, given, lambda it: enclosed(it, fetched)))
+
+    async def _answered(self, request: Request, incoming: Incoming, answer: Answer) -> Response:
         like = _like(request)
         given = replace(incoming, like="" if like is WEB else like.name)
-        replies = render.imitated(await to_thread.run_sync(self._room.answer, given), like)
-        said = [one for each in replies for one in shown(each, like)]
-        return self._known(request, visitor, _json({"replies": said}))
+        replies = render.imitated(await to_thread.run_sync(answer, given), like)
+        return _json({"replies": [one for each in replies for one in shown(each, like)]})
 
     async def updates(self, request: Request) -> Response:
         visitor = self._visitor(request)
@@ -151,6 +177,7 @@ def routes(room: Room) -> list[Route]:
     return [
         Route("/", pages.page),
         Route("/chat/messages", pages.say, methods=["POST"]),
+        Route("/chat/files", pages.take, methods=["POST"]),
         Route("/chat/updates", pages.updates),
         Route("/chat/{name}", pages.asset),
     ]
@@ -175,13 +202,24 @@ def shown(reply: Reply, like: Capabilities = WEB) -> list[Shown]:
     ]
 
 
-async def _sent(request: Request) -> Mapping[str, object]:
-    """The JSON object of a message. Only JSON: a form on another site could send anything else in a guest's name."""
-    if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
+def _no_documents(incoming: Incoming) -> tuple[Reply, ...]:
+    """What the imitated channel would never have delivered."""
+    return (Reply(say("web.no_documents")),)
+
+
+async def _body(request: Request, media_type: str, limit: int = bodies.LIMIT) -> bytes:
+    """The body of a type that a form on another site can't send, nor anybody else in a guest's name unasked."""
+    if request.headers.get("content-type", "").partition(";")[0].strip() != media_type:
         raise HTTPException(415)
-    body = await bodies.capped(request.stream(), request.headers.get("content-length"))
+    body = await bodies.capped(request.stream(), request.headers.get("content-length"), limit)
     if body is None:
         raise HTTPException(413)
+    return body
+
+
+async def _sent(request: Request) -> Mapping[str, object]:
+    """The JSON object of a message."""
+    body = await _body(request, "application/json")
     try:
         sent = json.loads(body)
     except (ValueError, RecursionError):
@@ -211,6 +249,7 @@ def _page(room: Room, name: str) -> str:
     start = {
         "me": name,
         "people": [*room.people, GUEST] if room.people else [],
+        "files": DOCUMENT_LIMIT if room.enclosed is not None else 0,
         "quick": say("web.quick").splitlines(),
         "samples": say("web.samples").splitlines() if room.people else [],
     }

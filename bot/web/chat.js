@@ -168,15 +168,28 @@ function say(text, label) {
   deliver({ text, id: newId() }, body);
 }
 
+function give(file) {
+  const body = add({ side: "mine", text: `${words.file}${file.name}` });
+  lastSeen = Date.now();
+  if (file.size > start.files) add({ side: "theirs", text: words.tooBig });
+  else deliver({ file, id: newId() }, body);
+}
+
+function post(message) {
+  if (!message.file) {
+    const headers = { "Content-Type": "application/json" };
+    return fetch(`/chat/messages?${query()}`, { method: "POST", headers, body: JSON.stringify(message) });
+  }
+  const about = query({ id: message.id, name: message.file.name });
+  const headers = { "Content-Type": "application/octet-stream" };
+  return fetch(`/chat/files?${about}`, { method: "POST", headers, body: message.file });
+}
+
 async function deliver(message, body) {
   waiting += 1;
   const slow = setTimeout(() => { showStatus(words.typing); drawTyping(); }, 300);
   try {
-    const answer = await fetch(`/chat/messages?${query()}`, {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(message),
-    });
+    const answer = await post(message);
     if (!answer.ok) throw new Error(String(answer.status));
     const { replies } = await answer.json();
     quiet(slow);
@@ -250,6 +263,22 @@ field.addEventListener("keydown", (event) => {
   event.preventDefault();
   document.getElementById("form").requestSubmit();
 });
+
+if (start.files) {
+  const attach = document.getElementById("attach");
+  const file = document.getElementById("file");
+  attach.hidden = false;
+  attach.addEventListener("click", () => file.click());
+  file.addEventListener("change", () => {
+    for (const each of file.files) give(each);
+    file.value = "";
+  });
+  field.addEventListener("paste", (event) => {
+    if (!event.clipboardData.files.length) return;
+    event.preventDefault();
+    for (const each of event.clipboardData.files) give(each);
+  });
+}
 
 for (const label of start.quick) {
   const button = make("button", "", label);

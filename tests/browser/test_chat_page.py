@@ -11,7 +11,8 @@ from playwright.sync_api import Page, Route, expect
 
 from bot import http
 from bot.channels import web
-from handlers.messages import Choice, Incoming, Reply, choices
+from bot.media.intake import Fetched
+from handlers.messages import Choice, Incoming, Kind, Reply, choices
 from tests.channels.fakes.serving import serving
 
 pytestmark = pytest.mark.browser
@@ -24,11 +25,17 @@ SENTENCE = "昨天下午走访锡山纺织厂工会"
 class Desk:
     heard: list[Incoming] = field(default_factory=list)
     pushed: list[tuple[int, Reply]] = field(default_factory=list)
+    files: list[Fetched] = field(default_factory=list)
 
     def answer(self, incoming: Incoming) -> tuple[Reply, ...]:
         self.heard.append(incoming)
         offered = choices("确认", "修改") if "走访" in incoming.text else (Choice("看看全部", "列表"),)
         return (Reply(f"收到：{incoming.text}\n第二行", offered),)
+
+    def enclosed(self, incoming: Incoming, fetched: Fetched) -> tuple[Reply, ...]:
+        self.heard.append(incoming)
+        self.files.append(fetched)
+        return (Reply(f"{fetched.name}收到，{len(fetched.content)}字节"),)
 
     def updates(self, sender: str, after: int) -> list[tuple[int, Reply]]:
         return [(number, reply) for number, reply in self.pushed if number > after]
@@ -46,7 +53,8 @@ def desk() -> Desk:
 @pytest.fixture
 def address(desk) -> Iterator[str]:
     people = ("王建国", "李秀英", "刘强@顺达物流有限公司工会")
-    room = web.Room("web", "云溪县总工会", desk.answer, desk.updates, lambda: NOW, b"k" * 32, people, "王建国")
+    about = (lambda: NOW, b"k" * 32, people, "王建国", desk.enclosed)
+    room = web.Room("web", "云溪县总工会", desk.answer, desk.updates, *about)
     with serving(http.make_app(callbacks={}, ready=dict, pages=web.routes(room))) as port:
         yield f"http://127.0.0.1:{port}/"
 
@@ -187,3 +195,64 @@ def test_computer_shows_a_phone_in_the_middle(desktop, address):
     assert abs(box["x"] + box["width"] / 2 - 640) < 2
     assert box["y"] > 0
     assert box["y"] + box["height"] < 900
+
+
+def chosen(page: Page, name: str, content: bytes) -> None:
+    """A file picked as a person does: by the button, then in the browser's own window."""
+    with page.expect_file_chooser() as choosing:
+        page.get_by_role("button", name="发图片或文件").click()
+    choosing.value.set_files({"name": name, "mimeType": "application/octet-stream", "buffer": content})
+
+
+def test_picture_is_sent_from_the_page(phone, address, desk):
+    """Its name is shown, its bytes arrive whole, and the same picture may be sent again."""
+    phone.goto(address)
+    for count in (1, 2):
+        chosen(phone, "走访.jpg", b"\xff\xd8\xff" + bytes(70_000))
+        expect(phone.get_by_text("走访.jpg收到，70003字节")).to_have_count(count)
+    expect(phone.get_by_role("log").get_by_text("［文件］走访.jpg", exact=True)).to_have_count(2)
+    assert [(each.kind, each.sender) for each in desk.heard] == [(Kind.IMAGE, "王建国")] * 2
+    assert desk.heard[0].dedup_key != desk.heard[1].dedup_key
+
+
+def test_too_big_file_stays_on_the_phone(phone, address, desk):
+    """Nobody waits for twenty megabytes to be told that they are too many."""
+    phone.goto(address)
+    phone.evaluate("start.files = 1000")
+    chosen(phone, "大文件.pdf", bytes(1001))
+    expect(phone.get_by_role("log").get_by_text("太大")).to_be_visible()
+    assert desk.files == []
+
+
+def test_file_that_did_not_go_out_is_sent_again_once(phone, address, desk):
+    """Without a connection it waits for a tap; the same number, so it counts once."""
+    phone.goto(address)
+    broken = []
+
+    def cut(route: Route) -> None:
+        broken.append(route.request.url)
+        if len(broken) == 1:
+            route.abort()
+        else:
+            route.continue_()
+
+    phone.route("**/chat/files*", cut)
+    chosen(phone, "走访.jpg", b"\xff\xd8\xff1")
+    phone.get_by_role("button", name="没有发出去，点这里重发").click()
+    expect(phone.get_by_text("走访.jpg收到，4字节")).to_be_visible()
+    assert len(broken) == 2
+    assert broken[0] == broken[1]
+
+
+def test_pasted_picture_is_sent(desktop, address, desk):
+    """From a screenshot, as people do at a desk."""
+    desktop.goto(address)
+    desktop.evaluate(
+        """() => {
+            const held = new DataTransfer();
+            held.items.add(new File([new Uint8Array([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10])], "截图.png"));
+            const paste = new ClipboardEvent("paste", {clipboardData: held, bubbles: true, cancelable: true});
+            document.getElementById("text").dispatchEvent(paste);
+        }"""
+    )
+    expect(desktop.get_by_text("截图.png收到，8字节")).to_be_visible()
