@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from bot.commands import books, exports, rosters, service, talking, understanding
+from bot.commands import books, exports, reports, rosters, service, talking, understanding
 from bot.place import Place
 from config.texts import text
 
@@ -54,6 +54,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "play": talking.play,
     "remind": talking.remind,
     "export": exports.export,
+    "report": reports.report,
     "understand": talking.understand,
 }
 _GROUPS: dict[str, dict[str, Callable[..., None]]] = {

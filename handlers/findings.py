@@ -37,10 +37,16 @@ class Period:
     def month_of(cls, day: date) -> Period:
         return cls(day.replace(day=1), _months_back(day, -1) - timedelta(days=1))
 
+    @classmethod
+    def holding(cls, day: date, months: int) -> Period:
+        """The calendar period of so many months that the day is in."""
+        first = date(day.year, (day.month - 1) // months * months + 1, 1)
+        return cls(first, _months_back(first, -months) - timedelta(days=1))
+
     @property
     def before(self) -> Period:
-        """The month, quarter or year before a whole one or the begun one; else as many days before."""
-        for months in (1, 3, 12):
+        """The month, quarter, half-year or year before a whole one or the begun one; else as many days before."""
+        for months in (1, 3, 6, 12):
             if self.is_whole(months):
                 ends = self.first - timedelta(days=1)
                 return Period(_months_back(self.first, months), ends)

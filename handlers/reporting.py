@@ -20,7 +20,7 @@ def told(work: Work, found: Analysis) -> Reply:
     lines = [text("analysis.line", line=each.line, records=_because(each)) for each in found.findings[:_MOST_LINES]]
     more = len(found.findings) - _MOST_LINES
     tail = text("analysis.tail", count=more) if more > 0 else text("analysis.attached")
-    charts = _charts(found, title)
+    drawn = charts(found, title)
     facts = {
         "federation": work.federation.name,
         "title": title,
@@ -29,8 +29,8 @@ def told(work: Work, found: Analysis) -> Reply:
         "findings": [{"line": each.line, "records": each.records, "measure": each.measure} for each in found.findings],
         "as_of": text("officer.as_of", moment=show.moment(work.now)),
     }
-    letter = Letter(text("analysis.file", title=title), "analysis", facts, charts)
-    return Reply(show.lines_of(scope, *lines, tail), (), (*charts, letter))
+    letter = Letter(text("analysis.file", title=title), "analysis", facts, drawn)
+    return Reply(show.lines_of(scope, *lines, tail), (), (*drawn, letter))
 
 
 def _because(finding: Finding) -> str:
@@ -49,7 +49,8 @@ def _scope(work: Work, found: Analysis) -> str:
     )
 
 
-def _charts(found: Analysis, title: str) -> tuple[Chart, ...]:
+def charts(found: Analysis, title: str) -> tuple[Chart, ...]:
+    """What workers raised, beside the period before."""
     if not found.topics:
         return ()
     now, then = text("analysis.now"), text("analysis.then")

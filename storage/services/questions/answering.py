@@ -44,7 +44,8 @@ def answer(work: Work, question: Question) -> Answer:
     whole = reach(work) is None
     if question.row.source is Source.PUSHES and not whole:
         raise NotForYou()
-    work.uow.audit.note(work.person.id, "people.overview", f"{question.measure} {question.by or ''}".strip(), work.now)
+    by_id = work.by.id if work.by else None  # Nobody: the command line, at the machine itself.
+    work.uow.audit.note(by_id, "people.overview", f"{question.measure} {question.by or ''}".strip(), work.now)
     found = _COUNTS[question.row.source](work, question)
     before = _period_before(work, question)
     if before is not None:

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import docx
 import pytest
 from typer.testing import CliRunner, Result
 
@@ -225,3 +226,32 @@ def test_program_speaks_utf8_in_any_locale(tmp_path: Path) -> None:
     )
     assert json.loads(done.stdout.decode())["text"] == "我建议装空调"
     assert done.stderr == b""
+
+
+# --- reports --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("asked", "name"),
+    [
+        (("monthly",), "2026年10月履职月报.docx"),
+        (("half-year",), "2026年上半年履职报告.docx"),
+        (("half-year", "--day", "2025-08-01"), "2025年下半年履职报告.docx"),
+        (("annual",), "2025年履职年报.docx"),
+        (("annual", "--day", "2026-11-20"), "2026年履职年报.docx"),
+    ],
+)
+def test_report_is_of_the_period_that_ended(run: Run, tmp_path: Path, asked: tuple[str, ...], name: str) -> None:
+    """Unless a day says which; where it lies is printed, and a reader opens it."""
+    run("demo")
+    done = run("report", *asked, "--out", str(tmp_path / "reports"), "--now", NOW)
+    assert done.exit_code == 0, done.stderr
+    assert Path(done.stdout.strip()) == tmp_path / "reports" / name
+    words = [paragraph.text for paragraph in docx.Document(done.stdout.strip()).paragraphs]
+    assert name.removesuffix(".docx") in words and not [each for each in words if "{" in each]
+
+
+@pytest.mark.parametrize("asked", [("weekly",), ("monthly", "--day", "2026-13-01")])
+def test_report_says_what_it_cannot_write(run: Run, asked: tuple[str, ...]) -> None:
+    failed = run("report", *asked)
+    assert failed.exit_code != 0 and failed.stderr and not failed.stdout
