@@ -34,6 +34,11 @@ def ways(name: str) -> list[str]:
     return [way for way in MANNERS if not (stays and way in CHANNELS)]
 
 
+def is_a_whole_way(name: str) -> bool:
+    """Whether the story tells a suggestion's whole way by one of the two official routes."""
+    return name in ("case_recess_whole_way", "case_session_whole_way")
+
+
 def is_tenth(name: str) -> bool:
     """Whether the story belongs to the fixed tenth that is played in every way on PostgreSQL too."""
     return crc32(name.encode()) % 10 == 0

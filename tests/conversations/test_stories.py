@@ -17,12 +17,12 @@ def _everything() -> list[Any]:
 
 
 def _plainly_and_a_tenth() -> list[Any]:
-    """On PostgreSQL, what isn't plain or of the fixed tenth waits for `make test-all`."""
+    """On PostgreSQL, what isn't plain, of the fixed tenth or a suggestion's whole way waits for `make test-all`."""
     return [_on_postgresql(name, way) for name in stories.NAMES for way in stories.ways(name)]
 
 
 def _on_postgresql(name: str, way: str) -> Any:
-    is_quick = way == "plain" or stories.is_tenth(name)
+    is_quick = way == "plain" or stories.is_tenth(name) or stories.is_a_whole_way(name)
     return pytest.param(name, way, id=f"{name}-{way}", marks=() if is_quick else pytest.mark.slow)
 
 

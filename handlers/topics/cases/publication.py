@@ -70,8 +70,9 @@ def settle(turn: Turn, said: str) -> list[Reply] | None:
 
 
 def _worded(turn: Turn, kept: dict[str, Any]) -> cases.Published:
+    """The officer's own words are masked like the others: the preview says so, and a slip is soon public."""
     item = cases.preview(turn.work, kept["number"])
-    return replace(item, title=kept["title"], content=kept["content"], reply=kept["reply"])
+    return _masked(turn, replace(item, title=kept["title"], content=kept["content"], reply=kept["reply"]))
 
 
 # --- for everybody ------------------------------------------------------------------------------------------------
