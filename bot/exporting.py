@@ -11,17 +11,20 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot import logs
 from bot.tenants import Tenants
 from config.texts import text
-from handlers import listing
 from handlers.messages import Cell, Export, File, Reply, Stored
-from storage.rules.measures import Question
-from storage.services.questions import lists
-from storage.services.questions.lists import What
 from storage.unit_of_work import UnitOfWork, read, write
 from storage.work import Work
+
+# What lists are made of is loaded with the first one.
+if TYPE_CHECKING:
+    from handlers.listing import Listing
+    from storage.rules.measures import Question
+    from storage.services.questions.lists import What
 
 _LIFE = 7 * 24 * 3600  # seconds that a made sheet is kept
 
@@ -44,6 +47,9 @@ class Wanted:
 
     @classmethod
     def of(cls, export: Export) -> Wanted:
+        from storage.rules.measures import Question
+        from storage.services.questions.lists import What
+
         facts = export.facts
         question, now = Question.of(facts["question"]), datetime.fromisoformat(facts["at"])
         return cls(facts["federation"], What(export.what), question, now, facts["asked"], facts["by"])
@@ -65,12 +71,16 @@ class Exporter:
 
     def write(self, wanted: Wanted, path: Path, advance: Advance = lambda rows: None) -> int:
         """Writes the sheet and puts it in place; says how many rows. Raises OSError, and Refusal for who may not."""
+        from handlers import listing
+
         with read(self.tenants.database, wanted.federation_id) as uow:
             made = listing.listing(self._work(uow, wanted), wanted.what, wanted.question, wanted.asked)
             return _put(made, path, advance)
 
     def note(self, wanted: Wanted) -> None:
         """Leaves a trace of the list that was taken away."""
+        from storage.services.questions import lists
+
         with write(self.tenants.database, wanted.federation_id) as uow:
             lists.note(self._work(uow, wanted), wanted.what)
 
@@ -106,7 +116,7 @@ class Exporter:
         return place
 
 
-def _put(made: listing.Listing, path: Path, advance: Advance) -> int:
+def _put(made: Listing, path: Path, advance: Advance) -> int:
     from bot.documents import sheets
 
     half = path.with_name(f".{path.name}.{os.getpid()}")

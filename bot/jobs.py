@@ -14,7 +14,6 @@ from bot.outbox import Sender, deliver
 from bot.tenants import Tenants
 from storage.rules.delivery import ANY_HOUR
 from storage.rules.touchpoints import push_time
-from storage.services import analysis, briefs, cases, reminders
 from storage.unit_of_work import read, write
 from storage.work import Work
 
@@ -58,11 +57,14 @@ def _everywhere(tenants: Tenants, work: Callable[[str], Counter[str]]) -> Counte
 
 
 def _planned(tenants: Tenants, federation_id: str, now: datetime) -> Counter[str]:
+    """What the clock brings: each writes what is due and adds nothing when asked again. Loaded with the first tick."""
+    from storage.services import analysis, briefs, cases, reminders
+
     with write(tenants.database, federation_id) as uow:
         if uow.federations.get() is None:
             return Counter()
         work = tenants.clock_work(uow, now)
-        planned = sum(plan(work) for plan in _PLANS)
+        planned = sum(each.plan(work) for each in (reminders, briefs, analysis))
         return Counter(planned=planned, cases=cases.due_work(work))
 
 
@@ -85,18 +87,15 @@ def _moments(tenants: Tenants, federation_id: str, after: datetime) -> list[date
         work = tenants.clock_work(uow, after)
         waiting, urgent = uow.outbox.next_moment(), uow.outbox.next_moment(ANY_HOUR)
         opens = push_time(after, work.policies, work.calendar)
-        found = [*(tick(work) for tick in _TICKS), max(waiting, opens) if waiting else None, urgent]
+        found = [*_ticks(work), max(waiting, opens) if waiting else None, urgent]
         return [moment for moment in found if moment is not None and moment > after]
 
 
-# What the clock brings: each writes what is due and adds nothing when asked again, and says when it is due next.
-_PLANS: tuple[Callable[[Work], int], ...] = (reminders.plan, briefs.plan, analysis.plan)
-_TICKS: tuple[Callable[[Work], datetime | None], ...] = (
-    reminders.next_tick,
-    briefs.next_tick,
-    analysis.next_tick,
-    cases.next_due,
-)
+def _ticks(work: Work) -> tuple[datetime | None, ...]:
+    """When each thing that the clock brings is due next."""
+    from storage.services import analysis, briefs, cases, reminders
+
+    return (reminders.next_tick(work), briefs.next_tick(work), analysis.next_tick(work), cases.next_due(work))
 
 
 class Ticker:

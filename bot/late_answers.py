@@ -8,8 +8,7 @@ from typing import Any
 
 from bot.outcomes import Outcome
 from bot.outcomes import State as Said
-from handlers.topics.pushes import LATE_ANSWER
-from storage.rules.delivery import Ending, State
+from storage.rules.delivery import LATE_ANSWER, Ending, State
 from storage.unit_of_work import UnitOfWork
 
 _KEPT = timedelta(days=7)

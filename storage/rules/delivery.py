@@ -23,6 +23,8 @@ class State(StrEnum):
     DROPPED = "dropped"
 
 
+# What an answer that was too late for its own message is sent as.
+LATE_ANSWER = "late_answer"
 # Nothing more happens to these rows by itself.
 OPEN = frozenset({State.WAITING, State.SENDING, State.PARKED})
 UNDELIVERED = (State.FAILED, State.UNCERTAIN, State.EXPIRED)

@@ -13,6 +13,7 @@ from handlers.findings import Period
 from handlers.forms import show
 from handlers.messages import Choice, Reply
 from handlers.topics.pushes import cases
+from storage.rules.delivery import LATE_ANSWER
 from storage.rules.people import Person
 from storage.rules.quotas import DutyStanding
 from storage.rules.wishes import NONE, Wish
@@ -131,10 +132,6 @@ def month_analysed(work: Work, person: Person, facts: Facts) -> Reply | None:
     """The month that is over, for an officer."""
     period = Period(date.fromisoformat(facts["first"]), date.fromisoformat(facts["last"]))
     return reporting.told(work, findings.analyse(work, period))
-
-
-# An answer that was too late for its own message.
-LATE_ANSWER = "late_answer"
 
 
 def late_answer(work: Work, person: Person, facts: Facts) -> Reply | None:
