@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from anyio import to_thread
@@ -21,9 +21,11 @@ from bot.media.intake import Fetched
 from bot.media.links import DownloadGrant, UploadGrant
 from config.texts import text
 from storage.rules.refusals import LinkUsed, Refusal
-from storage.services import media, uploads
 from storage.unit_of_work import UnitOfWork, read, write
 from storage.work import Work
+
+if TYPE_CHECKING:
+    from storage.services import uploads
 
 _AROUND = 64 * 1024  # bytes of a form beside its file
 _GUARDS = {
@@ -93,11 +95,15 @@ class _Files:
         return _page(key, status, _form() if status != 200 else "", **fields)
 
     def _looked(self, grant: UploadGrant) -> uploads.Upload:
+        from storage.services import uploads
+
         with read(self._service.database, grant.federation_id) as uow:
             return uploads.look(self._work(uow), grant.nonce)
 
     def _kept(self, grant: UploadGrant, fetched: Fetched) -> tuple[str, int, dict[str, Any]]:
         """What to say, with which status; the file is on the shelf before the link is spent."""
+        from storage.services import media, uploads
+
         found = self._service.intake.kept(fetched)
         if found.fault:
             return f"evidence.fault.{found.fault}", 400, {}

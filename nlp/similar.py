@@ -12,12 +12,31 @@ _PAIRS, _ORDER = 0.5, 0.5
 _FRAME = re.compile(r"关于(.+)的(?:意见|建议|提案)")
 
 
+class Likeness:
+    """How alike texts are to one that is prepared once: from 0 (nothing shared) to 1 (the same but for stops)."""
+
+    __slots__ = ("_bare", "_pairs")
+
+    def __init__(self, text: str) -> None:
+        self._bare = _bare(text)
+        self._pairs = _pairs(self._bare) if self._bare else frozenset()
+
+    def of(self, text: str) -> float:
+        """Shared character pairs and shared order, half each."""
+        other = _bare(text)
+        if not self._bare or not other:
+            return 0.0
+        return 1.0 if self._bare == other else _PAIRS * self._dice(other) + _ORDER * _in_order(self._bare, other)
+
+    def _dice(self, other: str) -> float:
+        """Dice's coefficient over character pairs."""
+        pairs = _pairs(other)
+        return 2 * len(self._pairs & pairs) / (len(self._pairs) + len(pairs))
+
+
 def similarity(a: str, b: str) -> float:
-    """From 0 (nothing shared) to 1 (the same but for stops): shared character pairs and shared order, half each."""
-    one, other = _bare(a), _bare(b)
-    if not one or not other:
-        return 0.0
-    return 1.0 if one == other else _PAIRS * _shared_pairs(one, other) + _ORDER * _in_order(one, other)
+    """How alike two texts are, from 0 to 1; `Likeness` is for one against many."""
+    return Likeness(a).of(b)
 
 
 def matter_of(title: str) -> str:
@@ -28,7 +47,8 @@ def matter_of(title: str) -> str:
 
 def nearest(text: str, texts: Sequence[str], limit: int) -> tuple[tuple[int, float], ...]:
     """Places in `texts` and their likeness, the most alike first; nothing that shares nothing."""
-    scored = ((place, similarity(text, other)) for place, other in enumerate(texts))
+    own = Likeness(text)
+    scored = ((place, own.of(other)) for place, other in enumerate(texts))
     return tuple(sorted((pair for pair in scored if pair[1] > 0), key=lambda pair: (-pair[1], pair[0]))[:limit])
 
 
@@ -37,14 +57,8 @@ def _bare(text: str) -> str:
     return "".join(filter(str.isalnum, normalise(text))).lower()
 
 
-def _shared_pairs(one: str, other: str) -> float:
-    """Dice's coefficient over character pairs."""
-    left, right = _pairs(one), _pairs(other)
-    return 2 * len(left & right) / (len(left) + len(right))
-
-
-def _pairs(text: str) -> set[str]:
-    return set(map(str.__add__, text, text[1:])) or {text}
+def _pairs(text: str) -> frozenset[str]:
+    return frozenset(map(str.__add__, text, text[1:])) or frozenset({text})
 
 
 def _in_order(one: str, other: str) -> float:

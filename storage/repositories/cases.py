@@ -26,8 +26,8 @@ _LEAD = (
     )
     .values(main_id=sa.bindparam("new_main"))
 )
-_NEWEST = (
-    sa.select(cases)
+_GISTS = (
+    sa.select(cases.c.number, cases.c.title, cases.c.content, cases.c.state)
     .where(cases.c.federation_id == HERE, cases.c.counts)
     .order_by(cases.c.id.desc())
     .limit(sa.bindparam("most"))
@@ -149,9 +149,9 @@ class Cases(Repository):
     def of_person(self, person_id: int, years: Sequence[int]) -> Sequence[sa.Row[Any]]:
         return self._rows(_OF_PERSON, whose=person_id, years=years)
 
-    def newest(self, most: int) -> Sequence[sa.Row[Any]]:
-        """Counting cases of all terms, newest first."""
-        return self._rows(_NEWEST, most=most)
+    def gists(self, most: int) -> Sequence[sa.Row[Any]]:
+        """What counting cases of all terms are about and how they stand, newest first; hundreds are read at a time."""
+        return self._rows(_GISTS, most=most)
 
     def sums(self, years: Sequence[int], person_id: int | None = None) -> Sequence[sa.Row[Any]]:
         """Counting cases by signer and year; of one person or of the federation."""

@@ -16,7 +16,7 @@ from handlers.topics.cases import which
 from handlers.turn import Turn
 from nlp.privacy import mask
 from nlp.reading import Reading
-from nlp.similar import matter_of, similarity
+from nlp.similar import Likeness, matter_of
 from nlp.words import gist
 from storage.rules.case_words import State
 from storage.rules.kinds import CASE
@@ -117,18 +117,18 @@ def settle_signer(turn: Turn, said: str) -> list[Reply] | None:
 def _alike(turn: Turn, draft: cases.Draft) -> list[cases.Earlier]:
     """Earlier cases about the same, the most alike first; the share is the federation's figure."""
     least = float(turn.work.policies.figure("similar.at_least"))
-    own = (draft.title, draft.content)
-    scored = [(_likeness(own, each), each) for each in cases.earlier(turn.work) if each.state not in _OUT]
+    by_title, by_content = Likeness(matter_of(draft.title)), Likeness(draft.content)
+
+    def likeness(other: cases.Gist) -> float:
+        """By title or by content; words that most titles share say nothing."""
+        return max(by_title.of(matter_of(other.title)), by_content.of(other.content))
+
+    scored = [(likeness(each), each.number) for each in cases.gists(turn.work) if each.state not in _OUT]
     scored = sorted((pair for pair in scored if pair[0] >= least), key=lambda pair: -pair[0])
-    return [each for _, each in scored[:_MOST_SIMILAR]]
+    return cases.earlier(turn.work, [number for _, number in scored[:_MOST_SIMILAR]])
 
 
 _OUT = frozenset({State.WITHDRAWN, State.MERGED})
-
-
-def _likeness(own: tuple[str, str], other: cases.Earlier) -> float:
-    """By title or by content; words that most titles share say nothing."""
-    return max(similarity(matter_of(own[0]), matter_of(other.title)), similarity(own[1], other.content))
 
 
 def _show_alike(turn: Turn, progress: Progress, alike: list[cases.Earlier]) -> Reply:
@@ -168,7 +168,7 @@ def settle_similar(turn: Turn, said: str) -> list[Reply] | None:
 
 def _promised(turn: Turn, number: str, pending: Mapping[str, Any]) -> list[Reply]:
     """What was promised there; the question stays open."""
-    found = next(each for each in cases.earlier(turn.work) if each.number == number)
+    (found,) = cases.earlier(turn.work, [number])
     offered = choices(*(each for each in pending["choices"] if each not in pending["promises"]))
     turn.dialogue.ask("similar", offered, **{name: pending[name] for name in ("form", "joins", "promises")})
     said = text("similar.promised", number=number, reply=mask(found.reply, turn.names))

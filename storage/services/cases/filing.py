@@ -20,6 +20,16 @@ from storage.work import Work
 
 
 @dataclass(frozen=True, slots=True)
+class Gist:
+    """What a case is about, for finding what resembles another: no names, and nothing that was answered."""
+
+    number: str
+    title: str
+    content: str
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
 class Earlier:
     """A case of any term as others may see it before they file a similar one: no names."""
 
@@ -108,9 +118,14 @@ def changeable(work: Work, number: str) -> Case:
     return case
 
 
-def earlier(work: Work, most: int = 500) -> list[Earlier]:
-    """Cases of this term and before, newest first, with the last reply: shown before a similar one is filed."""
-    rows = work.uow.cases.newest(most)
+def gists(work: Work, most: int = 500) -> list[Gist]:
+    """What cases of this term and before are about, newest first: looked through before a similar one is filed."""
+    return [Gist(row.number, row.title, row.content, State(row.state)) for row in work.uow.cases.gists(most)]
+
+
+def earlier(work: Work, numbers: Sequence[str]) -> list[Earlier]:
+    """These cases in this order, with their last reply: shown before a similar one is filed."""
+    rows = [row for row in map(work.uow.cases.by_number, numbers) if row is not None]
     replies = {row.case_id: row.text for row in work.uow.handling.last_replies([each.id for each in rows])}
     return [_earlier(row, replies.get(row.id, "")) for row in rows]
 

@@ -43,7 +43,8 @@ def said_to(casework: Casework, name: str) -> str:
     """Everything that storage would tell somebody about every case, pushes included."""
     facts = [casework.facts(name, notice) for notice in casework.told(name)]
     with casework.work(name) as work:
-        seen: list[Any] = [cases.published(work), cases.earlier(work), cases.mine(work, range(2026, 2027))]
+        seen: list[Any] = [cases.published(work), cases.gists(work), cases.mine(work, range(2026, 2027))]
+        seen.append(cases.earlier(work, [each.number for each in cases.gists(work)]))
         seen.append(cases.queue(work) if name else ())
         for number in ("建-0001",):
             try:
