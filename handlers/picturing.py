@@ -7,7 +7,7 @@ from handlers import wording
 from handlers.forms import show
 from handlers.messages import Cell, Cells, Chart, Column, File, Series, Shape, Table
 from handlers.turn import Turn
-from storage.rules.measures import TIMES
+from storage.rules.measures import TIMES, Question
 from storage.services.questions import Answer, Figure
 
 MOST_BARS = 15
@@ -28,10 +28,15 @@ def _title(turn: Turn, found: Answer) -> str:
         scope=wording.scope(turn, found),
         period=wording.when(asked),
         by=wording.by_name(asked),
-        name=text(f"figure.ask.{asked.measure}")
-        if not asked.topic and not asked.duty
-        else wording.name_of(turn, asked),
+        name=_name(turn, asked),
     )
+
+
+def _name(turn: Turn, asked: Question) -> str:
+    """What stands over a picture and on its file: «走访次数», «意见建议完成率», «工资待遇社保方面的意见建议»."""
+    if asked.duty:
+        return text("figure.rate", name=wording.name_of(turn, asked))
+    return wording.name_of(turn, asked) if asked.topic else text(f"figure.ask.{asked.measure}")
 
 
 def _chart(turn: Turn, found: Answer, parts: tuple[Figure, ...]) -> Chart:

@@ -21,7 +21,9 @@ _OF_PERSON = ("people", "mandates", "links", "bindings")
 TABLES = ("unions", *_OF_PERSON, "conversations")
 BATCH = 1_000
 Row = dict[str, Any]
-_TOWN_SIZE, _UNION_SIZE = 400, 4
+_UNION_SIZE = 4
+# People of a town: at most so many, and few enough that also a small county has some towns to compare.
+_TOWN_SIZE, _LEAST_TOWN_SIZE, _TOWNS = 400, 20, 6
 # Shares of roles in a county of some hundred representatives.
 _ROLES = {Role.REPRESENTATIVE: 88, Role.MEMBER: 7, Role.STANDING_MEMBER: 1, Role.VICE_CHAIR: 1, Role.SOCIAL_WORKER: 3}
 _BOUND = 0.93
@@ -66,6 +68,10 @@ class Plan:
     @property
     def last(self) -> date:
         return self.until.astimezone(BEIJING).date() - timedelta(days=1)
+
+    @property
+    def town_size(self) -> int:
+        return min(_TOWN_SIZE, max(_LEAST_TOWN_SIZE, self.people // _TOWNS))
 
     def dice(self, part: str) -> Random:
         """Draws of one part, which don't change when another part draws more."""
@@ -114,7 +120,7 @@ class _Batch:
     def _units(self, first: int, size: int) -> Iterator[tuple[str, list[Row]]]:
         """Towns, then unions below them: as many as the people so far need."""
         last = first + size
-        while len(self.towns) * _TOWN_SIZE < last:
+        while len(self.towns) * self.plan.town_size < last:
             name = self.words.town.format(place=self._town_name())
             yield "unions", [self._union(self.towns, name, "", None, name)]
         wanted = -(-last // _UNION_SIZE) - len(self.unions)

@@ -43,11 +43,11 @@ class Words:
         return len(self.first) * len(self.second)
 
     def union(self, number: int) -> tuple[str, str]:
-        """Name and industry; no two numbers share a name."""
+        """Name and industry; no two numbers share a name, and neighbours differ in their industry."""
         rest, place = divmod(number, self.places)
-        rest, trade = divmod(rest, len(self.trades))
+        rest, turn = divmod(rest, len(self.trades))
         more, form = divmod(rest, len(self.forms))
-        industry, made = self.trades[trade]
+        industry, made = self.trades[(place + turn) % len(self.trades)]
         said = {"place": self.place(place), "trade": made, "form": self.forms[form], "number": more + 1}
         return (self.more if more else self.company).format(**said), industry
 

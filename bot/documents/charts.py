@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from functools import cache
 from importlib.resources import as_file, files
-from math import isfinite
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
@@ -113,23 +112,29 @@ def _lines(axes: Axes, chart: Chart) -> None:
             label=_plain(series.name),
             zorder=9 - place,
         )
-        if place == 0:
-            for at, value, said in zip(places, values, _figures(series, chart.unit), strict=True):
-                if isfinite(value):
-                    axes.annotate(
-                        said,
-                        (at, value),
-                        (0, 7),
-                        textcoords="offset points",
-                        ha="center",
-                        fontsize=9,
-                        zorder=20,
-                        bbox=_HALO,
-                    )
+    _write_figures(axes, chart)
     axes.set_xticks(places, [_plain(label) for label in chart.labels], fontsize=10)
     axes.set_ylim(0, _longest(chart) * 1.2)
     axes.get_yaxis().set_visible(False)
     axes.spines["left"].set_visible(False)
+
+
+def _write_figures(axes: Axes, chart: Chart) -> None:
+    """The first line's figures, under its points where another line runs over them."""
+    first, *others = chart.series
+    for at, (value, said) in enumerate(zip(first.values, _figures(first, chart.unit), strict=True)):
+        if value is not None:
+            is_under = any(value <= (other.values[at] or 0) for other in others)
+            axes.annotate(
+                said,
+                (at, value),
+                (0, -16 if is_under else 7),
+                textcoords="offset points",
+                ha="center",
+                fontsize=9,
+                zorder=20,
+                bbox=_HALO,
+            )
 
 
 _DRAWS = {Shape.BARS: _bars, Shape.LINE: _lines}

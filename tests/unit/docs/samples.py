@@ -22,7 +22,7 @@ from tests.unit.docs.transcripts import DOCS
 FOLDER = DOCS / "样品"
 OFFICER, LEADER = "方静", "杜国庆"
 _NOW = "2026-11-20 09:30"
-_PEOPLE, _YEARS, _SEED = 160, 2, 7
+_PEOPLE, _YEARS, _SEED = 300, 2, 7
 
 # What is asked, and under which names its files are kept; a name's ending says which kind of file is meant.
 ASKED = (
@@ -30,6 +30,7 @@ ASKED = (
     ("各项完成率", ("各项完成率.png",)),
     ("今年走访次数按月看,和去年同期比", ("每月走访.png",)),
     ("今年联系职工数按主题分", ("各主题联系职工.png",)),
+    ("各行业走访次数", ("各行业走访.png",)),
     ("上个月职工最关心什么", ("职工诉求分析.png", "职工诉求分析报告.docx")),
 )
 # A suggestion's way up to its reply, which goes out as a paper.
@@ -41,14 +42,14 @@ _CASE = (
     ("程立", "签收建-0001"),
     ("程立", "答复建-0001:已和企业协商,从下月起每班免费供应一份夜餐,费用由企业承担,A类"),
 )
-_REPLY = "答复件.docx"
-NAMES = {_REPLY, *(name for _, names in ASKED for name in names)}
+_PAPERS = (("答复件.docx", _CASE), ("履职档案.docx", (*_CASE, (OFFICER, "王建国的履职档案"))))
+NAMES = {name for _, names in ASKED for name in names} | {name for name, _ in _PAPERS}
 
 
 def write() -> None:
     """Makes every sample anew."""
     FOLDER.mkdir(exist_ok=True)
-    for name, file in (*_answers(), (_REPLY, _reply())):
+    for name, file in (*_answers(), *_papers()):
         (FOLDER / name).write_bytes(make(file).content)
         print(name)
 
@@ -65,12 +66,13 @@ def _answers() -> Iterator[tuple[str, File]]:
             yield from ((name, _of_kind(files, name)) for name in names)
 
 
-def _reply() -> File:
-    """The paper that the proposer gets with the reply."""
-    with _staged() as simulation:
-        simulation.begin(moment(_NOW))
-        heard = [each for who, said in _CASE for each in simulation.say(Said(who, said))]
-    return _of_kind([file for each in heard for file in each.files], _REPLY)
+def _papers() -> Iterator[tuple[str, File]]:
+    """What comes with the last thing that is said."""
+    for name, talk in _PAPERS:
+        with _staged() as simulation:
+            simulation.begin(moment(_NOW))
+            *_, last = [simulation.say(Said(who, said)) for who, said in talk]
+        yield name, _of_kind([file for each in last for file in each.files], name)
 
 
 @contextmanager
