@@ -25,6 +25,9 @@ _HOSTS = {
 }
 # A number, a colon, 35 letters: what BotFather gives.
 _BOT_TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{35}")
+# What the platforms' pages take as the callback's token.
+_CALLBACK_TOKEN = re.compile(r"[A-Za-z0-9]{3,32}")
+_CALLED_BACK = ("wechat", "wecom")
 _REFUSED = frozenset({401, 404})
 # Callbacks are refused beyond five minutes (channels.md section 2); a clock that is off by half of that will be there soon.
 _SKEW = timedelta(seconds=150)
@@ -52,6 +55,11 @@ def _written(channel: ChannelSettings, settings: Settings) -> Findings:
         yield Finding(Level.WARNING, say("doctor.channels.mute", keys=_listed(silent)), say("doctor.channels.fill"))
     if settings.production and channel.kind == "wechat" and channel.mode == "plain":
         yield Finding(Level.WARNING, say("doctor.channels.plain"), say("doctor.channels.seal"))
+    token = _token(channel)
+    if channel.kind in _CALLED_BACK and token and not _CALLBACK_TOKEN.fullmatch(token):
+        yield Finding(
+            Level.FAULT, say("doctor.channels.callback_token", length=len(token)), say("doctor.channels.same")
+        )
     if channel.kind == "telegram":
         yield from _bot(channel, settings.public_url)
 

@@ -130,7 +130,7 @@ class Round:
             self._used[binding.id] += 1
             outcome = self._said(way, reply, message)
             spared = account.learn(outcome)
-        if outcome.state in _TOLD:
+        if outcome.state in _TOLD and not spared:
             # The platform's remark holds its trace number, which its support asks for.
             about = {"account": binding.account, "state": str(outcome.state), "code": outcome.code}
             logs.warning("push_refused", **about, detail=outcome.detail)

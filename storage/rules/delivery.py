@@ -99,7 +99,7 @@ def cause(state: str, code: str, channel: str = "") -> str:
     return CAUSES.get(code, "platform" if code.startswith("http_5") else "other")
 
 
-MOST_ATTEMPTS = 5
+MOST_ATTEMPTS = 4  # Once, and at most three times again (channels.md 3).
 _FIRST_RETRY = timedelta(minutes=1)
 _LONGEST_PAUSE = timedelta(minutes=30)
 _JITTER = 0.25

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -124,3 +125,52 @@ def test_redirect_is_not_followed(platform):
     platform.status = 302
     assert reached(f"{platform.base}/bot{TOKEN}/getMe", "") == Reached(302, NOW)
     assert len(platform.asked) == 1
+
+
+# --- WeChat and WeCom -----------------------------------------------------------------------------------------------
+
+KINDS: dict[str, dict[str, Any]] = {
+    "wechat": {"app_id": "wx0123456789abcdef", "secret": "s" * 32},
+    "wecom": {"corp_id": "ww0123456789abcdef", "secret": "s" * 43, "aes_key": "k" * 43, "agent_id": 1000002},
+}
+
+
+def told(home: Path, kind: str, base: str, reach: Reach | None = reached, **written: str) -> list[str]:
+    """Faults and warnings about one account of that kind."""
+    given = {"token": "AToken123", "api_base": base, **KINDS[kind], **written}
+    lines = [f"{name} = {value!r}".replace("'", '"') for name, value in given.items()]
+    head = f'[[federation]]\nid = "east"\nname = "东县总工会"\n[[channel]]\nkind = "{kind}"\naccount = "gh"\nfederation = "east"\n'
+    (home / "lvzhi.toml").write_text(head + "\n".join(lines), encoding="utf-8")
+    found = platform_checks.channels(load(home, environ={}), NOW, reach)
+    return [str(each) for each in found if each.level is not Level.FINE]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_sound_account_of_tencent_is_fine(tmp_path, platform, kind):
+    assert told(tmp_path, kind, platform.base) == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("token", ["ab", "a" * 33, "has space", "a-dash"])
+def test_callback_token_of_wrong_length_is_named(tmp_path, kind, token):
+    """The platform's page wouldn't take it; it isn't printed."""
+    [line] = told(tmp_path, kind, "http://127.0.0.1:1", None, token=token)
+    assert f"现在是{len(token)}个字符" in line
+    assert "Token" in line
+    assert token not in line
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_unreachable_base_of_tencent_is_named(tmp_path, kind):
+    [line] = told(tmp_path, kind, "http://127.0.0.1:1")
+    assert "连不上 http://127.0.0.1:1" in line
+    assert "api_base" in line
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_clock_that_is_off_for_tencent_is_named(tmp_path, platform, kind):
+    """Beyond five minutes its callbacks are refused."""
+    platform.at = NOW - timedelta(minutes=4)
+    [line] = told(tmp_path, kind, platform.base)
+    assert "差4分钟" in line
+    assert "校准" in line
