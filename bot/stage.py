@@ -56,6 +56,7 @@ def _people_in(simulation: Simulation, roster: Path | None) -> None:
     with read(database, DEMO) as uow:
         is_founded = uow.federations.get() is not None
     if roster is None and is_founded:
+        simulation.bind_whoever_never_spoke()
         return
     found = rosters.read(roster or DEMO_ROSTER)
     if found.faults or found.entries is None:

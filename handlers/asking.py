@@ -49,6 +49,9 @@ def understood(turn: Turn, reading: Reading) -> Reading:
         return _followed(turn, reading, last)
     if _is_figure_for_officer(turn, reading):
         reading = read_as(reading.text, Intent.DUTY_OVERVIEW, turn.work.now, turn.names)
+    if reading.intent is Intent.MY_RECORDS and _keeps_no_ledger(turn) and not reading.slots.get("case_no"):
+        # An officer has no records of one's own: everybody's are meant, and they go as a sheet.
+        return _as(reading, Intent.EXPORT, {**_said(reading), **asking.asked(reading.text), "wants": "file"})
     if reading.intent not in _ASKED:
         return reading
     slots = {**_said(reading), **asking.asked(reading.text)}
@@ -150,8 +153,7 @@ def _as(reading: Reading, intent: Intent, slots: Slots) -> Reading:
 
 def _is_figure_for_officer(turn: Turn, reading: Reading) -> bool:
     """«今年宣讲了几场» is a log to a representative and a question to an officer."""
-    by, today = turn.work.by, turn.work.today
-    if by is None or not by.may(Right.ASK_FEDERATION, today) or by.may(Right.KEEP_LEDGER, today):
+    if not _keeps_no_ledger(turn):
         return False
     is_open = reading.certainty is not Certainty.ACT or reading.intent in _COUNTED_FOR_OFFICERS
     said = asking.asked(reading.text)
@@ -236,3 +238,9 @@ def people_named(turn: Turn, slots: Slots) -> list[Person]:
 def _person(turn: Turn, slots: Slots) -> int | None:
     found = people_named(turn, slots)
     return found[0].id if len(found) == 1 else None
+
+
+def _keeps_no_ledger(turn: Turn) -> bool:
+    """Whether who asks works for the federation and has no duties of the ledger."""
+    by, today = turn.work.by, turn.work.today
+    return by is not None and by.may(Right.ASK_FEDERATION, today) and not by.may(Right.KEEP_LEDGER, today)

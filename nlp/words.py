@@ -398,3 +398,15 @@ def asks_person_file(text: str) -> bool:
     said = normalise(text)
     is_word = bool(_AS_WORD.search(said)) and "履职" in said and "分析" not in said
     return bool(_PERSON_FILE.search(said)) or is_word
+
+
+_FAMILIAR = re.compile(
+    r"(?<![\u4e00-\u9fff])(?:看看|查查|查一?下|问一?下|说说)?(?:[小老阿](?P<before>[\u4e00-\u9fff])|(?P<after>[\u4e00-\u9fff])(?:师傅|主席|代表|委员|同志|主任|老师|[姐哥总]))"
+    r"(?=[今去前本这的最近履干完有到怎工,，]|$)"
+)
+
+
+def familiar_surname(text: str) -> str:
+    """The surname in «小李今年履职情况», «张师傅做得怎么样»; empty where nobody is called so."""
+    found = _FAMILIAR.search(normalise(text))
+    return (found["before"] or found["after"]) if found else ""

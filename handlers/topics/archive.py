@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from config.texts import text
-from handlers import person_file, telling
+from handlers import asking, person_file, telling
 from handlers.messages import Reply, choices
 from handlers.turn import Turn
 from nlp.names import find_people
@@ -32,8 +30,7 @@ def asked(turn: Turn, reading: Reading) -> list[Reply] | None:
     if year > turn.work.today.year:
         return [Reply(text("officer.future", year=year), choices(text("menu.behind")))]
     asks_all = turn.work.person.may(Right.ASK_FEDERATION, turn.work.today)
-    names = said.slots.get("persons") or (_asked_before(turn) if asks_all else ())
-    found = [each for name in names for each in turn.work.roster.people_named(str(name))]
+    found = asking.people_named(turn, said.slots) or (_asked_before(turn) if asks_all else [])
     if not asks_all and any(each.id != turn.work.person.id for each in found):
         return None  # Linked members may see the screen alone; others are refused where they ask for that.
     if len(found) > 1:
@@ -41,11 +38,11 @@ def asked(turn: Turn, reading: Reading) -> list[Reply] | None:
     return [_told(turn, found[0], year)] if found else _own(turn, year)
 
 
-def _asked_before(turn: Turn) -> Sequence[str]:
+def _asked_before(turn: Turn) -> list[Person]:
     """Whom the last question was about: «去年的履职档案» after somebody's file."""
     last = turn.dialogue.asked or {}
     is_of_person = last.get("intent") == Intent.PERSON_STATUS
-    return list(last["slots"].get("persons", ())) if is_of_person else ()
+    return asking.people_named(turn, last["slots"]) if is_of_person else []
 
 
 def _own(turn: Turn, year: int) -> list[Reply]:
@@ -84,5 +81,8 @@ def _told(turn: Turn, person: Person, year: int) -> Reply:
     reply = person_file.told(turn.work, person_files.of(turn.work, person, year))
     if person.id != turn.work.person.id:
         days = {"from": f"{year}-01-01", "to": f"{year}-12-31"}
-        turn.dialogue.asked = {"intent": str(Intent.PERSON_STATUS), "slots": {"persons": [person.name], **days}}
+        turn.dialogue.asked = {
+            "intent": str(Intent.PERSON_STATUS),
+            "slots": {"persons": [person.name], "person_id": person.id, **days},
+        }
     return reply

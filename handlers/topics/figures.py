@@ -12,6 +12,7 @@ from handlers.messages import Choice, Export, Reply, choices
 from handlers.turn import Turn
 from nlp import asking as asking_words
 from nlp.reading import Intent, Reading
+from nlp.vague_units import hinted
 from storage.rules.measures import PLACES, TIMES, By, Measure, Question, Source
 from storage.rules.people import Person
 from storage.services import questions
@@ -22,13 +23,14 @@ _MOST_LINES = 8
 _MOST_SHARES = 15
 _MOST_NAMED = 3
 _MOST_PEOPLE = 10
+_MOST_UNITS = 8
 _MANY = 1000
 
 
 def tell(turn: Turn, reading: Reading) -> list[Reply]:
     """The figure that was asked for; what can't be told so is offered as it can."""
     asked = asking.question(turn, reading.slots)
-    if several := reading.choices.get("unit"):
+    if several := reading.choices.get("unit") or _hinted(turn, reading):
         return [_which_unit(turn, several)]
     if len(found_people := asking.people_named(turn, reading.slots)) > 1:
         return [_which_person(turn, reading, found_people)]
@@ -63,8 +65,11 @@ def analyse(turn: Turn, reading: Reading) -> list[Reply]:
 def export(turn: Turn, reading: Reading) -> list[Reply]:
     """The list that was named, or the one behind the question before, as a sheet."""
     asked, what = _listed(turn, reading)
-    if several := reading.choices.get("unit"):
-        return [_which_unit(turn, several)]
+    if several := reading.choices.get("unit") or _hinted(turn, reading):
+        says = text(
+            "figure.export_only", period=wording.period_of(asked.period), what=text(f"list.what.{what}"), unit="{unit}"
+        )
+        return [_which_unit(turn, several, says)]
     if asked.period.first > turn.work.today:
         return [Reply(text("figure.future", period=wording.period_of(asked.period)))]
     lists.may_list(turn.work, what)
@@ -115,8 +120,20 @@ def _facts(turn: Turn, reading: Reading, asked: Question) -> dict[str, Any]:
     }
 
 
-def _which_unit(turn: Turn, several: tuple[str, ...]) -> Reply:
-    offered = tuple(Choice(name, text("figure.only", unit=name)) for name in several)
+def _hinted(turn: Turn, reading: Reading) -> tuple[str, ...]:
+    """Units that a part of a name may mean, where nothing else says whom the question is about."""
+    if reading.slots.keys() & {"unit", "industry", "persons", "person_id"}:
+        return ()
+    return hinted(reading.text, (union.name for union in turn.work.roster.unions.values()))[:_MOST_UNITS]
+
+
+def _which_unit(turn: Turn, several: tuple[str, ...], says: str = "") -> Reply:
+    """`says`: what choosing one asks for, with its {unit}; the question before narrowed to it where nothing is given."""
+    offered = tuple(
+        Choice(name, says.format(unit=name) if says else text("figure.only", unit=name)) for name in several
+    )
+    if len(several) == 1:
+        return Reply(text("figure.this_unit", unit=several[0]), offered)
     return Reply(text("figure.which_unit", count=len(several)), offered)
 
 

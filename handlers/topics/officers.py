@@ -6,17 +6,18 @@ from datetime import date
 
 from config.duties import Duty
 from config.texts import text
-from handlers import person_file, telling
+from handlers import asking, person_file, telling
 from handlers.forms import show
 from handlers.messages import Choice, Reply, choices
 from handlers.turn import Turn
 from nlp.names import find_people
 from nlp.reading import Intent, Reading
-from storage.rules.people import Person, Right
+from nlp.words import familiar_surname
+from storage.rules.people import DUTY_BEARERS, Person, Right
 from storage.services import questions
 from storage.services.questions import Behind
 
-_MOST_NAMES = 30
+_MOST_NAMES, _MOST_CHOICES = 30, 9
 _FILTERS = ("unit", "industry", "role")
 
 
@@ -91,15 +92,24 @@ def _named(turn: Turn, person: Person) -> str:
 
 def person_status(turn: Turn, reading: Reading) -> list[Reply]:
     """One person's year; asks which one where a name fits several."""
-    named = [str(name) for name in reading.slots.get("persons", ())]
-    found = [person for name in named for person in turn.work.roster.people_named(name)]
+    found = asking.people_named(turn, reading.slots) or _familiar(turn, reading)
+    if len(found) > _MOST_CHOICES:
+        return [Reply(text("officer.too_many", surname=found[0].name[0], count=len(found)))]
     if not found:
         turn.dialogue.ask("whom", ())
         is_open = turn.text == text("menu.person")
         return [Reply(text("officer.whom" if is_open else "officer.unknown_person"))]
     if len(found) > 1:
         return [_ask_which(turn, reading, found)]
+    _means(turn, found[0].id)
     return tell_person(turn, found[0], telling.year_asked(turn, reading))
+
+
+def _familiar(turn: Turn, reading: Reading) -> list[Person]:
+    """«小李», «张师傅»: everybody with duties of that surname."""
+    surname = "" if reading.slots.get("persons") else familiar_surname(reading.text)
+    people = turn.work.roster.active(turn.work.today) if surname else ()
+    return [each for each in people if each.name.startswith(surname) and each.roles(turn.work.today) & DUTY_BEARERS]
 
 
 def _ask_which(turn: Turn, reading: Reading, found: list[Person]) -> Reply:
@@ -113,7 +123,16 @@ def settle_person(turn: Turn, said: str) -> list[Reply] | None:
     """The answer to that question; None when it is none."""
     pending = turn.dialogue.pending or {}
     chosen = pending["people"].get(said)
-    return None if chosen is None else tell_person(turn, turn.work.roster.people[chosen], pending["year"])
+    if chosen is None:
+        return None
+    _means(turn, chosen)
+    return tell_person(turn, turn.work.roster.people[chosen], pending["year"])
+
+
+def _means(turn: Turn, person_id: int) -> None:
+    """«那去年呢» is about the one who was meant."""
+    if turn.dialogue.asked is not None:
+        turn.dialogue.asked["slots"]["person_id"] = person_id
 
 
 def settle_whom(turn: Turn, said: str) -> list[Reply] | None:
