@@ -90,16 +90,40 @@ function initial() {
 
 function linked(text) {
   const holder = make("div", "words");
+  let before = "";
   for (const [index, part] of text.split(/(https?:\/\/[^\s<>"\u3000-\u303f\uff00-\uffef]+)/).entries()) {
-    if (index % 2) {
-      const link = make("a", "", part);
-      link.href = part;
-      link.target = "_blank";
-      link.rel = "noopener noreferrer";
-      holder.append(link);
-    } else if (part) holder.append(part);
+    if (index % 2 === 0) before = part;
+    else {
+      const named = /([^\n]+)[:\uff1a]\n$/.exec(before);
+      const own = named && new URL(part).pathname.startsWith("/files/");
+      holder.append(own ? before.slice(0, named.index) : before, own ? fileLink(part, named[1]) : link(part, part));
+      before = "";
+    }
   }
+  holder.append(before);
   return holder;
+}
+
+function link(to, said) {
+  const anchor = make("a", "", said);
+  anchor.href = to;
+  anchor.target = "_blank";
+  anchor.rel = "noopener noreferrer";
+  return anchor;
+}
+
+// A file of ours goes by its name, for its address is long; whoever sees this page reaches it where the page came from.
+function fileLink(address, name) {
+  const here = new URL(address).pathname;
+  const anchor = link(here, name);
+  if (/\.(png|jpg)/.test(name)) {
+    const picture = make("img");
+    picture.src = here;
+    picture.alt = "";
+    picture.addEventListener("load", () => { log.scrollTop = log.scrollHeight; });
+    anchor.prepend(picture);
+  }
+  return anchor;
 }
 
 function drawChoices(turn) {

@@ -118,6 +118,21 @@ def test_links_can_be_followed_and_nothing_else(phone, address, desk):
     expect(link).to_have_attribute("rel", "noopener noreferrer")
 
 
+def test_own_file_goes_by_its_name(phone, address, desk):
+    """The address is long and may name another host than the one that this page was reached by."""
+    phone.goto(address)
+    say(
+        phone,
+        "好。\n表.xlsx（3天内可下载）：\nhttp://county.example/files/eyJ.abc-_\n还有图.png：\nhttp://county.example/files/x",
+    )
+    answer = phone.locator(".theirs .words").last
+    sheet, chart = answer.locator("a").first, answer.locator("a").last
+    expect(sheet).to_have_text("表.xlsx（3天内可下载）")
+    expect(sheet).to_have_attribute("href", "/files/eyJ.abc-_")
+    expect(chart.locator("img")).to_have_attribute("src", "/files/x")
+    expect(answer).not_to_contain_text("http")
+
+
 def test_push_appears_by_itself_and_once(phone, address, desk):
     desk.pushed.append((7, Reply("提醒：还差1份调研报告", choices("现在写"))))
     phone.goto(address)
