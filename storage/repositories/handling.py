@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -31,7 +32,7 @@ _REPLIES = (
     .order_by(case_replies.c.id)
 )
 _LAST_REPLIES = (
-    sa.select(case_replies.c.case_id, case_replies.c.text)
+    sa.select(case_replies.c.case_id, case_replies.c.text, case_replies.c.promise_on)
     .where(
         case_replies.c.federation_id == HERE,
         case_replies.c.case_id.in_(sa.bindparam("case_ids", expanding=True)),
@@ -59,9 +60,20 @@ _RATE_ANEW = (
         reason=sa.bindparam("new_reason"),
     )
 )
+_OF_YEAR = case_replies.alias("of_year")
+# Of a year are cases that were answered or reported on in it, and those with a promise for it.
+_CASES_OF_YEAR = sa.select(_OF_YEAR.c.case_id).where(
+    _OF_YEAR.c.federation_id == HERE,
+    _OF_YEAR.c.part == "lead",
+    sa.or_(
+        _OF_YEAR.c.year == sa.bindparam("year"),
+        _OF_YEAR.c.promise_on.between(sa.bindparam("first", type_=sa.Date), sa.bindparam("last", type_=sa.Date)),
+    ),
+)
 _LEAD_REPLIES = (
     sa.select(
         case_replies.c.case_id,
+        case_replies.c.year,
         case_replies.c.round,
         case_replies.c.result,
         case_replies.c.promise_on,
@@ -69,8 +81,8 @@ _LEAD_REPLIES = (
     )
     .where(
         case_replies.c.federation_id == HERE,
-        case_replies.c.year == sa.bindparam("year"),
         case_replies.c.part == "lead",
+        case_replies.c.case_id.in_(_CASES_OF_YEAR),
     )
     .order_by(case_replies.c.id)
 )
@@ -116,8 +128,8 @@ class Handling(Repository):
         return self._rows(_RATINGS, case_id=case_id)
 
     def lead_replies(self, year: int) -> Sequence[sa.Row[Any]]:
-        """Replies and reports of the lead units in a year."""
-        return self._rows(_LEAD_REPLIES, year=year)
+        """All that the lead units said, in its order, of cases that they answered in a year or promised for it."""
+        return self._rows(_LEAD_REPLIES, year=year, first=date(year, 1, 1), last=date(year, 12, 31))
 
     def rated(self, year: int) -> Sequence[sa.Row[Any]]:
         """How many ratings of each grade were given in a year."""

@@ -18,6 +18,7 @@ class Queue(StrEnum):
     IN_HAND = "in_hand"
     OVERDUE = "overdue"
     REOPENED = "reopened"
+    PROMISED = "promised"
     SIGNERS = "signers"
     OWN = "own"
 
@@ -29,6 +30,7 @@ STATES: Mapping[Queue, tuple[State, ...]] = {
     Queue.HANDED_BACK: (State.HANDED_BACK,),
     Queue.REOPENED: (State.REOPENED,),
     Queue.UNSIGNED: (State.ASSIGNED,),
+    Queue.PROMISED: (State.PROMISED,),
     Queue.SIGNERS: (State.SIGNING, State.RETURNED, State.REPLIED),
 }
 # Queues of units' deadlines, the most urgent first.
@@ -42,7 +44,7 @@ OF_ROLE: Mapping[Who, tuple[Queue, ...]] = {
 }
 # Whoever asks about the federation may look at these by name, a clerk at those of the own units.
 ASKED_BY_OFFICE = tuple(queue for queue in Queue if queue is not Queue.OWN)
-ASKED_BY_UNITS = (Queue.UNSIGNED, *DUE)
+ASKED_BY_UNITS = (Queue.UNSIGNED, Queue.PROMISED, *DUE)
 
 # What a person's signature owes, and the act that settles it.
 DEBTS: Mapping[str, Act] = {"answer": Act.SIGN, "amend": Act.AMEND, "rating": Act.RATE}

@@ -14,6 +14,7 @@ from handlers.forms.progress import Progress, resume
 from handlers.messages import Reply, choices
 from handlers.topics.cases import which
 from handlers.turn import Turn
+from nlp import case_terms
 from nlp.privacy import mask
 from nlp.reading import Reading
 from nlp.similar import Likeness, matter_of
@@ -137,7 +138,12 @@ def _show_alike(turn: Turn, progress: Progress, alike: list[cases.Earlier]) -> R
     offered = choices(*joins, *promises, text("similar.anew"), text("word.cancel"))
     turn.dialogue.ask("similar", offered, form=progress.as_json(), joins=joins, promises=promises)
     lines = [line for each in alike for line in _told(turn, each)]
-    return Reply(show.lines_of(text("similar.head"), *lines, text("similar.ask")), offered)
+    return Reply(show.lines_of(text("similar.head"), *lines, text(_asks(joins, promises))), offered)
+
+
+def _asks(joins: Mapping[str, str], promises: Mapping[str, str]) -> str:
+    """What may be done about what was shown."""
+    return "similar.ask" if joins else "similar.ask_promise" if promises else "similar.ask_anew"
 
 
 _JOINABLE = frozenset({State.SIGNING, State.FILED, State.WITH_COMMITTEE, State.WITH_CHAIR})
@@ -163,7 +169,17 @@ def settle_similar(turn: Turn, said: str) -> list[Reply] | None:
         return [Reply(text("form.cancelled"))]
     if said in pending["joins"]:
         return joined(turn, pending["joins"][said])
-    return _promised(turn, pending["promises"][said], pending) if said in pending["promises"] else None
+    number = pending["promises"].get(said) or _asked_about(said, pending)
+    return _promised(turn, number, pending) if number else None
+
+
+def _asked_about(said: str, pending: Mapping[str, Any]) -> str | None:
+    """«建-0012的承诺怎么样了», in whatever words, of a case that was just shown."""
+    if not case_terms.is_about_promise(said):
+        return None
+    numbers, shown = which.numbers_in(said), list(pending["promises"].values())
+    found = [number for number in shown if number in numbers] if numbers else shown
+    return found[0] if len(found) == 1 else None
 
 
 def _promised(turn: Turn, number: str, pending: Mapping[str, Any]) -> list[Reply]:
@@ -172,7 +188,8 @@ def _promised(turn: Turn, number: str, pending: Mapping[str, Any]) -> list[Reply
     offered = choices(*(each for each in pending["choices"] if each not in pending["promises"]))
     turn.dialogue.ask("similar", offered, **{name: pending[name] for name in ("form", "joins", "promises")})
     said = text("similar.promised", number=number, reply=mask(found.reply, turn.names))
-    return [Reply(said, offered)]
+    day = found.promise_on and show.day(found.promise_on, turn.work.today)
+    return [Reply(show.lines_of(said, *([text("similar.promised_for", day=day)] if day else [])), offered)]
 
 
 def joined(turn: Turn, number: str) -> list[Reply]:

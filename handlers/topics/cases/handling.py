@@ -78,8 +78,9 @@ def _handed_back(turn: Turn, given: Values) -> list[Reply]:
 
 
 def _asked_for_time(turn: Turn, given: Values) -> list[Reply]:
-    until = date.fromisoformat(given["due"])
-    case = cases.ask_extension(turn.work, given["number"], until, given["reason"])
+    case = cases.ask_extension(turn.work, given["number"], date.fromisoformat(given["due"]), given["reason"])
+    part = cases.own_part(turn.work, case.number)
+    until = part.asked_until if part and part.asked_until else date.fromisoformat(given["due"])
     return [Reply(text("handling.extension_asked", number=case.number, until=show.day(until, turn.work.today)))]
 
 

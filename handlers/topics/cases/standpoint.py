@@ -39,9 +39,12 @@ def _clerks(turn: Turn, reading: Reading) -> Reading:
         return reading
     again = read_as(reading.text, Intent.REPLY_CASE, turn.work.now, turn.names)
     decision = "extend" if case_terms.asks_for_time(reading.text) else again.slots.get("decision")
+    if decision is None and reading.intent is Intent.ASSIGN_CASE:
+        # Whoever was given it and names another unit hands it back.
+        decision = "return"
     if decision is None:
         return reading
-    kept = {name: given for name, given in reading.slots.items() if name in ("case_no", "reason")}
+    kept = {name: given for name, given in reading.slots.items() if name in ("case_no", "reason", "department")}
     until = _day_named(turn, reading) if decision == "extend" else {}
     return replace(again, confidence=1.0, slots={**again.slots, **kept, **until, "decision": decision})
 
@@ -53,7 +56,9 @@ def _day_named(turn: Turn, reading: Reading) -> dict[str, Any]:
 
 
 # A unit files nothing: «建-0012能不能晚几天» of a clerk is no suggestion.
-_DECISIONS = frozenset({Intent.REPLY_CASE, Intent.REVIEW_CASE, Intent.APPROVE_CASE, Intent.FILE_SUGGESTION})
+_DECISIONS = frozenset(
+    {Intent.REPLY_CASE, Intent.REVIEW_CASE, Intent.APPROVE_CASE, Intent.ASSIGN_CASE, Intent.FILE_SUGGESTION}
+)
 
 
 def _signers(turn: Turn, reading: Reading) -> Reading:

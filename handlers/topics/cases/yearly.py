@@ -39,7 +39,7 @@ def rates(turn: Turn, reading: Reading) -> list[Reply] | None:
     year = telling.year_asked(turn, reading)
     turn.dialogue.asked = {"intent": str(Intent.DUTY_OVERVIEW), "slots": {}, _RATES: True}
     found = cases.rates(turn.work, year)
-    if not found.replied:
+    if not (found.replied or found.promised_due or found.ratings):
         return [Reply(text("rates.none", year=year))]
     return [Reply(show.lines_of(*_lines(year, found), text("rates.tail")))]
 
@@ -54,7 +54,8 @@ def _follows(turn: Turn, reading: Reading) -> bool:
 
 
 def _lines(year: int, found: cases.Rates) -> list[str]:
-    lines = [text("rates.solved", year=year, replied=found.replied, solved=found.solved, percent=found.solved_percent)]
+    key = "rates.solved" if found.replied else "rates.unanswered"
+    lines = [text(key, year=year, replied=found.replied, solved=found.solved, percent=found.solved_percent)]
     if found.promised_due:
         lines.append(text("rates.kept", due=found.promised_due, kept=found.kept, percent=found.kept_percent))
     if found.ratings:

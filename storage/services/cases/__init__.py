@@ -46,7 +46,8 @@ from storage.services.cases.publication import (
     unpublish,
 )
 from storage.services.cases.queues import Page, Waiting, counts, queue
-from storage.services.cases.rating import Rated, Rates, rate, rates, report_promise, to_rate
+from storage.services.cases.rates import Rates, rates
+from storage.services.cases.rating import Rated, rate, report_promise, to_rate
 from storage.services.cases.review import accept, approve, assign, drafted, keep, merge, reassign, refuse, send_back
 from storage.services.cases.rights import possible
 from storage.services.cases.timeline import (

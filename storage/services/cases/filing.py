@@ -31,7 +31,7 @@ class Gist:
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """A case of any term as others may see it before they file a similar one: no names."""
+    """A case of any term as others may see it before they file a similar one: no names. `promise_on` is its reply's."""
 
     number: str
     title: str
@@ -39,6 +39,7 @@ class Earlier:
     state: State
     filed_on: date
     reply: str
+    promise_on: date | None = None
 
 
 def file(work: Work, draft: Draft) -> Case:
@@ -126,8 +127,8 @@ def gists(work: Work, most: int = 500) -> list[Gist]:
 def earlier(work: Work, numbers: Sequence[str]) -> list[Earlier]:
     """These cases in this order, with their last reply: shown before a similar one is filed."""
     rows = [row for row in map(work.uow.cases.by_number, numbers) if row is not None]
-    replies = {row.case_id: row.text for row in work.uow.handling.last_replies([each.id for each in rows])}
-    return [_earlier(row, replies.get(row.id, "")) for row in rows]
+    replies = {row.case_id: row for row in work.uow.handling.last_replies([each.id for each in rows])}
+    return [_earlier(row, replies.get(row.id)) for row in rows]
 
 
 def _check_year(work: Work, case: Case) -> None:
@@ -161,6 +162,7 @@ def _columns(draft: Draft) -> dict[str, Any]:
     return {"kind": draft.kind, "title": draft.title, "content": draft.content, "details": dict(draft.details)}
 
 
-def _earlier(row: Any, reply: str) -> Earlier:
+def _earlier(row: Any, reply: Any) -> Earlier:
     case = as_case(row)
-    return Earlier(case.number, case.draft.title, case.draft.content, case.state, case.filed_on, reply)
+    said, promise = (reply.text, reply.promise_on) if reply is not None else ("", None)
+    return Earlier(case.number, case.draft.title, case.draft.content, case.state, case.filed_on, said, promise)

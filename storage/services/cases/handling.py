@@ -70,8 +70,9 @@ def hand_back(work: Work, number: str, reason: str, right_unit: str) -> Case:
 
 
 def ask_extension(work: Work, number: str, until: date, reason: str) -> Case:
-    """The unit asks the office for more time; the deadline stands until it is granted."""
+    """The unit asks the office for more time, a day off counting as the next working day; until then nothing changes."""
     dossier = moving.checked(work, number, Act.EXTEND)
+    until = work.calendar.next_working_day(until)
     unit = _own(work, dossier, _leads(dossier), Act.EXTEND)
     if until <= max(unit.due_on, work.today):
         raise DueInPast(due=until)

@@ -1,12 +1,11 @@
-"""What signers think of a reply, what follows from it, and whether promises are kept (requirements.md D3, D6)."""
+"""What signers think of a reply, what follows from it, and the report on a promise (requirements.md D3, D6)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from storage.rules.case_words import KINDS, Act, Grade, Part, ResultClass, State, StateKind, is_wordless
+from storage.rules.case_words import KINDS, Act, Grade, Part, State, StateKind, is_wordless
 from storage.rules.deadlines import DeadlineKind
 from storage.rules.refusals import EmptyReply, MissingReason
 from storage.services.cases import handling, moving, terms
@@ -24,32 +23,6 @@ class Rated:
     case: Case
     closed: bool
     reopened: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Rates:
-    """A year's cases: how many were answered, solved, promised and kept; and the grades that signers gave."""
-
-    replied: int
-    solved: int
-    promised_due: int
-    kept: int
-    ratings: int
-    satisfied: int
-    basically: int
-
-    @property
-    def solved_percent(self) -> int | None:
-        return _percent(self.solved, self.replied)
-
-    @property
-    def kept_percent(self) -> int | None:
-        return _percent(self.kept, self.promised_due)
-
-    @property
-    def satisfied_percent(self) -> int | None:
-        """Satisfied and basically satisfied ones together."""
-        return _percent(self.satisfied + self.basically, self.ratings)
 
 
 def rate(work: Work, number: str, result: Grade, attitude: Grade | None = None, reason: str = "") -> Rated:
@@ -104,23 +77,6 @@ def report_promise(work: Work, number: str, kept: bool, content: str) -> Case:
     return moving.take(work, dossier, Act.REPORT, values, Said(facts=facts, kept={"kept": kept}))
 
 
-def rates(work: Work, year: int) -> Rates:
-    """The year's replies and ratings; a promise is due once its day is over or the unit has reported."""
-    by_case: dict[int, list[Any]] = {}
-    for row in work.uow.handling.lead_replies(year):
-        by_case.setdefault(row.case_id, []).append(row)
-    grades = {row.result: int(row.total) for row in work.uow.handling.rated(year)}
-    return Rates(
-        len(by_case),
-        sum(_is_solved(rows) for rows in by_case.values()),
-        sum(_is_due(work, rows) for rows in by_case.values()),
-        sum(any(row.kept for row in rows) for rows in by_case.values()),
-        sum(grades.values()),
-        grades.get(Grade.SATISFIED, 0),
-        grades.get(Grade.BASICALLY, 0),
-    )
-
-
 def _follow(work: Work, dossier: Dossier, result: Grade, reason: str) -> Case:
     if result is Grade.DISSATISFIED:
         return _reopen(work, dossier, reason) if _may_reopen(work, dossier) else _fail(work, dossier)
@@ -167,17 +123,3 @@ def _await(work: Work, dossier: Dossier, promise: Any) -> Case:
 def _nobody_rates(work: Work, dossier: Dossier) -> None:
     work.uow.cases.free(dossier.case_ids)
     terms.end(work, dossier.case.id)
-
-
-def _is_solved(rows: Iterable[Any]) -> bool:
-    """By what was said last: solved, or a promise kept."""
-    last = list(rows)[-1]
-    return bool(last.kept) or last.result == ResultClass.SOLVED
-
-
-def _is_due(work: Work, rows: Iterable[Any]) -> bool:
-    return any(row.kept is not None or (row.promise_on is not None and row.promise_on < work.today) for row in rows)
-
-
-def _percent(part: int, whole: int) -> int | None:
-    return 100 * part // whole if whole else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -20,6 +20,7 @@ from storage.rules.refusals import (
     TooLateToHandBack,
     UnknownUnit,
 )
+from storage.rules.touchpoints import BEIJING
 from storage.services import cases
 from storage.services.cases import Units
 from tests.unit.storage.casework import CLERKS, LAW, LEADER, LI, OFFICER, SCHOOLS, TRAFFIC, WANG, ZHOU, Casework
@@ -96,8 +97,23 @@ def test_promise_is_asked_about_and_rated_again(casework: Casework) -> None:
     casework.do(LAWYER, cases.report_promise, number, True, "已经办成")
     assert casework.state(number) is State.REPLIED
     assert casework.rate(number).closed
-    rates = casework.do(OFFICER, cases.rates, 2026), casework.do(OFFICER, cases.rates, 2027)
-    assert [(each.replied, each.kept, each.satisfied_percent) for each in rates] == [(1, 0, 100), (1, 1, 100)]
+    before, after = (casework.do(OFFICER, cases.rates, year) for year in (2026, 2027))
+    assert (before.replied, before.solved, before.promised_due, before.satisfied_percent) == (1, 1, 0, 100)
+    assert (after.replied, after.promised_due, after.kept, after.satisfied_percent) == (0, 1, 1, 100)
+
+
+def test_promise_falls_due_in_its_year(casework: Casework) -> None:
+    """Not before its day, and not at all once a new reply took its place."""
+    numbers = [casework.replied(casework.filed(), B, date(2027, 1, 15)) for _ in range(2)]
+    casework.rate(numbers[0])
+    casework.rate(numbers[1], Grade.DISSATISFIED, reason="太晚了")
+    casework.do(LEADER, cases.reassign, numbers[1], Units(LAW))
+    casework.do(LAWYER, cases.reply, numbers[1], "已经办好", A)
+    casework.at = datetime(2027, 1, 15, 10, tzinfo=BEIJING)
+    assert casework.do(OFFICER, cases.rates, 2027).promised_due == 0
+    casework.at = datetime(2027, 1, 18, 10, tzinfo=BEIJING)
+    found = casework.do(OFFICER, cases.rates, 2027)
+    assert (found.promised_due, found.kept, found.kept_percent) == (1, 0, 0)
 
 
 @ON_SQLITE

@@ -223,7 +223,7 @@ def test_units_cases_stand_by_urgency(casework: Casework) -> None:
     with casework.work(LAWYER, casework.at) as work:
         (first, _) = cases.queue(work).items
         assert (first.days_left, first.act, first.unit) == (-3, Act.REPLY, LAW)
-        assert cases.counts(work) == {Queue.UNSIGNED: 0, Queue.IN_HAND: 2, Queue.OVERDUE: 1}
+        assert cases.counts(work) == {Queue.UNSIGNED: 0, Queue.PROMISED: 0, Queue.IN_HAND: 2, Queue.OVERDUE: 1}
 
 
 def test_requests_for_time_wait_for_the_office(casework: Casework) -> None:
