@@ -56,18 +56,19 @@ def ways_of(
             held[binding.person_id].append(binding)
     every = [binding for bindings in held.values() for binding in bindings]
     heard = _heard(uow, every)
-    known = _Known(heard, _sent(uow, held, heard, now), _allowed(uow, every), senders)
+    answering = {channel: sender for channel, sender in senders.items() if isinstance(sender, Answering)}
+    known = _Known(heard, _sent(uow, held, heard, now), _allowed(uow, every), answering)
     return {person_id: _ways(held[person_id], known, now) for person_id in person_ids}
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """When addresses last wrote, when they were written to, how many notices they allow; and who can send."""
+    """When addresses last wrote, when they were written to, how many notices they allow; and who can answer."""
 
     heard: _Heard
     sent: _Sent
     allowed: Mapping[tuple[str, str], int]
-    senders: Mapping[str, Sender]
+    answering: Mapping[str, Answering]
 
 
 def _ways(bindings: Iterable[Any], known: _Known, now: datetime) -> Ways:
@@ -77,13 +78,13 @@ def _ways(bindings: Iterable[Any], known: _Known, now: datetime) -> Ways:
     ways = (Way(each, _room(each, known, now)) for each in whole)
     found = tuple(way for way in ways if way.room is None or way.room > 0)
     why_not = "" if found else "window_closed" if whole else "broken" if ordered else "unbound"
-    answering = tuple(Way(each, None, is_answer=True) for each in whole if _answers(known.senders, each))
+    answering = tuple(Way(each, None, is_answer=True) for each in whole if _answers(known.answering, each))
     return Ways(found, why_not, answering)
 
 
-def _answers(senders: Mapping[str, Sender], binding: Any) -> bool:
-    sender = senders[binding.channel]
-    return isinstance(sender, Answering) and sender.answers(binding.account)
+def _answers(answering: Mapping[str, Answering], binding: Any) -> bool:
+    sender = answering.get(binding.channel)
+    return sender is not None and sender.answers(binding.account)
 
 
 def _is_broken(binding: Any, heard: _Heard) -> bool:
