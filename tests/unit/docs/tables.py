@@ -47,7 +47,7 @@ def _duties(adopted: Adopted) -> Iterator[str]:
         [(*_duty(duty), _days(duty)) for duty in sorted(personal, key=lambda duty: _rank(adopted, duty))],
     )
     yield "## 总工会自己的职责\n"
-    yield "已经登记，在聊天里办理和提醒这些职责的功能还没有开放。\n"
+    yield "做了说一声就登记，到期前在干部的晨报里提醒，见[办公室手册](办公室手册.md#总工会自己的职责)。\n"
     own = [duty for duty in adopted.every_duty if duty.roles == {FEDERATION}]
     yield from _table(("编号", "职责", "谁", "多少", "说法", "依据"), [_duty(duty) for duty in own])
 
