@@ -30,7 +30,7 @@ FOLDER = Path(__file__).parent / "topics"
 EVALUATION = Path(__file__).parent.parent / "tests" / "understanding" / "topics"
 # Few phrases: what two of them share is worth learning. All four were chosen by leaving authors out; how a phrase sounds
 # and where it ends say little of what it is about.
-_LEAST, _STRENGTH, _CLASS = 2, 12.0, 0.3
+_LEAST, _STRENGTH, _CLASS = 2, 20.0, 0.3
 _WEIGHTS = {View.WORDS: 1.0, View.CHARS: 1.0, View.EDGES: 0.5, View.SOUNDS: 0.0, View.SIGNS: 0.0}
 
 
@@ -93,7 +93,7 @@ def fit(learnt: Sequence[Phrase]) -> tuple[Scorer, dict[str, Any]]:
     matrix = hstack([seen_matrix(seen, vocabularies, values), _class_matrix(said, kept)], format="csr")
     labels = tuple(sorted({one.topic for one in learnt}))
     truth = np.array([labels.index(one.topic) for one in learnt])
-    fitted = LogisticRegression(C=_STRENGTH, max_iter=400, tol=1e-3).fit(matrix, truth)
+    fitted = LogisticRegression(C=_STRENGTH, max_iter=400, tol=1e-4).fit(matrix, truth)
     text = frozen(fitted.coef_[:, : len(values)], fitted.intercept_, labels, vocabularies, values)
     weights: NDArray[np.float32] = np.round(fitted.coef_[:, len(values) :].T * _CLASS, 4).astype(np.float32)
     return Scorer(text, dict(zip(kept, weights.tolist(), strict=True))), {
