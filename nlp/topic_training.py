@@ -65,7 +65,7 @@ def _file(path: Path) -> Iterator[Phrase]:
             if phrase in seen:
                 raise BadSentences(f"{path.name}:{_line(text, phrase)}: stands already in the file")
             seen.add(phrase)
-            yield Phrase(plain(phrase), "", topic)
+            yield Phrase(topics.without_actor(plain(phrase)), "", topic)
 
 
 def _line(text: str, words: str) -> int:
@@ -75,7 +75,10 @@ def _line(text: str, words: str) -> int:
 def matters(folder: Path = marked.FOLDER) -> list[Phrase]:
     """The matters of the marked sentences whose topic is clear."""
     clear = (one for one in marked.read(folder) if one.matter and one.topic != UNCLEAR)
-    return [Phrase(plain(one.matter), plain(one.text.replace(one.matter, ",", 1)), one.topic) for one in clear]
+    return [
+        Phrase(topics.without_actor(plain(one.matter)), plain(one.text.replace(one.matter, ",", 1)), one.topic)
+        for one in clear
+    ]
 
 
 def fit(learnt: Sequence[Phrase]) -> tuple[Scorer, dict[str, Any]]:

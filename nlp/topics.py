@@ -6,6 +6,7 @@ the words of the list as well as those of the text.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -79,8 +80,18 @@ def topic_of(text: str) -> str | None:
 
 def topic_of_matter(matter: str, around: str = "") -> str | None:
     """The best single topic of a complaint, a wish or a deed, told apart from the rest of its sentence; None where unclear."""
-    found = scorer().best(matter.replace(_BLANK, ""), around)
+    found = scorer().best(without_actor(matter.replace(_BLANK, "")), around)
     return None if found == NONE else found
+
+
+def without_actor(matter: str) -> str:
+    """A wish without the federation that is to carry it out, which would make every wish one about the federation."""
+    return _ACTOR.sub("", matter)
+
+
+_ACTOR = re.compile(
+    r"^(?:[请让由]|希望|盼着?)?(?:[县市区镇乡]|我们)?(?:总工会|工会|县总|总工)(?:能|也|再|可以|要|出面|牵头)*(?=干部(?!职数|待遇|培训)|[办开给请来组帮搞多去到把派设为每跟和])"
+)
 
 
 def _by_words(text: str) -> dict[str, float]:
