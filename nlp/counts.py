@@ -40,7 +40,8 @@ _HEAD_FORMS = (
 )
 _HEAD = tuple(re.compile(form) for form in _HEAD_FORMS)
 _SHARE = re.compile(
-    rf"{ABOUT}分之{ABOUT}|百分之{ABOUT}|(?<![十百千零廿])一个人|[和跟同与]\ue000+(?:、\ue000+)*(?:我们)?[两俩三四]个?人(?![,。座])|一线|一个人都|没一个人"
+    rf"{ABOUT}分之{ABOUT}|百分之{ABOUT}|(?<![十百千零廿])一个人|[和跟同与]\ue000+(?:、\ue000+)*(?:我们)?[两俩三四]个?人(?![,。座])|一线|一个人都|没一个人|"
+    rf"(?:家里|家有|上有|下有|拖着|养着|供着?)[^,。;\d]{{0,2}}{ABOUT}[个口](?:娃|孩子|小孩|老人|学生)"
 )
 
 _MONEY = re.compile(
