@@ -193,6 +193,12 @@ def _reply(sentence: Sentence, intent: Intent) -> Slots:
     return {} if labels.decision(intent, sentence.without_names) else _behind(sentence, intent)
 
 
+def _promised(sentence: Sentence, intent: Intent) -> Slots:
+    """By when: a date marked as a deadline, and any date of a wish for time."""
+    wants_time = labels.decision(intent, sentence.without_names) == "extend"
+    return (found.due if wants_time else found.marked_due)(sentence, intent)
+
+
 def _research(sentence: Sentence, intent: Intent) -> Slots:
     title = spans.research_title(sentence.prepared)
     return {"title": title} if title else {}
@@ -245,7 +251,7 @@ FINDERS: dict[Intent, tuple[Finder, ...]] = {
     _I.APPROVE_CASE: (found.case_no, _decision, found.departments, found.due, _reason),
     _I.ASSIGN_CASE: (found.case_no, found.departments, found.due),
     _I.URGE_CASE: (found.case_no, found.department),
-    _I.REPLY_CASE: (found.case_no, _decision, found.marked_due, found.right_department, _said("result", labels.result), _reply, _reason),
+    _I.REPLY_CASE: (found.case_no, _decision, _promised, found.right_department, _said("result", labels.result), _reply, _reason),
     _I.NOTE_CASE: (found.case_no, _behind),
     _I.PUBLISH_CASE: (found.case_no,),
     _I.MANAGE_SESSION: (found.day, _decision),
