@@ -410,3 +410,15 @@ def familiar_surname(text: str) -> str:
     """The surname in «小李今年履职情况», «张师傅做得怎么样»; empty where nobody is called so."""
     found = _FAMILIAR.search(normalise(text))
     return (found["before"] or found["after"]) if found else ""
+
+
+_REASON = re.compile(r"(?:理由|原因|因为|用于|用来|为了)(?:[是为]|[::,，])*(.+)$", re.DOTALL)
+
+
+def original_asked(text: str) -> str | None:
+    """The reason for reading a record unmasked, of «看联-0001原文，理由：核实欠薪»; empty without one, None where nobody asks."""
+    said = normalise(text)
+    if not re.search(r"原文|不遮|没遮|原样", said):
+        return None
+    found = _REASON.search(said)
+    return found[1].strip(" ,.。") if found else ""

@@ -14,8 +14,9 @@ from handlers.forms.catalogue import FORMS, SUGGESTION
 from handlers.messages import Choice, Reply, choices
 from handlers.turn import Turn
 from nlp.corrections import correction
+from nlp.privacy import without_people
 from nlp.reading import Reading
-from nlp.words import asked_about, covered, deed_is_done, is_withdrawal, without_number
+from nlp.words import asked_about, covered, deed_is_done, is_withdrawal, original_asked, without_number
 from storage.rules.kinds import CASE, RecordKind, is_case_number
 from storage.rules.people import DUTY_BEARERS, Right
 from storage.rules.quotas import DutyStanding
@@ -68,7 +69,7 @@ def my_records(turn: Turn, reading: Reading) -> list[Reply]:
     if number := reading.slots.get("case_no"):
         if is_withdrawal(reading.text):
             return amend(turn, reading)
-        return [_one_record(turn, records.look_up(turn.work, number))]
+        return [_looked_up(turn, records.look_up(turn.work, number), original_asked(reading.text))]
     if not turn.work.person.may(Right.KEEP_LEDGER, turn.work.today):
         raise NoDutyBearer()
     first, last = _period(turn, reading)
@@ -95,9 +96,21 @@ def _my_cases(turn: Turn, first: date, last: date) -> list[Reply]:
     return [Reply(show.lines_of(head, *(telling.case(turn, case) for case in found[:_MOST]), text("case.tail")))]
 
 
-def _one_record(turn: Turn, record: records.Record) -> Reply:
-    """With who took part and whose word it is, and what the person may do with it."""
+def _looked_up(turn: Turn, record: records.Record, reason: str | None) -> Reply:
+    """`reason`: why the words are wanted as they were written, empty where none is given, None where nobody asks for that."""
+    if reason is None or record.person_id == turn.work.person.id:
+        return _one_record(turn, record)
+    if not reason:
+        return Reply(text("records.original_why", number=record.number))
+    records.note_original(turn.work, record, reason)
+    return _one_record(turn, record, is_original=True)
+
+
+def _one_record(turn: Turn, record: records.Record, *, is_original: bool = False) -> Reply:
+    """With who took part and whose word it is, and what the person may do with it; to others workers are not named."""
     body = show.lines(FORMS[record.draft.kind], values.of_record(record), turn.work.today)
+    if not is_original and not _took_part(turn, record):
+        body = [without_people(line) for line in body]
     body += enclosures.lines(turn, record.number)
     state = "records.awaits" if record.awaits else "records.valid" if record.is_valid else "records.withdrawn"
     marks = text("record.delegated") if record.entered_by_id else ""
@@ -106,6 +119,10 @@ def _one_record(turn: Turn, record: records.Record) -> Reply:
     named = [text(f"records.companion_{answer}", name=name) for name, answer in said.items()]
     shared = [text("records.companions", names=show.joined(named))] if named else []
     return Reply(show.lines_of(head, *body, *shared, *_hint(turn, record)))
+
+
+def _took_part(turn: Turn, record: records.Record) -> bool:
+    return record.person_id == turn.work.person.id or activities.about(turn.work, record.number) is not None
 
 
 def _hint(turn: Turn, record: records.Record) -> list[str]:

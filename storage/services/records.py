@@ -21,6 +21,7 @@ from storage.rules.refusals import (
 from storage.rules.touchpoints import BEIJING
 from storage.work import Work
 
+_LONGEST_REASON = 100
 _HOURS_IN_TENTH_DAY = 0.8  # 8 hours are 1 day (requirements.md, «other records»).
 
 
@@ -171,6 +172,13 @@ def look_up(work: Work, number: str) -> Record:
         raise NotYours(number=number)
     work.uow.audit.note(work.person.id, "record.read", number, work.now)
     return record_of(row)
+
+
+def note_original(work: Work, record: Record, reason: str) -> None:
+    """Notes why an officer or leader reads somebody's words as they were written (requirements.md A4); others may not."""
+    if not is_office(work):
+        raise NotYours(number=record.number)
+    work.uow.audit.note(work.person.id, "record.original", f"{record.number} {reason}"[:_LONGEST_REASON], work.now)
 
 
 def mine(work: Work, kinds: Sequence[RecordKind], first: dt.date, last: dt.date) -> list[Record]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nlp.vague_units import hinted
-from nlp.words import asks_person_file, familiar_surname
+from nlp.words import asks_person_file, familiar_surname, original_asked
 
 UNIONS = (
     "县人民医院工会",
@@ -63,3 +63,17 @@ def test_people_are_called_by_surname(said: str, surname: str) -> None:
 )
 def test_file_is_asked_for_by_its_name(said: str, is_file: bool) -> None:
     assert asks_person_file(said) is is_file
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ("查看联-0001", None),
+        ("看联-0001原文", ""),
+        ("看联-0001原文，理由：核实欠薪", "核实欠薪"),
+        ("看联-0001原文，因为要打电话核实", "要打电话核实"),
+    ],
+)
+def test_original_is_asked_for_with_a_reason(said: str, reason: str | None) -> None:
+    """Workers' names are shown to officers only so (requirements.md A4)."""
+    assert original_asked(said) == reason

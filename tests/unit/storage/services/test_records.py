@@ -297,3 +297,16 @@ def test_eight_hours_are_a_day(days: float | None, hours: float | None, tenths: 
 def test_guest_cannot_log(county: County) -> None:
     with county.work("", sender="u1") as work, pytest.raises(Refusal):
         records.log(work, VISIT)
+
+
+def test_original_is_read_by_the_office_and_noted(county: County) -> None:
+    """With the reason; linked members may not (requirements.md A4)."""
+    with county.work() as work:
+        record = records.log(work, VISIT)
+    with county.work("万一鸣") as work, pytest.raises(NotYours):
+        records.note_original(work, record, "想看看")
+    with county.work("方静") as work:
+        records.note_original(work, record, "核实欠薪")
+        assert [row.subject for row in work.uow.audit.trail() if row.act == "record.original"] == [
+            f"{record.number} 核实欠薪"
+        ]
