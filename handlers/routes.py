@@ -88,7 +88,8 @@ ROUTES: Mapping[Intent, Topic] = {
 FIRST: Mapping[Intent, tuple[Maybe, ...]] = {
     **{intent: (offered,) for intent, offered in cases.OFFERED.items()},
     Intent.CONFIRM: (joint.answer, cases.answer_word, cases.decide_word),
-    Intent.DENY: (joint.answer, cases.answer_word, cases.decide_word),
+    Intent.DENY: (joint.answer, cases.answer_word, cases.decide_word, mine.amend_last),
+    Intent.AMEND_RECORD: (mine.amend_last,),
     Intent.ACKNOWLEDGE: (urgent.acknowledge, cases.OFFERED[Intent.ACKNOWLEDGE]),
     Intent.WORKER_VOICE: (ledger.voice_as_suggestion,),
 }

@@ -42,6 +42,10 @@ _MUTED = re.compile(
     r"(?:不要|别|不用|不需要|不必|停止?|暂停|取消).{0,8}(?:再)?.{0,4}提醒|提醒.{0,10}(?:不需要|不用|暂停|停)|关于.{0,10}暂停"
 )
 _CALL = re.compile(r"(?:再|来)?(?:提醒|叫|喊|通知|催)(?:一?下)?我(?:们)?(?:一?[下声遍])?")
+# «下周一再提醒我吧,这周出车»: what follows says why, not what of.
+_AGAIN_WHY = re.compile(
+    r"再(?:提醒|叫|喊|通知|催)(?:一?下)?我(?:们)?(?:一?[下声遍])?(?:吧|哈|呗|哦|了|好吗|行吗)*(?:[,，。!\s]|$)"
+)
 _EMPTY = re.compile(r"^(?:再|吧|哈|了|呗|哦|好吗|可以吗|行吗|一?[次下声遍]|也行|,|。|!|~|\s)*$")
 _AGAIN = re.compile(r"每(?:个|天|周|月|星期|年|隔|季度)")
 _THIS_WEEK, _THIS_MONTH = re.compile(r"[这本]周|[这本]个?星期"), re.compile(r"[这本]个?月")
@@ -71,7 +75,7 @@ def matter(text: str) -> str:
     """What the person wants to be reminded of; empty where only «remind me again» is said."""
     said = normalise(text).strip()
     call = _CALL.search(said)
-    if call is None or _NOT.search(said[: call.end()]):
+    if call is None or _NOT.search(said[: call.end()]) or _AGAIN_WHY.search(said):
         return ""
     behind = re.sub(r"^[,，:：\s]*(?:要|去|得|该)?", "", said[call.end() :]).strip(" ,，。.!！~")
     return "" if _EMPTY.match(behind) else behind

@@ -389,7 +389,7 @@ def urged(text: str) -> list[int] | None:
     return [int(number) for number in re.findall(r"\d+", found["numbers"])] if found else None
 
 
-_PERSON_FILE = re.compile(r"(?:履职|个人|年度|工作)档案")
+_PERSON_FILE = re.compile(r"(?:履职|个人|年度|工作)档案|的档案(?:发|给|导|出|拿|看|呢|$)")
 _AS_WORD = re.compile(r"word|docx?|文档", re.IGNORECASE)
 
 

@@ -156,6 +156,11 @@ class NlpReader:
         is_short = not self._form.confirm and not self._asked_is_free and len(text) <= _SHORT
         return is_short and bool(self._asked_slot) and self.answer(self._asked_slot, text) is not None
 
+    def _is_whole_visit(self, text: str) -> bool:
+        """A visit told with its day, place and people is never a title or a content, though any words may be one."""
+        told = _OF_A_VISIT & self.reading.slots.keys()
+        return self._form.confirm and len(told) >= _ENOUGH_OF_A_VISIT and self.is_other(text)
+
     def is_aside(self, text: str) -> bool:
         if numbered_answer(text) is not None or (is_urgent_call(text) and self._form.name != "urgent"):
             return True
@@ -163,7 +168,8 @@ class NlpReader:
             return False
         if self._answers_errand(text):
             return False
-        if self.reading.intent in _ON_CASES and "case_no" in self.reading.slots:
+        is_of_case = self.reading.intent in _ON_CASES and "case_no" in self.reading.slots
+        if is_of_case or (self._asked_is_free and self._is_whole_visit(text)):
             return True
         if self._asked_is_free and not self._form.confirm and len(text) > _SHORT:
             # A reason or a reply is as long as it needs to be, and may well sound like a question.
@@ -173,6 +179,8 @@ class NlpReader:
 
 # «改成提案», «算建议吧»: a longer text with such a word is about something else.
 _SHORT = 10
+_OF_A_VISIT = frozenset({"date", "unit", "units", "head_count", "modes"})
+_ENOUGH_OF_A_VISIT = 3
 _ABOUT_SIGNERS = 30
 # «我建议发夜餐»: from here on a text can be a thing of its own.
 _SENTENCE = 6

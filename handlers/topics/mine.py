@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -22,7 +23,7 @@ from storage.rules.people import DUTY_BEARERS, Right
 from storage.rules.quotas import DutyStanding
 from storage.rules.refusals import NoDutyBearer
 from storage.rules.workflow import Act
-from storage.services import activities, cases, records
+from storage.services import activities, cases, media, records
 from storage.services import progress as standings
 
 _MOST = 8
@@ -162,6 +163,16 @@ def amend(turn: Turn, reading: Reading) -> list[Reply]:
     corrected = correction(without_number(reading.text), turn.work.now, turn.names)
     changes = values.changes(form, reading, corrected, given, turn.work.today)
     return desk.begin(turn, form, {**given, **changes}, extra={"number": number, "distinct": True})
+
+
+def amend_last(turn: Turn, reading: Reading) -> list[Reply] | None:
+    """«不对，是前天» just after a record was logged mends that record; None where it says nothing to mend, or nothing is new."""
+    if reading.slots.get("case_no") or is_withdrawal(reading.text) or turn.dialogue.pending is not None:
+        return None
+    record = media.just_logged(turn.work)
+    if record is None or not correction(reading.text, turn.work.now, turn.names):
+        return None
+    return amend(turn, replace(reading, slots={**reading.slots, "case_no": record.number}))
 
 
 def _check_withdrawal(turn: Turn, number: str) -> None:

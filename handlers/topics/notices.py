@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from config.texts import text
 from handlers.forms import show
 from handlers.messages import Reply, choices
 from handlers.turn import Turn
-from nlp.reading import Reading
+from nlp.reading import Intent, Reading
 from nlp.words import Word, engine_word
 from storage.rules.delivery import cause
 from storage.rules.people import Person, Right
@@ -27,6 +28,7 @@ _LONGEST = 600
 
 def remind_people(turn: Turn, reading: Reading) -> list[Reply]:
     """Who would be reminded of what, for the officer to confirm; nothing goes out before."""
+    reading = _of_those_just_named(turn, reading)
     people = _behind(turn, reading)
     duty = _duty(turn, reading)
     if not people:
@@ -49,6 +51,17 @@ def settle_remind(turn: Turn, said: str) -> list[Reply] | None:
     asked = reminders.ask(turn.work, people, pending["duty"])
     later = [text("remind_people.tomorrow", count=asked.tomorrow)] if asked.tomorrow else []
     return [Reply(show.lines_of(text("remind_people.done", count=len(asked.people)), *later))]
+
+
+def _of_those_just_named(turn: Turn, reading: Reading) -> Reading:
+    """«提醒他们» after «谁还没交调研报告» means those, and that duty."""
+    last = turn.dialogue.asked
+    if reading.slots or last is None or last["intent"] != Intent.WHO_IS_BEHIND:
+        return reading
+    return replace(reading, slots={name: last["slots"][name] for name in _CARRIED if name in last["slots"]})
+
+
+_CARRIED = ("duty", "unit", "industry", "role", "persons")
 
 
 def _behind(turn: Turn, reading: Reading) -> list[Person]:
