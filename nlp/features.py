@@ -37,7 +37,7 @@ def views(masked: str) -> dict[View, set[str]]:
         View.CHARS: _grams(text),
         View.EDGES: edges(text),
         View.SOUNDS: _grams(sound(text)),
-        View.SIGNS: signs(masked),
+        View.SIGNS: set(signs(masked)),
     }
 
 
