@@ -21,10 +21,11 @@ from config.settings import FederationSettings, SettingsError, home_folder, load
 from config.texts import text
 from handlers.telling import accounts
 from nlp import resources
-from storage import upkeep
 from storage.migrations import HEAD
 from storage.rules.delivery import cause
 from storage.rules.touchpoints import BEIJING
+from storage.upkeep import checks, schema
+from storage.upkeep.faults import UpkeepFault
 
 if TYPE_CHECKING:
     from bot.place import Place
@@ -76,11 +77,11 @@ def _database(url: str, now: datetime) -> Findings:
         yield _warning("database.none")
         return
     try:
-        found = upkeep.revision(url)
+        found = schema.revision(url)
         yield from _schema(found)
-        newest = upkeep.newest(url) if found == HEAD else None
-        resting = upkeep.resting(url) if found == HEAD else []
-    except upkeep.UpkeepFault as fault:
+        newest = checks.newest(url) if found == HEAD else None
+        resting = checks.resting(url) if found == HEAD else []
+    except UpkeepFault as fault:
         yield _fault(str(fault), text("doctor.database.mend"))
         return
     for row in resting:

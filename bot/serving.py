@@ -224,7 +224,7 @@ def serve(place: Place, host: str | None, port: int | None, *, workers: int = 1,
 
     settings = place.settings
     at: dict[str, Any] = {"host": host or settings.web_host, "port": settings.web_port if port is None else port}
-    quiet: dict[str, Any] = {"log_level": "warning", "access_log": False}
+    quiet: dict[str, Any] = {"log_level": "warning", "access_log": False, "ws": "none"}
     logs.configure(settings.log_level)
     if workers == 1:
         app = app_of(place, jobs=jobs)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from storage import upkeep
 from storage.database import Database
 from storage.tables import metadata
+from storage.upkeep import schema
 from tests.database import server as servers
 
 _ALL_TABLES = ", ".join(metadata.tables)
@@ -21,7 +21,7 @@ BOTH = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
 def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated SQLite file to copy, so that migrations run once a session."""
     file = tmp_path_factory.mktemp("template") / "empty.db"
-    upkeep.upgrade(f"sqlite:///{file}")
+    schema.upgrade(f"sqlite:///{file}")
     return file
 
 
@@ -39,7 +39,7 @@ def server() -> Iterator[servers.Server]:
 def migrated_url(server: servers.Server) -> str:
     """A migrated PostgreSQL database, emptied between tests."""
     url = server.create()
-    upkeep.upgrade(url)
+    schema.upgrade(url)
     return url
 
 

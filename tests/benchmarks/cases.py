@@ -12,14 +12,14 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from storage import tables, upkeep
+from storage import tables
 from storage.database import Database
 from storage.rules.case_words import State
 from storage.rules.kinds import CASE, numbered
 from storage.services import cases
 from storage.services.cases import Queue
 from storage.unit_of_work import read
-from storage.upkeep import bulk
+from storage.upkeep import bulk, schema
 from storage.work import Work
 from tests.benchmarks.table import Line, Rounds
 from tests.benchmarks.workshop import KINDS, Workshop
@@ -100,7 +100,7 @@ def _line(what: str, name: str, ask: Callable[[Work, _Place], object], places: t
 
 @contextmanager
 def _place(url: str, count: int) -> Iterator[_Place]:
-    upkeep.upgrade(url)
+    schema.upgrade(url)
     database = Database(url)
     casework = Casework(database)
     with database.write() as connection:

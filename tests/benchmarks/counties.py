@@ -9,9 +9,9 @@ from typing import Any
 
 from bot.app import Service, build
 from config import policies
-from storage import tables, upkeep
+from storage import tables
 from storage.database import Database
-from storage.upkeep import bulk
+from storage.upkeep import bulk, schema
 
 ACCOUNT = "main"
 _FEDERATIONS = bulk.Shape.of(tables.federations, ("id", "name", "created_at"))
@@ -42,7 +42,7 @@ class Counties:
 
     def found(self, url: str, *, bound: bool = True) -> None:
         """Migrates the database and fills it; everybody has two contacts this year."""
-        upkeep.upgrade(url)
+        schema.upgrade(url)
         database = Database(url, pool_size=1)
         with database.write() as connection:
             bulk.load(connection, _FEDERATIONS, ((name, name, self.now - timedelta(days=400)) for name in self.names))

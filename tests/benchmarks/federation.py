@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from itertools import product
 
-from storage import upkeep
 from storage.database import Database
 from storage.rules.people import Role
 from storage.services import people as people_service
 from storage.services import roster
 from storage.services.roster_entries import Entries, MandateEntry, PersonEntry, UnionEntry
 from storage.unit_of_work import write
+from storage.upkeep import schema
 from storage.work import Address
 
 ID, NAME, ACCOUNT = "bench", "云溪县总工会", "main"
@@ -58,7 +58,7 @@ def entries(person_count: int, union_count: int) -> Entries:
 
 def found(url: str, now: datetime, *, person_count: int = 300, union_count: int = 60) -> None:
     """Migrates the database and founds the federation in it, everybody bound on `ACCOUNT`."""
-    upkeep.upgrade(url)
+    schema.upgrade(url)
     database = Database(url, pool_size=1)
     with write(database, ID) as uow:
         roster.apply(uow, entries(person_count, union_count), now, NAME)

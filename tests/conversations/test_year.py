@@ -14,7 +14,7 @@ import pytest
 
 from bot.play import play_json
 from bot.stage import stage
-from storage import upkeep
+from storage.upkeep import schema
 from tests.conversations import year
 
 
@@ -42,7 +42,7 @@ class Year:
 def played(tmp_path_factory: pytest.TempPathFactory) -> Year:
     made, folder = year.county(), tmp_path_factory.mktemp("year")
     url = f"sqlite:///{folder / 'year.db'}"
-    upkeep.upgrade(url)
+    schema.upgrade(url)
     simulation = stage(url, roster=year.write_roster(made, folder / "roster"))
     out = io.StringIO()
     play_json(simulation, year.script(made), out, folder)

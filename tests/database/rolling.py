@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from storage import upkeep
+from storage.upkeep import schema
 from tests.database import server as servers
 
 ROOT = Path(__file__).parent.parent.parent
@@ -23,7 +23,6 @@ _REVISIONS = "storage/migrations/__init__.py"
 # Runs in the older tree. A replica that is running doesn't look at the schema again, so neither does this one.
 _PLAY = """
 import sys
-from storage.upkeep import schema
 schema.upgrade = lambda url: False
 from tests.conversations import stories
 failed = 0
@@ -72,7 +71,7 @@ def play(commit: str, names: Sequence[str] | None, server: servers.Server) -> tu
 
 def _migrated(server: servers.Server) -> str:
     url = server.create()
-    upkeep.upgrade(url)
+    schema.upgrade(url)
     return url
 
 

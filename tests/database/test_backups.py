@@ -12,9 +12,10 @@ import pytest
 import sqlalchemy as sa
 
 from bot.media.shelf import Shelf
-from storage import tables, unit_of_work, upkeep
+from storage import tables, unit_of_work
 from storage.database import Database
-from storage.upkeep import enclosed, schema
+from storage.upkeep import backups, checks, enclosed, schema
+from storage.upkeep.faults import UpkeepFault
 
 NOON = datetime(2026, 11, 20, 4, tzinfo=UTC)
 HERE = {"federation_id": "demo"}
@@ -44,48 +45,48 @@ def filled(database: Database) -> Database:
 
 def test_backup_fills_other_database(filled: Database, bare_url: str, tmp_path: Path) -> None:
     """From SQLite to SQLite, and from PostgreSQL to PostgreSQL."""
-    counts = upkeep.backup(url_of(filled), tmp_path / "backup")
-    assert upkeep.restore(bare_url, tmp_path / "backup") == counts
+    counts = backups.backup(url_of(filled), tmp_path / "backup")
+    assert backups.restore(bare_url, tmp_path / "backup") == counts
     assert contents(bare_url) == contents(url_of(filled))
-    assert upkeep.check(bare_url) == []
+    assert checks.check(bare_url) == []
 
 
 @pytest.mark.postgresql
 def test_backup_crosses_over(filled: Database, sqlite_url: str, postgresql_url: str, tmp_path: Path) -> None:
     """A county that outgrows SQLite takes everything along, and could come back."""
     was, there = url_of(filled), sqlite_url if not filled.is_sqlite else postgresql_url
-    upkeep.backup(was, tmp_path / "backup")
-    upkeep.restore(there, tmp_path / "backup", replace=True)
+    backups.backup(was, tmp_path / "backup")
+    backups.restore(there, tmp_path / "backup", replace=True)
     assert contents(there) == contents(was)
 
 
 def test_ids_go_on_after_restore(filled: Database, bare_url: str, tmp_path: Path) -> None:
-    upkeep.backup(url_of(filled), tmp_path / "backup")
-    upkeep.restore(bare_url, tmp_path / "backup")
+    backups.backup(url_of(filled), tmp_path / "backup")
+    backups.restore(bare_url, tmp_path / "backup")
     with schema.opened(bare_url) as database, unit_of_work.write(database, "demo") as uow:
         assert uow.bindings.add({**ADDRESS, "external_id": "2", "person_id": 1, "bound_at": NOON}) == 2
 
 
 def test_backup_is_private(filled: Database, tmp_path: Path) -> None:
     """It holds phones."""
-    upkeep.backup(url_of(filled), tmp_path / "backup")
+    backups.backup(url_of(filled), tmp_path / "backup")
     assert stat.S_IMODE((tmp_path / "backup").stat().st_mode) == 0o600
     assert list(tmp_path.glob("*.part")) == []
 
 
 def test_full_database_is_not_overwritten(filled: Database, tmp_path: Path) -> None:
-    upkeep.backup(url_of(filled), tmp_path / "backup")
-    with pytest.raises(upkeep.UpkeepFault):
-        upkeep.restore(url_of(filled), tmp_path / "backup")
+    backups.backup(url_of(filled), tmp_path / "backup")
+    with pytest.raises(UpkeepFault):
+        backups.restore(url_of(filled), tmp_path / "backup")
 
 
 def test_replacing_takes_all_back(filled: Database, tmp_path: Path) -> None:
-    upkeep.backup(url_of(filled), tmp_path / "backup")
+    backups.backup(url_of(filled), tmp_path / "backup")
     before = contents(url_of(filled))
     with filled.write() as connection:
         connection.execute(tables.people.update().values(name="别的名字"))
     filled.close()
-    upkeep.restore(url_of(filled), tmp_path / "backup", replace=True)
+    backups.restore(url_of(filled), tmp_path / "backup", replace=True)
     assert contents(url_of(filled)) == before
 
 
@@ -93,18 +94,18 @@ def test_replacing_takes_all_back(filled: Database, tmp_path: Path) -> None:
 def test_damaged_file_changes_nothing(filled: Database, tmp_path: Path, fault: str) -> None:
     """A file that was cut off or lost a line is refused as a whole, and what was there stays."""
     file = tmp_path / "backup"
-    upkeep.backup(url_of(filled), file)
+    backups.backup(url_of(filled), file)
     FAULTS[fault](file)
     before = contents(url_of(filled))
     filled.close()
-    with pytest.raises(upkeep.UpkeepFault, match="backup"):
-        upkeep.restore(url_of(filled), file, replace=True)
+    with pytest.raises(UpkeepFault, match="backup"):
+        backups.restore(url_of(filled), file, replace=True)
     assert contents(url_of(filled)) == before
 
 
 def test_unmigrated_database_has_no_backup(bare_url: str, tmp_path: Path) -> None:
-    with pytest.raises(upkeep.UpkeepFault):
-        upkeep.backup(bare_url, tmp_path / "backup")
+    with pytest.raises(UpkeepFault):
+        backups.backup(bare_url, tmp_path / "backup")
 
 
 @pytest.fixture
@@ -122,8 +123,8 @@ def shelf(filled: Database, tmp_path: Path) -> Shelf:
 def test_what_people_sent_comes_along(filled: Database, shelf: Shelf, bare_url: str, tmp_path: Path) -> None:
     """A restored record without its picture would have lost its evidence."""
     file, other = tmp_path / "backup", Shelf(tmp_path / "other")
-    upkeep.backup(url_of(filled), file, shelf=shelf)
-    upkeep.restore(bare_url, file, shelf=other)
+    backups.backup(url_of(filled), file, shelf=shelf)
+    backups.restore(bare_url, file, shelf=other)
     assert enclosed.read(file) == 2
     assert kept(tmp_path / "other") == {b"picture", b"small", bytes(70_000)}
     assert contents(bare_url) == contents(url_of(filled))
@@ -137,7 +138,7 @@ def kept(folder: Path) -> set[bytes]:
 def test_damaged_files_change_nothing(filled: Database, shelf: Shelf, tmp_path: Path, fault: str) -> None:
     """Whatever happened to a picture in the backup, nobody takes it for the one that was sent."""
     file = tmp_path / "backup"
-    upkeep.backup(url_of(filled), file, shelf=shelf)
+    backups.backup(url_of(filled), file, shelf=shelf)
     if fault == "cut":
         _cut(file)
     else:
@@ -148,15 +149,15 @@ def test_damaged_files_change_nothing(filled: Database, shelf: Shelf, tmp_path: 
         file.write_bytes(gzip.compress(b"".join(spoilt)))
     before = contents(url_of(filled))
     filled.close()
-    with pytest.raises(upkeep.UpkeepFault, match="backup"):
-        upkeep.restore(url_of(filled), file, replace=True, shelf=shelf)
+    with pytest.raises(UpkeepFault, match="backup"):
+        backups.restore(url_of(filled), file, replace=True, shelf=shelf)
     assert contents(url_of(filled)) == before
 
 
 def test_backup_of_rows_alone_is_still_read(filled: Database, bare_url: str, tmp_path: Path) -> None:
     """As programs before this one wrote it."""
-    upkeep.backup(url_of(filled), tmp_path / "backup")
-    upkeep.restore(bare_url, tmp_path / "backup", shelf=Shelf(tmp_path / "media"))
+    backups.backup(url_of(filled), tmp_path / "backup")
+    backups.restore(bare_url, tmp_path / "backup", shelf=Shelf(tmp_path / "media"))
     assert enclosed.read(tmp_path / "backup") == 0
 
 

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from sqlalchemy.engine import Connection
 
-from storage import tables, upkeep
+from storage import tables
 from storage.rules.kinds import CASE, RecordKind, numbered, prefix
-from storage.upkeep import schema
+from storage.upkeep import checks, schema
 
 NOON = datetime(2026, 11, 20, 4, tzinfo=UTC)
 CONTACT = RecordKind.CONTACT
@@ -31,33 +31,33 @@ def url(database_url: str) -> str:
 
 
 def test_sound_database_has_no_problems(url: str) -> None:
-    assert upkeep.check(url) == []
+    assert checks.check(url) == []
 
 
 def test_missing_number_is_found(url: str) -> None:
     with changed(url) as connection:
         connection.execute(tables.records.delete().where(tables.records.c.number == numbered(CONTACT, 2)))
-    assert one(upkeep.check(url)).startswith("east：")
+    assert one(checks.check(url)).startswith("east：")
 
 
 def test_number_beyond_counter_is_found(url: str) -> None:
     """The next one to be given would be given twice."""
     with changed(url) as connection:
         connection.execute(tables.counters.update().values(last=2))
-    assert "3" in one(upkeep.check(url))
+    assert "3" in one(checks.check(url))
 
 
 def test_number_without_counter_is_found(url: str) -> None:
     with changed(url) as connection:
         connection.execute(tables.counters.delete())
-    assert "records" in one(upkeep.check(url))
+    assert "records" in one(checks.check(url))
 
 
 def test_row_pointing_abroad_is_found(url: str) -> None:
     with changed(url) as connection:
         connection.execute(tables.counters.insert(), {"federation_id": "west", "prefix": prefix(CONTACT), "last": 1})
         connection.execute(tables.records.insert(), record(1) | {"federation_id": "west"})
-    assert "records.person_id" in one(upkeep.check(url))
+    assert "records.person_id" in one(checks.check(url))
 
 
 def test_binding_without_conversation_is_found(url: str) -> None:
@@ -65,14 +65,14 @@ def test_binding_without_conversation_is_found(url: str) -> None:
     row = {"federation_id": "east", "person_id": 1, "channel": "console", "account": "c", "external_id": "1"}
     with changed(url) as connection:
         connection.execute(tables.bindings.insert(), row | {"bound_at": NOON})
-    assert "1" in one(upkeep.check(url))
+    assert "1" in one(checks.check(url))
 
 
 def test_unknown_case_state_is_found(url: str) -> None:
     with changed(url) as connection:
         connection.execute(tables.counters.insert(), {"federation_id": "east", "prefix": prefix(CASE), "last": 1})
         connection.execute(tables.cases.insert(), case("somewhere"))
-    assert "somewhere" in one(upkeep.check(url))
+    assert "somewhere" in one(checks.check(url))
 
 
 def test_case_that_left_its_way_is_found(url: str) -> None:
@@ -82,11 +82,11 @@ def test_case_that_left_its_way_is_found(url: str) -> None:
         connection.execute(tables.cases.insert(), case("replied") | {"id": 1})
         filed = {"act": "file", "was": "", "became": "filed"}
         connection.execute(tables.case_moves.insert(), {"federation_id": "east", "case_id": 1, "at": NOON, **filed})
-    assert numbered(CASE, 1) in one(upkeep.check(url))
+    assert numbered(CASE, 1) in one(checks.check(url))
 
 
 def test_unmigrated_database_is_said_so(bare_url: str) -> None:
-    assert "lvzhi db upgrade" in one(upkeep.check(bare_url))
+    assert "lvzhi db upgrade" in one(checks.check(bare_url))
 
 
 def test_lost_person_is_found(sqlite_url: str) -> None:
@@ -97,7 +97,7 @@ def test_lost_person_is_found(sqlite_url: str) -> None:
             tables.codes.insert(),
             {"federation_id": "east", "person_id": 7, "code_hash": "x", "issued_at": NOON, "expires_at": NOON},
         )
-    assert "people" in one(upkeep.check(sqlite_url))
+    assert "people" in one(checks.check(sqlite_url))
 
 
 def record(number: int) -> dict[str, Any]:

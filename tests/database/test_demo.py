@@ -13,11 +13,11 @@ from bot.app import DEMO, Service, build
 from bot.screens import Audience
 from bot.serving import demo_person
 from config import policies
-from storage import tables, unit_of_work, upkeep
+from storage import tables, unit_of_work
 from storage.database import Database
 from storage.repositories.federations import Part
 from storage.rules.touchpoints import BEIJING
-from storage.upkeep import schema
+from storage.upkeep import checks, schema
 
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=BEIJING)
 
@@ -35,7 +35,7 @@ def service_on(database: Database, federation: str = DEMO) -> Service:
 def test_same_seed_gives_same_rows(database: Database, bare_url: str) -> None:
     """Two people who look for a fault look at the same federation."""
     made(database)
-    upkeep.upgrade(bare_url)
+    schema.upgrade(bare_url)
     with schema.opened(bare_url) as other:
         made(other)
         assert contents(other) == contents(database)
@@ -43,7 +43,7 @@ def test_same_seed_gives_same_rows(database: Database, bare_url: str) -> None:
 
 def test_other_seed_gives_other_rows(sqlite: Database, bare_url: str) -> None:
     made(sqlite)
-    upkeep.upgrade(bare_url)
+    schema.upgrade(bare_url)
     with schema.opened(bare_url) as other:
         made(other, seed=8)
         assert contents(other)["people"] != contents(sqlite)["people"]
@@ -51,7 +51,7 @@ def test_other_seed_gives_other_rows(sqlite: Database, bare_url: str) -> None:
 
 def test_made_up_ledger_is_sound(database: Database) -> None:
     made(database)
-    assert upkeep.check(database.url.render_as_string(hide_password=False)) == []
+    assert checks.check(database.url.render_as_string(hide_password=False)) == []
 
 
 def test_next_record_goes_on_counting(database: Database) -> None:

@@ -12,10 +12,10 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.script import ScriptDirectory
 
-from storage import upkeep
 from storage.migrations import HEAD
 from storage.tables import complete
 from storage.upkeep import schema
+from storage.upkeep.faults import UpkeepFault
 
 
 def test_head_is_newest_script() -> None:
@@ -24,9 +24,9 @@ def test_head_is_newest_script() -> None:
 
 def test_upgrade_reaches_tables(bare_url: str) -> None:
     """Nothing is left for alembic to generate: a change of a table without its script fails here."""
-    assert upkeep.revision(bare_url) is None
-    assert upkeep.upgrade(bare_url)
-    assert upkeep.is_current(bare_url)
+    assert schema.revision(bare_url) is None
+    assert schema.upgrade(bare_url)
+    assert schema.is_current(bare_url)
     with schema.opened(bare_url) as database, database.read() as connection:
         command.check(schema.scripts(connection))
 
@@ -44,7 +44,7 @@ def test_both_databases_have_one_schema(sqlite_url: str, postgresql_url: str) ->
 
 
 def test_downgrade_leaves_nothing(bare_url: str) -> None:
-    upkeep.upgrade(bare_url)
+    schema.upgrade(bare_url)
     with schema.opened(bare_url) as database, schema.alone(database) as connection:
         command.downgrade(schema.scripts(connection), "base")
         assert sa.inspect(connection).get_table_names() == [schema.VERSION_TABLE]
@@ -52,21 +52,21 @@ def test_downgrade_leaves_nothing(bare_url: str) -> None:
 
 def test_replicas_may_upgrade_at_once(bare_url: str) -> None:
     with ThreadPoolExecutor(4) as replicas:
-        list(replicas.map(upkeep.upgrade, [bare_url] * 4))
-    assert upkeep.is_current(bare_url)
+        list(replicas.map(schema.upgrade, [bare_url] * 4))
+    assert schema.is_current(bare_url)
 
 
 def test_newer_database_is_refused(sqlite_url: str) -> None:
     """An old program must not write into tables it doesn't know."""
     with schema.opened(sqlite_url) as database, database.write() as connection:
         connection.exec_driver_sql(f"UPDATE {schema.VERSION_TABLE} SET version_num = '9999'")
-    with pytest.raises(upkeep.UpkeepFault, match="9999"):
-        upkeep.upgrade(sqlite_url)
+    with pytest.raises(UpkeepFault, match="9999"):
+        schema.upgrade(sqlite_url)
 
 
 def test_start_needs_no_alembic(sqlite_url: str) -> None:
     """Importing it costs a third of a second on every start."""
-    program = "import sys; from storage import upkeep; assert not upkeep.upgrade(sys.argv[1]); assert 'alembic' not in sys.modules"
+    program = "import sys; from storage.upkeep import schema; assert not schema.upgrade(sys.argv[1]); assert 'alembic' not in sys.modules"
     subprocess.run([sys.executable, "-c", program, sqlite_url], check=True)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from storage import upkeep
+from storage.upkeep import checks
 from tests.benchmarks.sentences import CYCLE, Step
 from tests.faults.answering import NUMBER, answering, kept, numbers, tell
 from tests.faults.crashes import Crash, fused
@@ -30,7 +30,7 @@ def test_crash_between_any_two_steps_loses_nothing(bare_url: str, place: int) ->
         fuse.set(0)
         said = tell(answer, 0, place)
         assert numbers(bare_url)[NUMBER.findall(said)[0]] == 1
-    assert upkeep.check(bare_url) == []
+    assert checks.check(bare_url) == []
 
 
 def test_crash_before_the_reply_is_sent_heals(bare_url: str) -> None:

@@ -6,7 +6,7 @@ import psycopg
 import pytest
 from sqlalchemy.engine import make_url
 
-from storage import upkeep
+from storage.upkeep import checks
 from tests.faults.answering import INCIDENT, NUMBER, answering, heard, numbers, tell
 from tests.faults.crashes import fused
 
@@ -33,7 +33,7 @@ def test_connection_lost_between_turns_is_made_again(postgresql_bare_url: str) -
         said = tell(answer, 0, 1)
         assert numbers(url)[NUMBER.findall(said)[0]] == 1
         assert heard(url) == 2
-    assert upkeep.check(url) == []
+    assert checks.check(url) == []
 
 
 @pytest.mark.parametrize("place", [2, 4, 6])
@@ -46,4 +46,4 @@ def test_connection_lost_in_the_middle_leaves_nothing(postgresql_bare_url: str, 
         assert INCIDENT.search(tell(answer, 0, 1))
         assert (numbers(url).total(), heard(url)) == (0, 1)
         assert NUMBER.search(tell(answer, 0, 1))
-    assert upkeep.check(url) == []
+    assert checks.check(url) == []

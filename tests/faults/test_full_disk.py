@@ -7,8 +7,8 @@ from collections.abc import Callable
 from sqlalchemy import event
 
 from handlers.messages import Incoming, Reply
-from storage import upkeep
 from storage.database import Database
+from storage.upkeep import checks
 from tests.benchmarks.sentences import CYCLE, said
 from tests.faults.answering import INCIDENT, answering, heard, incoming, kept, words
 
@@ -44,8 +44,8 @@ def test_full_disk_is_told_and_survived(bare_url_sqlite: str) -> None:
         before, count = kept(url), heard(url)
         assert words(answer(message)) != told, "each incident has its own number"
         assert kept(url) == before
-        assert upkeep.check(url) == []
+        assert checks.check(url) == []
     with answering(url, PEOPLE) as (answer, _):
         assert not INCIDENT.search(words(answer(message)))
     assert heard(url) == count + 1
-    assert upkeep.check(url) == []
+    assert checks.check(url) == []

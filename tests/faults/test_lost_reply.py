@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from storage import upkeep
+from storage.upkeep import checks
 from tests.benchmarks import federation, processes, wire
 from tests.benchmarks.sentences import said
 from tests.faults.answering import NOW, NUMBER, answering, incoming, numbers, tell, words
@@ -55,4 +55,4 @@ def test_clock_set_back_changes_nothing(bare_url: str) -> None:
         assert NUMBER.search(confirmed)
         assert tell(answer, 0, 1, NOW + timedelta(hours=1)) == confirmed
     assert numbers(bare_url).total() == 1
-    assert upkeep.check(bare_url) == []
+    assert checks.check(bare_url) == []
