@@ -4,30 +4,43 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from bot.commands import books, exports, reports, rosters, service, talking, understanding
 from bot.place import Place
 from config.texts import text
 
 # These may stand before or after the command's name (interfaces.md sections 2 and 3b).
 _ANYWHERE = frozenset({"--home", "--db", "--federation"})
 
-app = typer.Typer(
-    name="lvzhi",
-    help=text("cli.help.lvzhi"),
-    add_completion=False,
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    epilog=text("cli.help.anywhere"),
-)
+# The name of each command, and `module:function` under bot.commands: its signature is read when the call needs it.
+COMMANDS: Mapping[str, str] = {
+    "run": "service:run",
+    "serve": "service:serve",
+    "jobs": "service:jobs",
+    "demo": "service:demo",
+    "doctor": "service:doctor",
+    "menu": "service:menu",
+    "chat": "talking:chat",
+    "play": "talking:play",
+    "remind": "talking:remind",
+    "export": "exports:export",
+    "report": "reports:report",
+    "understand": "talking:understand",
+}
+GROUPS: Mapping[str, Mapping[str, str]] = {
+    "roster": {"check": "rosters:check", "import": "rosters:import_"},
+    "codes": {"issue": "rosters:issue"},
+    "bindings": {"import": "rosters:bind"},
+    "db": {"upgrade": "books:upgrade", "check": "books:check", "backup": "books:backup", "restore": "books:restore"},
+    "nlp": {"train": "understanding:train", "evaluate": "understanding:evaluate", "review": "understanding:review"},
+}
 
 
-@app.callback()
 def place(
     context: typer.Context,
     home: Annotated[Path | None, typer.Option("--home", help=text("cli.help.home"))] = None,
@@ -37,40 +50,38 @@ def place(
     context.obj = Place(home, db, federation)
 
 
+def built(word: str = "") -> typer.Typer:
+    """The application with the one command or group of that name, or with all of them where there is none such."""
+    app = typer.Typer(
+        name="lvzhi",
+        help=text("cli.help.lvzhi"),
+        add_completion=False,
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        epilog=text("cli.help.anywhere"),
+    )
+    app.callback()(place)
+    known = word in COMMANDS or word in GROUPS
+    for name in COMMANDS:
+        if name == word or not known:
+            app.command(name, help=text(f"cli.help.{name}"))(_function(COMMANDS[name]))
+    for name in GROUPS:
+        if name == word or not known:
+            app.add_typer(_group(name), name=name)
+    return app
+
+
 def _group(name: str) -> typer.Typer:
     group = typer.Typer(no_args_is_help=True, help=text(f"cli.help.group_{name}"), pretty_exceptions_enable=False)
-    app.add_typer(group, name=name)
+    for verb, where in GROUPS[name].items():
+        group.command(verb, help=text(f"cli.help.{name}_{verb}"))(_function(where))
     return group
 
 
-_COMMANDS: dict[str, Callable[..., None]] = {
-    "run": service.run,
-    "serve": service.serve,
-    "jobs": service.jobs,
-    "demo": service.demo,
-    "doctor": service.doctor,
-    "menu": service.menu,
-    "chat": talking.chat,
-    "play": talking.play,
-    "remind": talking.remind,
-    "export": exports.export,
-    "report": reports.report,
-    "understand": talking.understand,
-}
-_GROUPS: dict[str, dict[str, Callable[..., None]]] = {
-    "roster": {"check": rosters.check, "import": rosters.import_},
-    "codes": {"issue": rosters.issue},
-    "bindings": {"import": rosters.bind},
-    "db": {"upgrade": books.upgrade, "check": books.check, "backup": books.backup, "restore": books.restore},
-    "nlp": {"train": understanding.train, "evaluate": understanding.evaluate, "review": understanding.review},
-}
-
-for _name, _command in _COMMANDS.items():
-    app.command(_name, help=text(f"cli.help.{_name}"))(_command)
-for _name, _verbs in _GROUPS.items():
-    _here = _group(_name)
-    for _verb, _command in _verbs.items():
-        _here.command(_verb, help=text(f"cli.help.{_name}_{_verb}"))(_command)
+def _function(where: str) -> Callable[..., None]:
+    module, _, name = where.partition(":")
+    function: Callable[..., None] = getattr(import_module(f"bot.commands.{module}"), name)
+    return function
 
 
 def hoisted(arguments: list[str]) -> list[str]:
@@ -90,13 +101,22 @@ def hoisted(arguments: list[str]) -> list[str]:
     return [*front, *rest]
 
 
+def named(arguments: Sequence[str]) -> str:
+    """The command's name: the first argument behind the options that may stand anywhere and their values."""
+    at = 0
+    while at < len(arguments) and arguments[at].startswith("-"):
+        at += 2 if arguments[at] in _ANYWHERE else 1
+    return arguments[at] if at < len(arguments) else ""
+
+
 def main() -> None:
     # A C locale would otherwise turn Chinese into question marks.
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        app(hoisted(sys.argv[1:]))
+        arguments = hoisted(sys.argv[1:])
+        built(named(arguments))(arguments)
     except BrokenPipeError:
         # Whoever read our output has enough; the interpreter must not complain about the closed pipe at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

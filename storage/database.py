@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from time import sleep
 from typing import Any
 from zlib import crc32
 
@@ -14,6 +16,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine, make_url
 
 _BUSY_MS = 10_000
+_AGAIN_MS = 20
 _STATEMENT_TIMEOUT_MS = 15_000
 _LEADER = 0x6C767A68  # «lvzh»: what our advisory locks are told apart from others' by.
 
@@ -105,8 +108,9 @@ def _sqlite(url: str, pool_size: int) -> Engine:
     def prepare(connection: Any, _: object) -> None:
         # The driver must not open transactions by itself; "begin" below does.
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", f"busy_timeout={_BUSY_MS}", "foreign_keys=ON"):
+        for pragma in (f"busy_timeout={_BUSY_MS}", "synchronous=NORMAL", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
+        _write_ahead(connection)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
@@ -117,6 +121,22 @@ def _sqlite(url: str, pool_size: int) -> Engine:
         connection.connection.cursor().execute("BEGIN" if reads else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Switches a new file to its write-ahead log.
+
+    Where several open it at once, one switches and SQLite refuses the others at once, whatever the busy timeout.
+    """
+    for _ in range(_BUSY_MS // _AGAIN_MS):
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as fault:
+            if fault.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:  # the bits above tell only why it is busy
+                raise
+            sleep(_AGAIN_MS / 1000)
+    connection.execute("PRAGMA journal_mode=WAL")
 
 
 def _postgresql(url: str, pool_size: int) -> Engine:

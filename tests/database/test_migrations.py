@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -54,6 +55,14 @@ def test_replicas_may_upgrade_at_once(bare_url: str) -> None:
     with ThreadPoolExecutor(4) as replicas:
         list(replicas.map(schema.upgrade, [bare_url] * 4))
     assert schema.is_current(bare_url)
+
+
+def test_processes_may_open_a_new_file_at_once(tmp_path: Path) -> None:
+    """Switching to the write-ahead log is refused without waiting; about one such meeting in fifty ended a start."""
+    for number in range(60):
+        url = f"sqlite:///{tmp_path / str(number)}.db"
+        with ThreadPoolExecutor(8) as replicas:
+            assert list(replicas.map(schema.revision, [url] * 8)) == [None] * 8
 
 
 def test_newer_database_is_refused(sqlite_url: str) -> None:

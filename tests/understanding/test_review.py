@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from bot.cli import app, hoisted
+from bot.cli import built, hoisted
 from nlp import train
 from nlp.train import NOW
 from storage.database import Database
@@ -32,7 +32,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def _run(home: Path, *arguments: str) -> Result:
-    return CliRunner().invoke(app, hoisted(["--home", str(home), *arguments]))
+    return CliRunner().invoke(built(), hoisted(["--home", str(home), *arguments]))
 
 
 def test_review_lists_for_labelling(home: Path, tmp_path: Path) -> None:

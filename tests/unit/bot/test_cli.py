@@ -12,7 +12,7 @@ import docx
 import pytest
 from typer.testing import CliRunner, Result
 
-from bot.cli import app, hoisted
+from bot.cli import built, hoisted, named
 
 Run = Callable[..., Result]
 NOW = "2026-11-20T09:30"
@@ -34,7 +34,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def run(home: Path) -> Run:
     def run_it(*arguments: str, said: str | bytes | None = None) -> Result:
-        return CliRunner().invoke(app, hoisted(["--home", str(home), *arguments]), input=said)
+        given = hoisted(["--home", str(home), *arguments])
+        return CliRunner().invoke(built(named(given)), given, input=said)
 
     return run_it
 

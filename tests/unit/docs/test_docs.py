@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import _COMMANDS, _GROUPS
+from bot.cli import COMMANDS, GROUPS
 from bot.play import Manner
 from config import settings
 from config.settings import ChannelSettings, FederationSettings, Settings
@@ -111,7 +111,7 @@ def test_every_setting_is_explained(model: type[Settings | FederationSettings | 
 
 
 def test_every_command_is_explained() -> None:
-    commands = {*_COMMANDS, *(f"{group} {verb}" for group, verbs in _GROUPS.items() for verb in verbs)}
+    commands = {*COMMANDS, *(f"{group} {verb}" for group, verbs in GROUPS.items() for verb in verbs)}
     told = README.read_text(encoding="utf-8") + page("部署手册.md")
     assert {command for command in commands if f"lvzhi {command}" not in told} == set()
 
