@@ -7,18 +7,18 @@ compares the file day by day with another package. Nothing at run time imports t
 from __future__ import annotations
 
 import sys
-import tomllib
 from collections.abc import Iterator
 from datetime import date, timedelta
 
 import holidays
+import tomli
 
 from config.calendar import FESTIVALS
 
 FIRST, LAST = 2020, 2026
 _DAY = timedelta(days=1)
 _WEEKEND = 5
-_NAMES = {row["names"][0] for row in tomllib.loads(FESTIVALS.read_text(encoding="utf-8"))["festival"]}
+_NAMES = {row["names"][0] for row in tomli.loads(FESTIVALS.read_text(encoding="utf-8"))["festival"]}
 
 
 def write(first: int, last: int) -> Iterator[str]:

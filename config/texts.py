@@ -141,6 +141,8 @@ def parsed(key: str, template: str) -> Sentence:
 
 
 def _pieces(template: str) -> tuple[str | tuple[str, str], ...]:
+    if "{" not in template and "}" not in template:
+        return (template,) if template else ()
     pieces: list[str | tuple[str, str]] = []
     for literal, name, spec, conversion in Formatter().parse(template):
         if literal:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 Step = str | int
 Place = tuple[Step, ...]
@@ -55,8 +56,8 @@ def read(path: Path) -> TomlFile:
     """
     text = _decoded(path)
     try:
-        content = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        content = tomli.loads(text)
+    except tomli.TOMLDecodeError as error:
         raise TomlFault(path, _syntax_line(str(error), text), _SYNTAX_LINE.sub("", str(error)).strip()) from None
     return TomlFile(path, content, text)
 

@@ -6,10 +6,11 @@ They stand under kind and topic: `[contacts]` `wages = ["昨天接访,[加班费
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+import tomli
 
 from nlp.matter import KINDS
 from nlp.sentences import BadSentences, Sample, bare
@@ -40,8 +41,8 @@ def read(folder: Path = FOLDER) -> tuple[Marked, ...]:
 def _file(path: Path) -> Iterator[Marked]:
     text = path.read_text(encoding="utf-8")
     try:
-        tables = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        tables = tomli.loads(text)
+    except tomli.TOMLDecodeError as error:
         raise BadSentences(f"{path.name}: {error}") from error
     seen: set[str] = set()
     for kind in KINDS.values():

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+import tomli
 
 from nlp.normalise import plain
 from nlp.reading import Intent
@@ -75,8 +76,8 @@ def _labelled(where: str, line: str, seen: dict[str, str]) -> Iterator[Sample]:
 def _file(path: Path) -> Iterator[Sample]:
     text = path.read_text(encoding="utf-8")
     try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        table = tomli.loads(text)
+    except tomli.TOMLDecodeError as error:
         raise BadSentences(f"{path.name}: {error}") from error
     unknown = set(table) - {"author", "style", "sentences"}
     if unknown:

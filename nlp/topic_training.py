@@ -5,7 +5,6 @@ Offline, extra `train`; the same bytes each time. It refuses to ship a scorer th
 
 from __future__ import annotations
 
-import tomllib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import tomli
 
 from nlp import features, marked, resources, topics
 from nlp.features import View
@@ -54,8 +54,8 @@ def phrases(folder: Path = FOLDER) -> list[Phrase]:
 def _file(path: Path) -> Iterator[Phrase]:
     text = path.read_text(encoding="utf-8")
     try:
-        table = tomllib.loads(text).get("topics", {})
-    except tomllib.TOMLDecodeError as error:
+        table = tomli.loads(text).get("topics", {})
+    except tomli.TOMLDecodeError as error:
         raise BadSentences(f"{path.name}: {error}") from error
     seen: set[str] = set()
     for topic, said in table.items():

@@ -7,13 +7,13 @@ the words of the list as well as those of the text.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
+import tomli
 from numpy.typing import NDArray
 
 from nlp import classify
@@ -58,7 +58,7 @@ _ONE = (1,)
 def _lexicon(hints: bool) -> Lexicon:
     """The words that make a topic by themselves, or those that only hint at one."""
     weights: dict[str, list[tuple[str, float]]] = {}
-    for topic, rows in tomllib.loads(_WORDS.read_text(encoding="utf-8")).items():
+    for topic, rows in tomli.loads(_WORDS.read_text(encoding="utf-8")).items():
         for grade, words in rows.items():
             for word in words.split() if (grade == _HINT) is hints else ():
                 weights.setdefault(word, []).append((topic, _WEIGHTS.get(grade, 1.0)))

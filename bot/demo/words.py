@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from random import Random
+
+import tomli
 
 FOLDER = Path(__file__).parent.parent.parent / "config" / "demo"
 
@@ -54,7 +55,7 @@ class Words:
 
 @lru_cache(maxsize=1)
 def load() -> Words:
-    raw = tomllib.loads((FOLDER / "words.toml").read_text(encoding="utf-8"))
+    raw = tomli.loads((FOLDER / "words.toml").read_text(encoding="utf-8"))
     return Words(
         **raw["people"],
         **{name: raw["unions"][name] for name in ("first", "second", "town", "company", "more")},
