@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 
 metadata = sa.MetaData(
     naming_convention={
@@ -31,6 +33,47 @@ class Moment(sa.types.TypeDecorator[datetime]):
         if value is None or value.tzinfo is not None:
             return value
         return value.replace(tzinfo=UTC)
+
+
+class Said(FunctionElement[Any]):
+    """What `details` have under a name, null where they have nothing of the type."""
+
+    inherit_cache = True
+
+    def __init__(self, name: str, type_: sa.types.TypeEngine[Any]) -> None:
+        self.name, self.type = name, type_
+        super().__init__()
+
+
+class Derived(sa.Computed):
+    """A column that the database fills from another one by itself; SQLite, which can only add virtual ones, as it reads."""
+
+
+@compiles(Said)
+def _(element: Said, compiler: Any, **options: Any) -> str:
+    return f"json_extract(details, '$.{element.name}')"
+
+
+# As PostgreSQL says it back, so that alembic sees no difference.
+@compiles(Said, "postgresql")
+def _(element: Said, compiler: Any, **options: Any) -> str:
+    said = f"details ->> '{element.name}'::text"
+    if isinstance(element.type, sa.Text):
+        return said
+    return (
+        f"CASE WHEN json_typeof(details -> '{element.name}'::text) = 'number'::text"
+        f" THEN ({said})::double precision ELSE NULL::double precision END"
+    )
+
+
+@compiles(Derived)
+def _(element: Derived, compiler: Any, **options: Any) -> str:
+    kind = "VIRTUAL" if compiler.dialect.name == "sqlite" else "STORED"
+    return f"GENERATED ALWAYS AS ({compiler.sql_compiler.process(element.sqltext)}) {kind}"
+
+
+def _said(name: str, type_: sa.types.TypeEngine[Any]) -> sa.Column[Any]:
+    return sa.Column(name, type_, Derived(Said(name, type_)))
 
 
 Identity = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
@@ -261,6 +304,8 @@ records = sa.Table(
     # Who entered it for somebody else. Until that person confirms it `awaits` is true, and it counts nowhere.
     sa.Column("entered_by_id", Identity),
     sa.Column("awaits", sa.Boolean, nullable=False, server_default=sa.false()),
+    _said("topic", sa.Text()),
+    _said("amount", sa.Double()),
     sa.UniqueConstraint("federation_id", "number"),
     sa.CheckConstraint("state in ('valid', 'withdrawn')", name="state"),
     sa.Index("ix_records_of_day", "federation_id", "date", sqlite_where=_VALID),
@@ -272,12 +317,10 @@ records = sa.Table(
         "kind",
         sqlite_where=_VALID,
     ),
+    # Answers what officers ask by itself: the rows of one federation lie scattered among those of all others.
     sa.Index(
-        "ix_records_of_federation",
-        "federation_id",
-        "year",
-        "kind",
-        "person_id",
+        "ix_records_counted",
+        *"federation_id year kind date person_id done union_id head_count tenth_days rotation topic amount".split(),
         sqlite_where=_VALID,
     ),
 )
@@ -347,8 +390,9 @@ cases = sa.Table(
     sa.Column("reopened", sa.Integer, nullable=False, server_default="0"),
     sa.Column("excellent", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("published", sa.Boolean, nullable=False, server_default=sa.false()),
+    _said("topic", sa.Text()),
     sa.UniqueConstraint("federation_id", "number"),
-    sa.Index("ix_cases_federation_id_year", "federation_id", "year"),
+    sa.Index("ix_cases_counted", *"federation_id year filed_at id counts state kind lead_id due_on topic".split()),
     sa.Index("ix_cases_federation_id_state_id", "federation_id", "state", "id"),
     sa.Index("ix_cases_merged", "federation_id", "main_id", sqlite_where=sa.text("main_id is not null")),
 )
@@ -368,6 +412,7 @@ signers = sa.Table(
     # What the case waits for from this person: an answer, a rating, an amendment.
     sa.Column("owes", sa.String(10)),
     sa.UniqueConstraint("federation_id", "case_id", "person_id"),
+    sa.Index("ix_signers_counted", "federation_id", "case_id", "person_id", "signed_at"),
     sa.Index("ix_signers_federation_id_person_id", "federation_id", "person_id"),
     sa.Index("ix_signers_owing", "federation_id", "person_id", "case_id", sqlite_where=sa.text("owes is not null")),
 )
@@ -464,6 +509,7 @@ case_replies = sa.Table(
     sa.CheckConstraint("result in ('A', 'B', 'C', 'D')", name="result"),
     sa.Index("ix_case_replies_federation_id_case_id", "federation_id", "case_id"),
     sa.Index("ix_case_replies_federation_id_year", "federation_id", "year"),
+    sa.Index("ix_case_replies_counted", *"federation_id part case_id year round result promise_on kept".split()),
 )
 
 ratings = sa.Table(
@@ -480,7 +526,7 @@ ratings = sa.Table(
     sa.Column("result", sa.String(12), nullable=False),
     sa.Column("reason", sa.Text, nullable=False, server_default=""),
     sa.UniqueConstraint("federation_id", "case_id", "person_id", "round"),
-    sa.Index("ix_ratings_federation_id_year", "federation_id", "year"),
+    sa.Index("ix_ratings_counted", "federation_id", "year", "result"),
 )
 
 publications = sa.Table(
@@ -679,7 +725,7 @@ outbox = sa.Table(
         "state in ('waiting', 'sending', 'parked', 'sent', 'uncertain', 'failed', 'expired', 'dropped')", name="state"
     ),
     sa.Index("ix_outbox_open", "federation_id", "state", "not_before", sqlite_where=sa.text("ended_at is null")),
-    sa.Index("ix_outbox_federation_id_person_id_state", "federation_id", "person_id", "state"),
+    sa.Index("ix_outbox_told", *"federation_id person_id state ended_at not_before purpose channel".split()),
 )
 
 # A platform that can't be reached, or refuses us, rests until then; one row an account, gone with the next success.
@@ -768,7 +814,7 @@ keyboards = sa.Table(
 _PARTIAL = {
     "uq_bindings_live": "ended_at is null",
     "ix_records_of_person": "state = 'valid'",
-    "ix_records_of_federation": "state = 'valid'",
+    "ix_records_counted": "state = 'valid'",
     "ix_records_of_day": "state = 'valid'",
     "ix_outbox_open": "ended_at is null",
     "ix_cases_merged": "main_id is not null",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 FONT = "lvzhi-sans.otf"
 _FAMILY = "Lvzhi Sans"
 _LACKING = "\u3013"
-_DPI = 200
+DPI = 200
 _WIDTH = 5.4  # inches
 _HEAD = 0.95
 _ROW = 0.36
@@ -38,12 +38,12 @@ _HUNDRED = 100
 
 def draw(chart: Chart) -> bytes:
     """The picture as PNG."""
-    figure = _figure(_height(chart))
+    figure = _figure(size(chart))
     axes = figure.add_subplot()
     _DRAWS[chart.shape](axes, chart)
     _dress(figure, axes, chart)
     picture = io.BytesIO()
-    figure.savefig(picture, format="png", dpi=_DPI)
+    figure.savefig(picture, format="png", dpi=DPI)
     return picture.getvalue()
 
 
@@ -61,12 +61,17 @@ def _letters() -> frozenset[int]:
         return frozenset(FT2Font(path).get_charmap())
 
 
-def _figure(height: float) -> Figure:
+def size(chart: Chart) -> tuple[float, float]:
+    """Inches wide and high; at `DPI` dots each."""
+    return _WIDTH, _height(chart)
+
+
+def _figure(inches: tuple[float, float]) -> Figure:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
     _letters()
-    figure = Figure(figsize=(_WIDTH, height), layout="constrained")
+    figure = Figure(figsize=inches, layout="constrained")
     FigureCanvasAgg(figure)
     return figure
 

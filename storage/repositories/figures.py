@@ -6,7 +6,7 @@ by the service.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -18,6 +18,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 from storage.repositories.repository import HERE, Repository
+from storage.rules.measures import Sum
 from storage.tables import cases, outbox, records, signers
 
 
@@ -71,8 +72,8 @@ Axes = frozenset[Axis]
 
 
 def _said(column: Any) -> Any:
-    """A text of the details, empty where there is none."""
-    return sa.func.coalesce(column.as_string(), sa.literal_column("''"))
+    """A text, empty where there is none."""
+    return sa.func.coalesce(column, sa.literal_column("''"))
 
 
 def _every(filters: Sequence[Axis], one_of: Iterable[Axis]) -> Iterator[Axes]:
@@ -89,9 +90,10 @@ _SINCE, _UNTIL = (sa.bindparam(name, type_=cases.c.filed_at.type) for name in ("
 # --- records ------------------------------------------------------------------------------------------------------
 
 _OF_RECORD = {
-    Axis.PERSON: records.c.person_id,
+    # A sum, so that SQLite doesn't sort by an index of people that lacks the rest, and fetch every row.
+    Axis.PERSON: records.c.person_id + sa.literal_column("0"),
     Axis.UNION: records.c.union_id,
-    Axis.TOPIC: _said(records.c.details["topic"]),
+    Axis.TOPIC: _said(records.c.topic),
     Axis.KIND: records.c.kind,
     Axis.MONTH: _MonthOfDay(records.c.date),
 }
@@ -103,24 +105,30 @@ _RECORDS_ASKED = sa.and_(
     records.c.date.between(sa.bindparam("first"), sa.bindparam("last")),
     records.c.done == sa.bindparam("is_done"),
 )
+_ADDED = {
+    Sum.TOTAL: _TOTAL,
+    Sum.HEADS: sa.func.coalesce(sa.func.sum(records.c.head_count), 0),
+    Sum.DAYS: sa.func.coalesce(sa.func.sum(records.c.tenth_days), 0),
+    Sum.MONEY: sa.func.coalesce(sa.func.sum(records.c.amount), 0),
+}
 
 
-def _records_by(axes: Axes) -> sa.Select[Any]:
+def _records_by(axes: Axes, added: Sum) -> sa.Select[Any]:
     columns = [_OF_RECORD[axis].label(axis) for axis in axes]
-    heads, days = (sa.func.coalesce(sa.func.sum(each), 0) for each in (records.c.head_count, records.c.tenth_days))
-    yuan = sa.func.coalesce(sa.func.sum(records.c.details["amount"].as_float()), 0)
-    # As the driver gives it: SQLAlchemy's own reading of PostgreSQL's floats wants to see the answer first.
-    money = sa.type_coerce(yuan, sa.types.NULLTYPE)
-    sums = (_TOTAL, heads.label("heads"), days.label("tenth_days"), money.label("money"))
-    return sa.select(*columns, *sums).where(_RECORDS_ASKED).group_by(*(_OF_RECORD[axis] for axis in axes))
+    asked = sa.select(*columns, _ADDED[added].label("total")).where(_RECORDS_ASKED)
+    return asked.group_by(*(_OF_RECORD[axis] for axis in axes))
 
 
-_RECORDS = {axes: _records_by(axes) for axes in _every((Axis.PERSON, Axis.UNION, Axis.TOPIC), (Axis.KIND, Axis.MONTH))}
+_RECORDS = {
+    (axes, added): _records_by(axes, added)
+    for axes in _every((Axis.PERSON, Axis.UNION, Axis.TOPIC), (Axis.KIND, Axis.MONTH))
+    for added in Sum
+}
 
 # --- cases --------------------------------------------------------------------------------------------------------
 
 _OF_CASE = {
-    Axis.TOPIC: _said(cases.c.details["topic"]),
+    Axis.TOPIC: _said(cases.c.topic),
     Axis.KIND: cases.c.kind,
     Axis.STATE: cases.c.state,
     Axis.DEPARTMENT: cases.c.lead_id,
@@ -181,6 +189,22 @@ _PUSHES = {axes: _pushes_by(axes) for axes in _every((), (Axis.STATE, Axis.PURPO
 
 
 @dataclass(frozen=True, slots=True)
+class RecordsAsked:
+    """Of these kinds, dated from `first` to `last`, done or only planned; what of them is added up."""
+
+    kinds: Sequence[str]
+    first: date
+    last: date
+    done: bool = True
+    added: Sum = Sum.TOTAL
+
+    @property
+    def values(self) -> dict[str, Any]:
+        years = range(self.first.year, self.last.year + 1)
+        return {"kinds": self.kinds, "years": years, "first": self.first, "last": self.last, "is_done": self.done}
+
+
+@dataclass(frozen=True, slots=True)
 class CasesAsked:
     """Filed from `since` until before `until`; in one of the states now, empty: any; due before a day, None: any."""
 
@@ -203,13 +227,9 @@ class CasesAsked:
 
 
 class Figures(Repository):
-    def records(
-        self, axes: Axes, kinds: Sequence[str], first: date, last: date, is_done: bool = True
-    ) -> Sequence[sa.Row[Any]]:
-        """Valid records of the kinds and days by the axes: total, heads, tenth_days, money."""
-        years = range(first.year, last.year + 1)
-        given: Mapping[str, Any] = {"kinds": kinds, "years": years, "first": first, "last": last, "is_done": is_done}
-        return self._rows(_RECORDS[axes], **given)
+    def records(self, axes: Axes, wanted: RecordsAsked) -> Sequence[sa.Row[Any]]:
+        """Valid records by the axes: total, of days in tenths."""
+        return self._rows(_RECORDS[axes, wanted.added], **wanted.values)
 
     def cases(self, axes: Axes, asked: CasesAsked) -> Sequence[sa.Row[Any]]:
         """Counting cases by the axes: total."""

@@ -70,8 +70,8 @@ class Lists(Repository):
         yield from self._all(_AUDIT, "audit", since=since, until=until)
 
     def _all(self, statement: sa.Executable, table: str, **asked: Any) -> Iterator[sa.Row[Any]]:
-        ids = [row.id for row in self._rows(statement, **asked)]
+        ids = self._ids(statement, **asked)
         for place in range(0, len(ids), PAGE):
-            page = ids[place : place + PAGE]
+            page = list(ids[place : place + PAGE])
             known = {row.id: row for row in self._rows(_ROWS[table], ids=page)}
             yield from (known[id] for id in page if id in known)

@@ -94,6 +94,11 @@ def _into(kind: sa.types.TypeEngine[Any], dialect: sa.Dialect) -> _Change | None
 def _rows_of(statement: Any, dialect: sa.Dialect) -> tuple[Any, list[tuple[int, _Change]]]:
     """The class of a statement's rows, and what turns the driver's values into ours, by place."""
     columns = list(statement.exported_columns)
-    changes = [each.type.dialect_impl(dialect).result_processor(dialect, None) for each in columns]
+    changes = [_out_of(each.type, dialect) for each in columns]
     row = namedtuple("Row", [str(each.key) for each in columns], rename=True)  # type: ignore[misc]  # noqa: PYI024
     return row, [(place, change) for place, change in enumerate(changes) if change]
+
+
+def _out_of(kind: sa.types.TypeEngine[Any], dialect: sa.Dialect) -> _Change | None:
+    """Floats come as floats: SQLAlchemy's own reading of PostgreSQL's wants to see the answer first."""
+    return None if isinstance(kind, sa.Float) else kind.dialect_impl(dialect).result_processor(dialect, None)

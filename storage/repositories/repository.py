@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import import_module
@@ -14,6 +15,7 @@ from storage.repositories.prepared import Prepared, prepared
 
 # Every statement of a repository is limited by this parameter; a test walks them all.
 HERE: sa.BindParameter[str] = sa.bindparam("here")
+_PAGE = 1_000
 
 
 class Repository:
@@ -26,6 +28,13 @@ class Repository:
     def _rows(self, statement: sa.Executable, **values: Any) -> Sequence[Row[Any]]:
         ready, cursor = self._run(statement, values)
         return [ready.row(row) for row in cursor.fetchall()]
+
+    def _ids(self, statement: sa.Executable, **values: Any) -> array[int]:
+        """The first column alone, packed: a hundred thousand ids take less than a megabyte."""
+        cursor, found = self._run(statement, values)[1], array("q")
+        while page := cursor.fetchmany(_PAGE):
+            found.extend(row[0] for row in page)
+        return found
 
     def _row(self, statement: sa.Executable, **values: Any) -> Row[Any] | None:
         """The first row, or None."""

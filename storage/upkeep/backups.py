@@ -22,7 +22,7 @@ from storage.database import Database
 from storage.migrations import HEAD
 from storage.tables import metadata
 from storage.upkeep import enclosed
-from storage.upkeep.bulk import BATCH, Advance, Shape, load
+from storage.upkeep.bulk import BATCH, Advance, Shape, kept, load
 from storage.upkeep.faults import UpkeepFault
 from storage.upkeep.schema import VERSION_TABLE, alone, migrate, opened, revision_on, unlimited
 
@@ -128,7 +128,7 @@ def _write(out: TextIO, connection: Connection, advance: Advance | None) -> None
 
 
 def _everything(table: sa.Table) -> sa.Select[Any]:
-    return sa.select(table).order_by(*table.primary_key.columns).execution_options(yield_per=BATCH)
+    return sa.select(*kept(table)).order_by(*table.primary_key.columns).execution_options(yield_per=BATCH)
 
 
 def _count(connection: Connection, table: sa.Table) -> int:

@@ -48,7 +48,7 @@ class Shape:
     @classmethod
     def of(cls, table: sa.Table, only: Sequence[str] = ()) -> Shape:
         """The shape of a whole table, or of some of its columns in the given order."""
-        columns = [table.c[name] for name in only or table.c.keys()]
+        columns = [table.c[name] for name in only] or kept(table)
         own = (column.name for column in columns if any(key.column.table is table for key in column.foreign_keys))
         return cls(table.name, tuple((column.name, _kind(column)) for column in columns), tuple(own))
 
@@ -87,6 +87,11 @@ def load(connection: Connection, shape: Shape, rows: Iterable[Row], advance: Adv
     if connection.dialect.name == "postgresql" and ("id", "plain") in shape.columns:
         continue_ids(connection, shape.table)
     return count
+
+
+def kept(table: sa.Table) -> list[sa.Column[Any]]:
+    """All columns but those that the database derives by itself."""
+    return [column for column in table.c if column.computed is None]
 
 
 def batches(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:

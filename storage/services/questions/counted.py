@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from storage.repositories.figures import Axis, CasesAsked
+from storage.repositories.figures import Axis, CasesAsked, RecordsAsked
 from storage.rules.measures import PLACES, TIMES, By, Question, Sum, label_of, labels_in
 from storage.rules.people import Person
 from storage.services.questions.figures import Figure, Found
@@ -26,12 +26,8 @@ _STORED: Mapping[By, Axis] = {
     By.CHANNEL: Axis.CHANNEL,
     **dict.fromkeys(TIMES, Axis.MONTH),
 }
-_SUMS: Mapping[Sum, Callable[[Any], float]] = {
-    Sum.TOTAL: lambda row: row.total,
-    Sum.HEADS: lambda row: row.heads,
-    Sum.DAYS: lambda row: row.tenth_days / 10,
-    Sum.MONEY: lambda row: row.money,
-}
+# Days are kept in tenths.
+_PARTS_OF_ONE = {Sum.DAYS: 10}
 
 
 def people(work: Work, question: Question) -> Found:
@@ -53,18 +49,19 @@ def records(work: Work, question: Question) -> Found:
     axes = _axes(question) | ({Axis.PERSON} if whose is not None else set())
     axes |= {Axis.UNION} if visited is not None else set()
     period, row = question.period, question.row
+    asked = RecordsAsked(row.kinds, period.first, period.last, row.done, row.sum)
     rows = [
         each
-        for each in work.uow.figures.records(frozenset(axes), row.kinds, period.first, period.last, row.done)
+        for each in work.uow.figures.records(frozenset(axes), asked)
         if (whose is None or each.person_id in whose)
         and (visited is None or each.union_id in visited)
         and (not question.topic or each.topic == question.topic)
     ]
-    amount, parts = _SUMS[row.sum], _empty(work, question)
+    parts, whole = _empty(work, question), _PARTS_OF_ONE.get(row.sum, 1)
     for each in rows if question.by else ():
         for label in _labels(work, question, each):
-            parts[label] += amount(each)
-    return Found(Figure("", _rounded(sum(map(amount, rows)))), _figures(parts))
+            parts[label] += each.total / whole
+    return Found(Figure("", _rounded(sum(each.total for each in rows) / whole)), _figures(parts))
 
 
 def cases(work: Work, question: Question) -> Found:
