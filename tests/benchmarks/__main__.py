@@ -1,6 +1,6 @@
 """`python -m tests.benchmarks [name…]`: measures the product against bare floors in the same run and prints a table.
 
-Names: turn wechat steady startup memory growth cases delivery planning nlp; none means all. The machine should have nothing else to do.
+Names: turn wechat steady startup memory growth cases delivery planning questions charts export nlp; none means all. The machine should have nothing else to do.
 """
 
 from __future__ import annotations
@@ -11,10 +11,13 @@ from time import perf_counter
 
 from tests.benchmarks import (
     cases,
+    charting,
     delivery,
+    export,
     growth,
     memory,
     planning,
+    questions,
     reading,
     startup,
     steady,
@@ -36,6 +39,9 @@ MEASURES: Mapping[str, Measure] = {
     "delivery": delivery.measure,
     "cases": cases.measure,
     "planning": planning.measure,
+    "questions": questions.measure,
+    "charts": charting.measure,
+    "export": export.measure,
     "nlp": reading.measure,
 }
 

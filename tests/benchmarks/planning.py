@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from time import perf_counter
 
 import sqlalchemy as sa
@@ -18,6 +17,7 @@ from storage.rules.touchpoints import BEIJING
 from storage.services import reminders
 from storage.tables import outbox, plans
 from storage.unit_of_work import write
+from tests.benchmarks import memory
 from tests.benchmarks.counties import Counties
 from tests.benchmarks.table import Line, Rounds, claim, plain
 from tests.benchmarks.workshop import KINDS, Workshop
@@ -91,11 +91,11 @@ def _plan(url: str) -> _Planned:
 def _plan_twice(url: str) -> _Planned:
     database = Database(url)
     service = _COUNTIES.service(database)
-    before = _megabytes("VmRSS")
+    before = memory.resident()
     first, written = _timed(service)
     second, again = _timed(service)
     database.close()
-    return _Planned(first, second, written, again, _megabytes("VmHWM") - before)
+    return _Planned(first, second, written, again, memory.peak() - before)
 
 
 def _timed(service: Service) -> tuple[float, int]:
@@ -132,8 +132,3 @@ def _empty(url: str) -> None:
         connection.execute(outbox.delete())
         connection.execute(plans.delete())
     database.close()
-
-
-def _megabytes(name: str) -> float:
-    status = Path("/proc/self/status").read_text(encoding="ascii")
-    return int(status.partition(f"{name}:")[2].split()[0]) / 1024
