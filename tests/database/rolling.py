@@ -23,6 +23,7 @@ _REVISIONS = "storage/migrations/__init__.py"
 # Runs in the older tree. A replica that is running doesn't look at the schema again, so neither does this one.
 _PLAY = """
 import sys
+from storage.upkeep import schema
 schema.upgrade = lambda url: False
 from tests.conversations import stories
 failed = 0
