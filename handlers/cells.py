@@ -126,14 +126,13 @@ def _act(work: Work, row: Any) -> Cell:
 
 
 _ACTS = frozenset({
-    "analysis", "binding", "case", "codes", "links", "org", "people", "person", "record", "session", "spot_check",
+    "analysis", "binding", "case", "codes", "exempt", "links", "org", "people", "person", "record", "session", "spot_check",
 })  # fmt: skip
 
 
 def _subject(work: Work, row: Any) -> Cell:
-    person = (
-        work.roster.people.get(int(row.subject)) if row.act.startswith("person.") and row.subject.isdecimal() else None
-    )
+    is_person = row.act.startswith(("person.", "exempt.")) and row.subject.isdecimal()
+    person = work.roster.people.get(int(row.subject)) if is_person else None
     return person.name if person else row.subject
 
 

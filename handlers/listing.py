@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from config.texts import text
-from handlers import cells, wording
+from handlers import cells, periods
 from handlers.forms import show
 from handlers.messages import Cell, Cells, Column
 from storage.rules.measures import Measure, Period, Question
+from storage.rules.quotas import DutyStanding
 from storage.services.questions import lists
 from storage.services.questions.duties import is_owed
 from storage.services.questions.lists import What
@@ -94,7 +95,7 @@ def title(what: What, question: Question) -> str:
     is_yearly = what in (What.PROGRESS, What.PEOPLE)
     role = text(f"role.{question.role}") if question.role else ""
     scope = show.joined([each for each in (question.unit, question.industry, role) if each])
-    period = wording.period_of(Period.year(last.year) if is_yearly else question.period)
+    period = periods.named(Period.year(last.year) if is_yearly else question.period)
     return text("list.title", scope=scope, period=period, what=named)
 
 
@@ -111,16 +112,19 @@ def _column(name: str) -> Column:
 # --- people and progress --------------------------------------------------------------------------------------------
 
 _PERSONAL = ("name", "roles", "own_unit", "town")
-_MISSING = "missing"
+_MISSING, _EXEMPT = "missing", "exempt"
 _PARTS = ("done", "owed")
 
 
 def _progress_columns(work: Work, question: Question) -> tuple[str, ...]:
-    """Names and places, then for each duty that somebody has what was done and what is owed, then what is missing."""
+    """Names and places, then for each duty that somebody has what was done and what is owed, then what is missing, and
+    what somebody is free of where anybody is."""
     duties: dict[str, None] = {}
+    tail = [_MISSING]
     for _, standings in lists.progress_rows(work, question):
         duties |= dict.fromkeys(each.duty.name for each in standings)
-    return (*_PERSONAL, *(f"{part}.{name}" for name in duties for part in _PARTS), _MISSING)
+        tail = [_MISSING, _EXEMPT] if any(each.exempt for each in standings) else tail
+    return (*_PERSONAL, *(f"{part}.{name}" for name in duties for part in _PARTS), *tail)
 
 
 def _progress_column(name: str) -> Column:
@@ -131,15 +135,20 @@ def _progress_column(name: str) -> Column:
 
 
 def _progress_rows(work: Work, question: Question) -> Iterator[tuple[Cell, ...]]:
-    columns = _progress_columns(work, question)[len(_PERSONAL) : -1]
+    columns = _progress_columns(work, question)[len(_PERSONAL) :]
     for person, standings in lists.progress_rows(work, question, behind=question.behind):
         known: dict[str, Cell] = {}
         for each in standings:
             known[f"done.{each.duty.name}"] = each.done
             known[f"owed.{each.duty.name}"] = each.quota if is_owed(each) else None
-        missing = show.joined([each.duty.name for each in standings if each.is_unmet])
+        known[_MISSING] = show.joined([each.duty.name for each in standings if each.is_unmet])
+        known[_EXEMPT] = show.joined([_exempt(each) for each in standings if each.exempt])
         personal = (cells.of_person(work, person, name) for name in _PERSONAL)
-        yield (*personal, *(known.get(name) for name in columns), missing)
+        yield (*personal, *(known.get(name) for name in columns))
+
+
+def _exempt(each: DutyStanding) -> str:
+    return text("list.exempt", name=each.duty.name, reason=each.exempt)
 
 
 # --- rows of the ledger ---------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from handlers import findings, reporting
 from handlers.findings import Analysis
 from handlers.forms import show
 from handlers.messages import Chart, Letter, Series, Shape
+from handlers.telling import exemptions as exempt
 from storage.rules.measures import Against, By, Measure, Period, Question
 from storage.rules.own_duties import Part
 from storage.services import organisation, questions
@@ -75,7 +76,7 @@ def _figure(measure: Measure, now: float, before: float | None) -> dict[str, str
 
 
 def _share(each: Figure) -> dict[str, Any]:
-    name = each.label or text("officer.no_label")
+    name = (each.label or text("officer.no_label")) + exempt.beside(each)
     return {"name": name, "met": int(each.value), "of": each.of or 0, "percent": each.percent}
 
 

@@ -13,10 +13,12 @@ from config.texts import text
 from handlers import telling
 from handlers.forms import show
 from handlers.messages import Letter, Reply
+from handlers.telling import exemptions as exempt
 from nlp.privacy import without_people
 from storage.rules.kinds import RecordKind
 from storage.rules.people import Person
 from storage.rules.quotas import DutyStanding, Standing
+from storage.services import exemptions
 from storage.services.cases import Case
 from storage.services.person_files import PersonFile
 from storage.services.records import Record
@@ -53,7 +55,7 @@ def letter(work: Work, found: PersonFile) -> Letter:
 
 
 def _person(work: Work, found: PersonFile) -> list[str]:
-    """Unit, and each mandate of the year with its days."""
+    """Unit, each mandate of the year with its days, and what the person was freed of."""
     first, last = date(found.year, 1, 1), date(found.year, 12, 31)
     held = [each for each in found.person.mandates if each.starts <= last and each.ends >= first]
     mandates = [
@@ -65,7 +67,11 @@ def _person(work: Work, found: PersonFile) -> list[str]:
         )
         for each in held
     ]
-    return [text("person_file.unit", unit=found.person.unit), *mandates]
+    freed = [
+        text("person_file.freed", line=exempt.line(work, found.person, each))
+        for each in exemptions.of_year(found.person, found.year)
+    ]
+    return [text("person_file.unit", unit=found.person.unit), *mandates, *freed]
 
 
 def _days(starts: date, ends: date) -> str:
@@ -80,7 +86,9 @@ def _duty(each: DutyStanding) -> dict[str, str]:
         "name": each.duty.name,
         "owed": f"{each.quota}{each.duty.unit}" if owes else text("person_file.none"),
         "done": f"{show.number(each.done)}{each.duty.unit}",
-        "state": text(f"person_file.{each.standing}", left=show.number(each.left), unit=each.duty.unit),
+        "state": text(
+            f"person_file.{each.standing}", left=show.number(each.left), unit=each.duty.unit, reason=each.exempt
+        ),
         "source": each.duty.source,
     }
 

@@ -18,6 +18,7 @@ from handlers.topics import (
     catchup,
     chat,
     evidence,
+    exempting,
     figures,
     identity,
     inspection,
@@ -97,6 +98,7 @@ FIRST: Mapping[Intent, tuple[Maybe, ...]] = {
 _AHEAD: tuple[tuple[frozenset[Intent], Maybe], ...] = (
     (frozenset(Intent) - {Intent.ACKNOWLEDGE, Intent.REPORT_URGENT}, urgent.look_up),
     (frozenset(Intent), assistance.heard),
+    (frozenset(Intent), exempting.heard),
     (frozenset(Intent), cases.rates),
     (frozenset(Intent), cases.prompted),
     (frozenset(Intent), catchup.offer),
@@ -190,6 +192,7 @@ SETTLES: Mapping[str, Callable[[Turn, str], list[Reply] | None]] = {
     "suggest": ledger.settle_suggest,
     "help": assistance.settle,
     "catch_up": catchup.settle,
+    "exempt": exempting.settle,
     "org_done": org.settle,
     "file_person": archive.settle_person,
     "file_whom": archive.settle_whom,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from config.texts import text
+from handlers import periods
 from handlers.forms import show
 from handlers.turn import Turn
 from storage.rules.measures import TIMES, Against, By, Measure, Period, Question, Source
@@ -53,32 +54,14 @@ def when(asked: Question) -> str:
     """The period as people say it; duties are of whole years, and what is open is open now."""
     if asked.row.states:
         return text("figure.period.now")
-    return period_of(Period.year(asked.period.last.year) if asked.row.source is Source.DUTIES else asked.period)
+    return periods.named(Period.year(asked.period.last.year) if asked.row.source is Source.DUTIES else asked.period)
 
 
 def before(found: Answer) -> str:
     """What a figure is compared with, as people say it."""
     if found.question.against is Against.LAST_YEAR and found.question.row.source is not Source.DUTIES:
         return text("figure.last_year")
-    return period_of(found.before) if found.before else ""
-
-
-def period_of(period: Period) -> str:
-    """«2026年», «2026年第三季度», «2026年11月», or the days from and to."""
-    first, last = period.first, period.last
-    if period.months == 12 and first.month == 1:
-        return text("figure.period.year", year=first.year)
-    if period.months == 6 and first.month in (1, 7):
-        return text("figure.period.first_half" if first.month == 1 else "figure.period.second_half", year=first.year)
-    if period.months == 3 and first.month % 3 == 1:
-        return text("figure.period.quarter", year=first.year, quarter=text(f"figure.quarter.{first.month // 3 + 1}"))
-    if period.months == 1:
-        return text("figure.period.month", year=first.year, month=first.month)
-    if first == last:
-        return text("show.short_day_of_year", year=first.year, month=first.month, day=first.day)
-    key = "figure.period.days" if first.year == last.year else "figure.period.days_of_years"
-    fields = {"year": first.year, "month": first.month, "day": first.day}
-    return text(key, **fields, year_to=last.year, month_to=last.month, day_to=last.day)
+    return periods.named(found.before) if found.before else ""
 
 
 def label_of(turn: Turn, found: Answer, each: Figure) -> str:

@@ -173,6 +173,25 @@ links = sa.Table(
     sa.Index("ix_links_federation_id_person_id", "federation_id", "person_id"),
 )
 
+# Somebody who need not do a duty (any where `duty` is empty) for some days, and why; taken back by its end, never deleted.
+exemptions = sa.Table(
+    "exemptions",
+    metadata,
+    _id(),
+    _federation(),
+    _to("people", "person_id"),
+    sa.Column("duty", sa.String(60), nullable=False, server_default=""),
+    sa.Column("starts", sa.Date, nullable=False),
+    sa.Column("ends", sa.Date, nullable=False),
+    sa.Column("reason", sa.String(100), nullable=False),
+    sa.Column("by_id", Identity),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("ended_by_id", Identity),
+    sa.Column("ended_at", Moment),
+    sa.CheckConstraint("starts <= ends", name="order"),
+    sa.Index("ix_exemptions_federation_id_person_id", "federation_id", "person_id"),
+)
+
 # --- who may speak ----------------------------------------------------------------------------------------------
 
 bindings = sa.Table(

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from storage.repositories.cases import Cases
     from storage.repositories.conversations import Conversations
     from storage.repositories.deadlines import Deadlines
+    from storage.repositories.exemptions import Exemptions
     from storage.repositories.federations import Federations
     from storage.repositories.figures import Figures
     from storage.repositories.grants import Grants
@@ -56,6 +57,12 @@ class UnitOfWork:
         from storage.repositories.federations import Federations
 
         return Federations(self._connection, self.federation_id)
+
+    @cached_property
+    def exemptions(self) -> Exemptions:
+        from storage.repositories.exemptions import Exemptions
+
+        return Exemptions(self._connection, self.federation_id)
 
     @cached_property
     def conversations(self) -> Conversations:

@@ -20,12 +20,14 @@ _SAYS = {
     Standing.UNMET: "progress.unmet",
     Standing.VOLUNTARY: "progress.voluntary",
     Standing.COUNTED: "progress.counted",
+    Standing.EXEMPT: "progress.exempt",
 }
 _MARKS = {
     Standing.MET: "progress.met_line",
     Standing.UNMET: "progress.unmet_line",
     Standing.VOLUNTARY: "progress.other_line",
     Standing.COUNTED: "progress.other_line",
+    Standing.EXEMPT: "progress.other_line",
 }
 
 
@@ -39,7 +41,16 @@ def standing(each: DutyStanding) -> str:
         left=show.number(each.left),
         unit=each.duty.unit,
         pending=text("progress.pending", count=each.pending) if each.pending else "",
+        reason=each.exempt,
+        eased=_eased(each),
     )
+
+
+def _eased(each: DutyStanding) -> str:
+    """After an exemption: that less is owed; of what isn't owed at all, what was done nevertheless."""
+    if each.standing is Standing.EXEMPT:
+        return text("progress.nevertheless", done=show.number(each.done), unit=each.duty.unit) if each.done else ""
+    return text("progress.eased", reason=each.exempt) if each.exempt else ""
 
 
 def standing_lines(found: Iterable[DutyStanding]) -> list[str]:

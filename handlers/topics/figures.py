@@ -6,9 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 from config.texts import text
-from handlers import asking, listing, picturing, wording
+from handlers import asking, listing, periods, picturing, wording
 from handlers.forms import show
 from handlers.messages import Choice, Export, Reply, choices
+from handlers.telling import exemptions as exempt
 from handlers.turn import Turn
 from nlp import asking as asking_words
 from nlp.reading import Intent, Reading
@@ -35,7 +36,7 @@ def tell(turn: Turn, reading: Reading) -> list[Reply]:
     if len(found_people := asking.people_named(turn, reading.slots)) > 1:
         return [_which_person(turn, reading, found_people)]
     if asked.period.first > turn.work.today:
-        return [Reply(text("figure.future", period=wording.period_of(asked.period)), choices(text("figure.this_year")))]
+        return [Reply(text("figure.future", period=periods.named(asked.period)), choices(text("figure.this_year")))]
     if not asked.is_sensible:
         near = asked.nearest()
         offered = choices(wording.short(near))
@@ -67,11 +68,11 @@ def export(turn: Turn, reading: Reading) -> list[Reply]:
     asked, what = _listed(turn, reading)
     if several := reading.choices.get("unit") or _hinted(turn, reading):
         says = text(
-            "figure.export_only", period=wording.period_of(asked.period), what=text(f"list.what.{what}"), unit="{unit}"
+            "figure.export_only", period=periods.named(asked.period), what=text(f"list.what.{what}"), unit="{unit}"
         )
         return [_which_unit(turn, several, says)]
     if asked.period.first > turn.work.today:
-        return [Reply(text("figure.future", period=wording.period_of(asked.period)))]
+        return [Reply(text("figure.future", period=periods.named(asked.period)))]
     lists.may_list(turn.work, what)
     count = _count(turn, what, asked)
     title = listing.title(what, asked)
@@ -222,7 +223,7 @@ def _head(turn: Turn, found: Answer) -> str:
             name=wording.name_of(turn, found.question),
             value=wording.amount(found, total),
         )
-    return text("figure.ended", said=said + _compared(found))
+    return text("figure.ended", said=said + exempt.beside(total) + _compared(found))
 
 
 def _compared(found: Answer) -> str:
@@ -293,7 +294,8 @@ def _order_said(found: Answer, order: str | None, lines: list[str]) -> list[str]
 def _line(turn: Turn, found: Answer, each: Figure) -> str:
     label = wording.label_of(turn, found, each)
     if each.of is not None:
-        return text("officer.share", label=label, met=show.number(each.value), owing=each.of, percent=each.percent)
+        share = text("officer.share", label=label, met=show.number(each.value), owing=each.of, percent=each.percent)
+        return share + exempt.beside(each)
     if each.before is not None and found.total.before:
         was = wording.amount(found, replace(each, value=each.before))
         return text("figure.line_before", label=label, value=wording.amount(found, each), before=was)
@@ -306,7 +308,9 @@ def _empty(turn: Turn, found: Answer) -> str:
         "period": wording.when(found.question),
         "name": wording.name_of(turn, found.question),
     }
-    return text("figure.nobody" if found.total.of is not None else "figure.empty", **fields)
+    return text("figure.nobody" if found.total.of is not None else "figure.empty", **fields) + exempt.beside(
+        found.total
+    )
 
 
 def _overlaps(found: Answer) -> bool:

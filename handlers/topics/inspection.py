@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from config.texts import text
-from handlers import telling, wording
+from handlers import periods, telling
 from handlers.forms import show
 from handlers.messages import Reply, choices
 from handlers.turn import Turn
@@ -74,7 +74,7 @@ def _scope(asked: Asked) -> str:
     late = text("spot.late") if asked.only_late else ""
     role = text(f"role.{asked.role}") if asked.role else ""
     where = show.joined([each for each in (asked.unit, asked.industry, role) if each])
-    period = wording.period_of(Period(asked.first, asked.last))
+    period = periods.named(Period(asked.first, asked.last))
     return text("spot.scope", period=period, where=where, late=late, kinds=kinds)
 
 

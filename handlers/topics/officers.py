@@ -17,7 +17,7 @@ from storage.rules.people import DUTY_BEARERS, Person, Right
 from storage.services import questions
 from storage.services.questions import Behind
 
-_MOST_NAMES, _MOST_CHOICES = 30, 9
+_MOST_NAMES, _MOST_CHOICES, _MOST_EXEMPT = 30, 9, 3
 _FILTERS = ("unit", "industry", "role")
 
 
@@ -53,22 +53,36 @@ def _narrowed(turn: Turn, reading: Reading, people: tuple[Person, ...]) -> list[
 def _tell_behind(turn: Turn, reading: Reading, whole: bool, behind: Behind, duty: Duty | None, year: int) -> str:
     # Two documents may call one duty by different names; those asked about hear theirs.
     matter = behind.behind[0][1].duty.name if duty and behind.behind else _matter(duty)
-    scope = _scope_words(turn, reading, whole)
+    said = {
+        "scope": _scope_words(turn, reading, whole),
+        "year": year,
+        "matter": matter,
+        "exempt": _exempt(turn, behind),
+    }
     if not behind.owing:
-        return text("officer.nobody_owes", scope=scope, year=year, matter=matter)
+        return text("officer.nobody_owes", **said)
     if not behind.behind:
-        return text("officer.nobody_behind", scope=scope, year=year, matter=matter, owing=behind.owing)
+        return text("officer.nobody_behind", **said, owing=behind.owing)
     names = [_named(turn, person) for person, _ in behind.behind[:_MOST_NAMES]]
     more = len(behind.behind) - len(names)
     return text(
         "officer.behind_more" if more else "officer.behind",
-        scope=scope,
-        year=year,
-        matter=matter,
+        **said,
         count=len(behind.behind),
         owing=behind.owing,
         names=show.joined(names),
         more=more,
+    )
+
+
+def _exempt(turn: Turn, behind: Behind) -> str:
+    """How many are left out because an officer freed them; by name where they are few."""
+    count = len(behind.exempt)
+    names = show.joined([_named(turn, person) for person, _ in behind.exempt])
+    return (
+        text("officer.exempt" if count <= _MOST_EXEMPT else "officer.exempt_more", count=count, names=names)
+        if count
+        else ""
     )
 
 

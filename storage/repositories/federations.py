@@ -10,9 +10,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from storage.repositories.repository import HERE, Repository, padded
-from storage.rules.people import Mandate, Person, Role
+from storage.rules.people import Exemption, Mandate, Person, Role
 from storage.rules.roster import Department, Link, Roster, Union
-from storage.tables import departments, federations, links, mandates, people, unions
+from storage.tables import departments, exemptions, federations, links, mandates, people, unions
 
 _FEDERATION = sa.select(federations).where(federations.c.id == HERE)
 _BUMP = sa.update(federations).where(federations.c.id == HERE).values(roster_version=federations.c.roster_version + 1)
@@ -26,6 +26,12 @@ _PEOPLE = sa.select(people).where(people.c.federation_id == HERE).order_by(peopl
 _MANDATES = sa.select(mandates).where(mandates.c.federation_id == HERE).order_by(mandates.c.starts, mandates.c.id)
 _SOME_PEOPLE = _PEOPLE.where(people.c.id.in_(sa.bindparam("person_ids", expanding=True)))
 _SOME_MANDATES = _MANDATES.where(mandates.c.person_id.in_(sa.bindparam("person_ids", expanding=True)))
+_EXEMPTIONS = (
+    sa.select(exemptions)
+    .where(exemptions.c.federation_id == HERE, exemptions.c.ended_at.is_(None))
+    .order_by(exemptions.c.starts, exemptions.c.id)
+)
+_SOME_EXEMPTIONS = _EXEMPTIONS.where(exemptions.c.person_id.in_(sa.bindparam("person_ids", expanding=True)))
 _UNIONS = sa.select(unions).where(unions.c.federation_id == HERE).order_by(unions.c.id)
 _DEPARTMENTS = sa.select(departments).where(departments.c.federation_id == HERE).order_by(departments.c.id)
 _LINKS = sa.select(links).where(links.c.federation_id == HERE).order_by(links.c.id)
@@ -79,14 +85,16 @@ class Federations(Repository):
         )
 
     def _people(self) -> dict[int, Person]:
-        return _people_of(self._rows(_PEOPLE), self._rows(_MANDATES))
+        return _people_of(self._rows(_PEOPLE), self._rows(_MANDATES), self._rows(_EXEMPTIONS))
 
     def some_people(self, person_ids: Sequence[int]) -> dict[int, Person]:
         """A few people by id, without the rest of the roster."""
         if not person_ids:
             return {}
         some = padded(person_ids)
-        return _people_of(self._rows(_SOME_PEOPLE, person_ids=some), self._rows(_SOME_MANDATES, person_ids=some))
+        return _people_of(
+            *(self._rows(each, person_ids=some) for each in (_SOME_PEOPLE, _SOME_MANDATES, _SOME_EXEMPTIONS))
+        )
 
     def bump_roster(self) -> None:
         self._change(_BUMP)
@@ -119,11 +127,19 @@ class Federations(Repository):
         self._put_all(links, full)
 
 
-def _people_of(rows: Iterable[sa.Row[Any]], mandates_of: Iterable[sa.Row[Any]]) -> dict[int, Person]:
+def _people_of(
+    rows: Iterable[sa.Row[Any]], mandates_of: Iterable[sa.Row[Any]], exemptions_of: Iterable[sa.Row[Any]]
+) -> dict[int, Person]:
     held: dict[int, list[Mandate]] = {}
     for row in mandates_of:
         held.setdefault(row.person_id, []).append(_mandate(row))
-    return {row.id: Person(row.id, row.name, row.unit, row.phone, tuple(held.get(row.id, ()))) for row in rows}
+    freed: dict[int, list[Exemption]] = {}
+    for row in exemptions_of:
+        freed.setdefault(row.person_id, []).append(Exemption(row.id, row.duty, row.starts, row.ends, row.reason))
+    return {
+        row.id: Person(row.id, row.name, row.unit, row.phone, tuple(held.get(row.id, ())), tuple(freed.get(row.id, ())))
+        for row in rows
+    }
 
 
 def _union(row: sa.Row[Any]) -> Union:

@@ -17,7 +17,7 @@ from storage.repositories.records import TALLY as RECORDS
 from storage.repositories.repository import HERE, Repository
 from storage.rules.kinds import CASE, RecordKind
 from storage.rules.touchpoints import BEIJING
-from storage.tables import cases, mandates, outbox, records, signers
+from storage.tables import cases, exemptions, mandates, outbox, records, signers
 
 _VALID = records.c.state == sa.literal_column("'valid'")
 _FIELDS = ("federation_id", "person_id", "purpose", "unique_key", "facts", "state", "not_before", "expires_at")
@@ -66,7 +66,7 @@ class Planning(Repository):
         return self._change(statement, years=years, **push)
 
     def prorated(self, spans: Spans, today: date) -> list[int]:
-        """Ids of people in office today whose mandates don't cover the whole of their span."""
+        """Ids of people in office today whose mandates don't cover the whole of their span, or who are exempt in it."""
         return [row.person_id for row in self._rows(_prorated(spans), today=today)] if spans else []
 
     def tell_holders(self, roles: Sequence[str], today: date, push: Mapping[str, Any]) -> int:
@@ -115,7 +115,7 @@ def _reminding(terms: Terms, spans: Spans, dialect: str) -> sa.Insert:
         .select_from(whole)
         .outerjoin(done, done.c.person_id == whole.c.person_id)
         .outerjoin(filed, filed.c.person_id == whole.c.person_id)
-        .where(owing, whole.c.person_id.not_in(_prorated_ids(spans)))
+        .where(owing, whole.c.person_id.not_in(_prorated_ids(spans)), whole.c.person_id.not_in(_exempt_ids(spans)))
         .group_by(whole.c.person_id)
     )
     return _written(people, dialect)
@@ -185,13 +185,26 @@ def _prorated_ids(spans: Spans) -> sa.Select[Any]:
     return sa.select(mandates.c.person_id).where(mandates.c.federation_id == HERE, reduce(or_, map(_touches, spans)))
 
 
+def _exempt_ids(spans: Spans) -> sa.Select[Any]:
+    """Who is free of something on some day of the spans."""
+    return sa.select(exemptions.c.person_id).where(
+        exemptions.c.federation_id == HERE,
+        exemptions.c.ended_at.is_(None),
+        exemptions.c.starts <= max(span.last for span in spans),
+        exemptions.c.ends >= min(span.first for span in spans),
+    )
+
+
 @lru_cache(maxsize=64)
 def _prorated(spans: Spans) -> sa.Select[Any]:
     today: sa.BindParameter[date] = sa.bindparam("today")
     in_office = sa.select(mandates.c.person_id).where(
         mandates.c.federation_id == HERE, mandates.c.starts <= today, mandates.c.ends >= today
     )
-    return _prorated_ids(spans).where(mandates.c.person_id.in_(in_office)).distinct().order_by(mandates.c.person_id)
+    one_by_one = sa.union(_prorated_ids(spans), _exempt_ids(spans)).subquery("one_by_one")
+    return (
+        sa.select(one_by_one.c.person_id).where(one_by_one.c.person_id.in_(in_office)).order_by(one_by_one.c.person_id)
+    )
 
 
 @lru_cache(maxsize=4)
@@ -230,9 +243,17 @@ _ACTIVE = sa.union(
         signers.c.federation_id == HERE, cases.c.year.in_(_YEARS), signers.c.signed_at >= sa.bindparam("signed_since")
     ),
 )
+# Nothing is expected of those who are free of all duties today.
+_FREE = sa.select(exemptions.c.person_id).where(
+    exemptions.c.federation_id == HERE,
+    exemptions.c.ended_at.is_(None),
+    exemptions.c.duty == sa.literal_column("''"),
+    exemptions.c.starts <= sa.bindparam("today"),
+    exemptions.c.ends >= sa.bindparam("today"),
+)
 _SILENT = (
     sa.select(mandates.c.person_id)
-    .where(_IN_OFFICE_SINCE, mandates.c.person_id.not_in(_ACTIVE))
+    .where(_IN_OFFICE_SINCE, mandates.c.person_id.not_in(_ACTIVE), mandates.c.person_id.not_in(_FREE))
     .distinct()
     .order_by(mandates.c.person_id)
 )

@@ -63,12 +63,29 @@ class Mandate:
 
 
 @dataclass(frozen=True, slots=True)
+class Exemption:
+    """What an officer frees somebody of from `starts` to `ends`, both included: one duty, or all where `duty` is empty."""
+
+    id: int
+    duty: str
+    starts: date
+    ends: date
+    reason: str
+
+    def frees(self, duty_id: str, day: date) -> bool:
+        return self.duty in ("", duty_id) and self.starts <= day <= self.ends
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
+    """`exemptions` are those in force; one that was taken back is not among them."""
+
     id: int
     name: str
     unit: str = ""
     phone: str = field(default="", repr=False)
     mandates: tuple[Mandate, ...] = ()
+    exemptions: tuple[Exemption, ...] = ()
 
     def roles(self, day: date) -> frozenset[Role]:
         held = {mandate.role for mandate in self.mandates if mandate.covers(day)}
@@ -79,6 +96,10 @@ class Person:
 
     def is_active(self, day: date) -> bool:
         return any(mandate.covers(day) for mandate in self.mandates)
+
+    def is_free(self, day: date) -> bool:
+        """Whether nothing at all is asked of the person on that day."""
+        return any(not each.duty and each.starts <= day <= each.ends for each in self.exemptions)
 
     def union_id(self, day: date) -> int | None:
         """The grassroots union of the mandate in force, the latest one where there is none."""

@@ -12,7 +12,7 @@ from math import ceil
 
 from config.duties import Duty, Measure, Per
 from config.policies import Adopted
-from storage.rules.people import IMPLIED, Person
+from storage.rules.people import IMPLIED, Mandate, Person
 
 _MONTHS = 12
 
@@ -39,6 +39,7 @@ class Standing(StrEnum):
     UNMET = "unmet"
     VOLUNTARY = "voluntary"
     COUNTED = "counted"  # No quota: the figure is shown, nothing is owed.
+    EXEMPT = "exempt"  # An officer said that it isn't asked for; done or not, it counts nowhere.
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,10 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class DutyStanding:
-    """Where a person stands on one duty. `quota`, `done` and `left` are in the duty's unit; `ends` is its last day."""
+    """Where a person stands on one duty. `quota`, `done` and `left` are in the duty's unit; `ends` is its last day.
+
+    `exempt` is the reason of an exemption by which less is owed, or nothing; empty where none changes anything.
+    """
 
     duty: Duty
     standing: Standing
@@ -61,6 +65,7 @@ class DutyStanding:
     done: float
     pending: int
     ends: date
+    exempt: str = ""
 
     @property
     def left(self) -> float:
@@ -87,11 +92,25 @@ def period(duty: Duty, year: int, today: date) -> tuple[date, date]:
 
 def months_held(person: Person, duty: Duty, starts: date, ends: date, month_day: int) -> int:
     """Months of the period whose counting day is covered by a mandate that brings the duty."""
-    held = [mandate for mandate in person.mandates if duty.roles & {mandate.role, *IMPLIED.get(mandate.role, ())}]
+    held = _bringing(person, duty)
     if any(mandate.starts <= starts and ends <= mandate.ends for mandate in held):
         # Nearly everybody's case, and the months one by one cost more than a look into the database.
         return _length(starts, ends)
     return sum(any(mandate.covers(day) for mandate in held) for day in counting_days(starts, ends, month_day))
+
+
+def _bringing(person: Person, duty: Duty) -> list[Mandate]:
+    """Mandates of a role that owes the duty."""
+    return [each for each in person.mandates if duty.roles & {each.role, *IMPLIED.get(each.role, ())}]
+
+
+def _free_months(person: Person, duty: Duty, starts: date, ends: date, month_day: int) -> tuple[int, str]:
+    """Months of the mandate that an exemption takes away, by the day that decides a month; and its reason."""
+    held = _bringing(person, duty)
+    days = [day for day in counting_days(starts, ends, month_day) if any(each.covers(day) for each in held)]
+    freeing = [each for each in person.exemptions if any(each.frees(duty.id, day) for day in days)]
+    free = sum(any(each.frees(duty.id, day) for each in freeing) for day in days)
+    return free, freeing[0].reason if freeing else ""
 
 
 @lru_cache(maxsize=256)
@@ -125,12 +144,17 @@ def standing(duty: Duty, person: Person, tally: Tally, year: int, today: date, p
     """A duty's standing in `year` as the records of `tally` have it."""
     starts, ends = period(duty, year, today)
     months = months_held(person, duty, starts, ends, prorating.month_day)
-    quota, is_owed = owed(duty, months, starts, ends, prorating.single_months)
+    whole = owed(duty, months, starts, ends, prorating.single_months)
+    free, reason = _free_months(person, duty, starts, ends, prorating.month_day) if person.exemptions else (0, "")
+    left = owed(duty, months - free, starts, ends, prorating.single_months) if free else whole
     done = _done(duty, tally, starts.year, ends.year)
     pending = sum(
         tally.pending.get((each, kind), 0) for each in range(starts.year, ends.year + 1) for kind in duty.counts
     )
-    return DutyStanding(duty, _judge(quota, is_owed, done), quota, done, pending, ends)
+    reason = reason if left != whole else ""
+    if whole[1] and not left[1]:
+        return DutyStanding(duty, Standing.EXEMPT, 0, done, pending, ends, reason)
+    return DutyStanding(duty, _judge(*left, done), left[0], done, pending, ends, reason)
 
 
 def _judge(quota: int, is_owed: bool, done: float) -> Standing:

@@ -120,6 +120,22 @@ class NoDutiesToEnter(Refusal):
     key = "refusal.no_duties_to_enter"
 
 
+class MayNotExempt(Refusal):
+    key = "refusal.may_not_exempt"
+
+
+class NoDutiesThen(Refusal):
+    """Nothing is owed in the time that somebody is to be freed. Fields: `name`."""
+
+    key = "refusal.no_duties_then"
+
+
+class ClosedYear(Refusal):
+    """Fields: `year`."""
+
+    key = "refusal.closed_year"
+
+
 class AcknowledgedBy(Refusal):
     """Somebody was faster. Fields: `number`, `name`."""
 

@@ -83,12 +83,12 @@ def late(work: Work) -> list[Late]:
 
 
 def idle(work: Work, year: int) -> list[Person]:
-    """Duty bearers of today with no record and no counting case in the year."""
+    """Duty bearers of today with no record and no counting case in the year, of whom something is expected now."""
     busy = {row.person_id for row in work.uow.records.sums([year])} | {
         row.person_id for row in work.uow.cases.sums([year])
     }
     bearers = (each for each in work.roster.active(work.today) if each.roles(work.today) & DUTY_BEARERS)
-    return [person for person in bearers if person.id not in busy]
+    return [person for person in bearers if person.id not in busy and not person.is_free(work.today)]
 
 
 def entries(work: Work, year: int) -> Mapping[int, list[Entry]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from storage.rules.people import DUTY_BEARERS, Person, Right
 from storage.rules.quotas import DutyStanding
 from storage.services import progress, reach, reminders
+from storage.services.questions.duties import is_freed
 from storage.services.reach import Why
 from storage.work import Work
 
@@ -32,7 +33,8 @@ def of(work: Work, reader: Person, year: int, days_before: int | None) -> Digest
     if not behind:
         return None
     unreached = reach.forecast(work, (person for person, _ in behind)) if whole else {}
-    return Digest(whole, len(people), behind, unreached)
+    asked = sum(not is_freed(theirs) for theirs in standings.values())
+    return Digest(whole, asked, behind, unreached)
 
 
 def _people(work: Work, reader: Person, whole: bool) -> list[Person]:

@@ -12,12 +12,13 @@ from handlers import findings, reporting, reports, telling
 from handlers.findings import Period
 from handlers.forms import show
 from handlers.messages import Choice, Reply
+from handlers.telling import exemptions as exempt
 from handlers.topics.pushes import cases
 from storage.rules.delivery import LATE_ANSWER
 from storage.rules.people import Person
 from storage.rules.quotas import DutyStanding
 from storage.rules.wishes import NONE, Wish
-from storage.services import activities, analysis, assistance, progress, reminders, urgent, wishes
+from storage.services import activities, analysis, assistance, exemptions, progress, reminders, urgent, wishes
 from storage.services.activities import Answer, Why
 from storage.work import Work
 
@@ -154,6 +155,7 @@ PUSHES: Mapping[str, Callable[[Work, Person, Facts], Reply | None]] = {
     urgent.URGENT: reports.urgent_push,
     assistance.ASKED: reports.help_push,
     assistance.ANSWERED: reports.help_push,
+    exemptions.TOLD: exempt.push,
 }
 
 

@@ -22,22 +22,24 @@ Table = Mapping[Person, list[DutyStanding]]
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """Who hasn't met a duty: the people asked about who owe it, and those with something left."""
+    """Who hasn't met a duty: the people asked about who owe it, those with something left, and those who are exempt."""
 
     duty_id: str
     owing: int
     behind: tuple[tuple[Person, DutyStanding], ...]
+    exempt: tuple[tuple[Person, DutyStanding], ...] = ()
 
 
 def who_is_behind(work: Work, people: Iterable[Person], year: int, duty_id: str | None) -> Behind:
     """People who owe the duty (any duty where None) and have something of it left; a person counts once."""
-    owing, behind = 0, []
+    owing, behind, exempt = 0, [], []
     for person, standings in progress.of_people(work, people, year).items():
-        owed = [each for each in standings if duty_id in (None, each.duty.id) and is_owed(each)]
-        owing += bool(owed)
-        behind += [(person, each) for each in owed if each.is_unmet][:1]
+        asked = _about(standings, duty_id)
+        owing += any(map(is_owed, asked))
+        behind += [(person, each) for each in asked if each.is_unmet][:1]
+        exempt += [(person, each) for each in asked if is_freed(asked) and each.standing is Standing.EXEMPT][:1]
     work.uow.audit.note(work.person.id, "people.behind", duty_id or "", work.now)
-    return Behind(duty_id or "", owing, tuple(behind))
+    return Behind(duty_id or "", owing, tuple(behind), tuple(exempt))
 
 
 def behind_on(work: Work, question: Question) -> Behind:
@@ -100,19 +102,29 @@ def _day(work: Work, period: Period) -> date:
 
 
 def _met(people: Iterable[list[DutyStanding]], duty_id: str | None, label: str = "") -> Figure:
-    owed = [[each for each in standings if is_owed(each) and duty_id in (None, each.duty.id)] for standings in people]
-    met = [all(each.standing is Standing.MET for each in standings) for standings in owed if standings]
-    return Figure(label, sum(met), len(met))
+    asked = [_about(standings, duty_id) for standings in people]
+    met = [not any(each.is_unmet for each in mine) for mine in asked if any(map(is_owed, mine))]
+    return Figure(label, sum(met), len(met), exempt=sum(map(is_freed, asked)))
+
+
+def _about(standings: Iterable[DutyStanding], duty_id: str | None) -> list[DutyStanding]:
+    return [each for each in standings if duty_id in (None, each.duty.id)]
 
 
 def _by_duty(table: Table, duty_id: str | None) -> tuple[Figure, ...]:
-    found: dict[str, list[bool]] = {}
+    found: dict[str, list[list[DutyStanding]]] = {}
     for standings in table.values():
-        for each in standings:
-            if is_owed(each) and duty_id in (None, each.duty.id):
-                found.setdefault(each.duty.name, []).append(each.standing is Standing.MET)
-    return tuple(Figure(name, sum(met), len(met)) for name, met in found.items())
+        for each in _about(standings, duty_id):
+            found.setdefault(each.duty.name, []).append([each])
+    figures = [_met(each, None, name) for name, each in found.items()]
+    return tuple(each for each in figures if each.of)
 
 
 def is_owed(each: DutyStanding) -> bool:
     return each.standing in (Standing.MET, Standing.UNMET)
+
+
+def is_freed(standings: Iterable[DutyStanding]) -> bool:
+    """Whether nothing of this is asked of somebody because an officer said so."""
+    standing = [each.standing for each in standings]
+    return Standing.EXEMPT in standing and Standing.MET not in standing and Standing.UNMET not in standing

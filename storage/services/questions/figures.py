@@ -10,7 +10,7 @@ class Figure:
     """How many; of how many where it is a share; and what it was in the period that it is compared with.
 
     `label` is what the roster or the ledger calls it: a role's or topic's id, a union's name, «2026-11»; empty for
-    what belongs nowhere.
+    what belongs nowhere. `exempt`: how many more of a share an officer has freed of all that it is about.
     """
 
     label: str
@@ -18,6 +18,7 @@ class Figure:
     of: int | None = None
     before: float | None = None
     of_before: int | None = None
+    exempt: int = 0
 
     @property
     def percent(self) -> int:

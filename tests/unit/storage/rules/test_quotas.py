@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from config import policies
 from config.duties import Duty, Per
-from storage.rules.people import Mandate, Person, Role
+from storage.rules.people import Exemption, Mandate, Person, Role
 from storage.rules.quotas import DutyStanding, Prorating, Standing, Tally, owed, period, standing
 
 ADOPTED = policies.load().adopt()
@@ -186,3 +186,62 @@ def test_met_is_done_reaching_the_quota(duty: Duty, one: date, other: date, done
     assert found.left == max(0, found.quota - done)
     assert (found.standing is Standing.MET) == (found.quota > 0 and done >= found.quota)
     assert found.is_unmet <= (found.left > 0)
+
+
+def freed(duty: str, starts: date, ends: date, holds: Person | None = None) -> Person:
+    person = holds or holder(date(2024, 7, 1), date(2029, 6, 30))
+    return replace(person, exemptions=(*person.exemptions, Exemption(1, duty, starts, ends, "产假")))
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "quota"),
+    [
+        (date(2026, 1, 1), date(2026, 6, 30), 2),
+        (date(2026, 3, 16), date(2026, 4, 14), 4),  # no month's fifteenth
+        (date(2026, 7, 1), date(2027, 3, 31), 2),  # only this year's months
+        (date(2026, 1, 16), date(2026, 12, 31), 1),  # January is left
+    ],
+)
+def test_free_months_lessen_a_count(starts: date, ends: date, quota: int) -> None:
+    """They don't count as months of the mandate; the reason is told where less is owed."""
+    found = stands(CONTACT, freed("contact", starts, ends))
+    assert (found.quota, found.standing, bool(found.exempt)) == (quota, Standing.UNMET, quota < 4)
+
+
+@pytest.mark.parametrize(("duty", "other"), [(CONTACT, SUGGESTION), (SUGGESTION, CONTACT)])
+def test_whole_year_free_owes_nothing(duty: Duty, other: Duty) -> None:
+    """Done or not; another duty is as it was."""
+    person = freed(duty.id, NEW_YEAR, YEAR_END)
+    busy = Tally({(2026, "case"): 9, (2026, "contact"): 9})
+    for tally in (Tally(), busy):
+        found = stands(duty, person, tally)
+        assert (found.standing, found.quota, found.left, found.exempt) == (Standing.EXEMPT, 0, 0, "产假")
+    assert stands(other, person).standing is Standing.UNMET
+
+
+def test_six_months_left_owe_a_count_of_one() -> None:
+    assert stands(SUGGESTION, freed("", NEW_YEAR, date(2026, 6, 30))).standing is Standing.UNMET
+    assert stands(SUGGESTION, freed("", NEW_YEAR, date(2026, 7, 15))).standing is Standing.EXEMPT
+
+
+def test_free_days_outside_the_mandate_change_nothing() -> None:
+    """Who came in July is not freed by having been away in spring."""
+    holds = holder(date(2026, 7, 1), YEAR_END)
+    assert stands(CONTACT, freed("", NEW_YEAR, date(2026, 6, 30), holds)) == stands(CONTACT, holds)
+
+
+def test_overlapping_exemptions_count_once() -> None:
+    twice = freed("contact", date(2026, 2, 1), YEAR_END, freed("", NEW_YEAR, date(2026, 6, 30)))
+    assert stands(CONTACT, twice).standing is Standing.EXEMPT
+
+
+def test_what_has_no_quota_is_not_exempt() -> None:
+    """Meetings attended are counted all the same; nothing was owed that could be let off."""
+    assert stands(MEETING, freed("", NEW_YEAR, YEAR_END)).standing is Standing.COUNTED
+
+
+def test_one_free_year_of_two_leaves_the_rotation() -> None:
+    """Half of the two years is left, as it is for a mandate that began a year late."""
+    worker = holder(date(2024, 7, 1), date(2029, 6, 30), Role.SOCIAL_WORKER)
+    assert stands(ROTATION, freed("rotation", NEW_YEAR, YEAR_END, worker)).standing is Standing.UNMET
+    assert stands(ROTATION, freed("rotation", date(2025, 1, 1), YEAR_END, worker)).standing is Standing.EXEMPT
