@@ -31,10 +31,12 @@ class Per(StrEnum):
 
 
 class Measure(StrEnum):
-    """Whether records are counted or their days are summed."""
+    """Whether records are counted, their days are summed, or a share is asked for: of the unions that a person is linked
+    to, those that were contacted."""
 
     COUNT = "count"
     DAYS = "days"
+    SHARE = "share"
 
 
 class Joint(StrEnum):
@@ -70,7 +72,8 @@ class Document:
 class Duty:
     """One thing owed by people of some roles, or by the federation itself.
 
-    `at_least` is None where attending or acting is owed without a number; `default` marks a number that the document leaves
+    `at_least` is in percent for a share. It is None where attending or acting is owed without a number; a share without
+    one isn't asked for, as long as the federation sets none. `default` marks a number that the document leaves
     to the federation, `own` one that the federation has changed. `counts` is empty only for the federation's own duties,
     which an officer ticks off. `due` holds the month and day by which each part of the period is owed, when not its end.
     """
@@ -101,6 +104,11 @@ class Duty:
     def source(self) -> str:
         """Where the rule stands, as a person cites it: number and clause."""
         return f"{self.number}{self.clause}"
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether it is in use: a share that the document leaves open is not, until the federation sets it."""
+        return self.measure is not Measure.SHARE or self.at_least is not None
 
     @property
     def yearly(self) -> float:

@@ -68,7 +68,7 @@ class Adopted:
         held = self._all_roles(roles)
         chosen: dict[str, Duty] = {}
         for duty in self.every_duty:
-            if duty.roles & held and duty.in_year(year):
+            if duty.roles & held and duty.in_year(year) and duty.is_asked:
                 chosen[duty.id] = _stricter(chosen.get(duty.id, duty), duty)
         return tuple(sorted(chosen.values(), key=self._rank))
 

@@ -40,6 +40,7 @@ from config.schema import (
 from config.texts import text
 
 OWN = "own"
+_WHOLE = 100  # percent
 
 
 class PolicyError(Exception):
@@ -124,6 +125,18 @@ def check_duty(raw: Any) -> None:
         raise Wrong("until", text("policies.until_before"))
     if not raw["counts"] and set(raw["roles"]) != {FEDERATION}:
         raise Wrong("counts", text("policies.empty"))
+    if raw.get("measure") == Measure.SHARE:
+        _check_share(raw)
+
+
+def _check_share(raw: Mapping[str, Any]) -> None:
+    """A share is one of linked unions that contacts reach in whole years."""
+    if raw.get("at_least", 1) > _WHOLE:
+        raise Wrong("at_least", text("policies.percent"))
+    if raw["counts"] != ["contact"]:
+        raise Wrong("counts", text("policies.share_counts"))
+    if raw.get("per", Per.YEAR) not in (Per.YEAR, Per.TWO_YEARS):
+        raise Wrong("per", text("policies.share_per"))
 
 
 def _toml(path: Path) -> tomlfile.TomlFile:

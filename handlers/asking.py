@@ -52,6 +52,8 @@ def understood(turn: Turn, reading: Reading) -> Reading:
     if reading.intent is Intent.MY_RECORDS and _keeps_no_ledger(turn) and not reading.slots.get("case_no"):
         # An officer has no records of one's own: everybody's are meant, and they go as a sheet.
         return _as(reading, Intent.EXPORT, {**_said(reading), **asking.asked(reading.text), "wants": "file"})
+    if reading.intent is Intent.MY_LINKS and _is_of_a_share(turn, reading):
+        reading = _as(reading, Intent.WHO_IS_BEHIND, reading.slots)
     if reading.intent not in _ASKED:
         return reading
     slots = {**_said(reading), **asking.asked(reading.text)}
@@ -61,6 +63,11 @@ def understood(turn: Turn, reading: Reading) -> Reading:
     if is_count and (is_of_somebody or (intent is Intent.WHO_IS_BEHIND and slots.get("order"))):
         intent = Intent.DUTY_OVERVIEW
     return _as(reading, intent, slots)
+
+
+def _is_of_a_share(turn: Turn, reading: Reading) -> bool:
+    """«谁的联系对象没走全», where the federation asks for a share of them; else it is about the unions that nobody went to."""
+    return _keeps_no_ledger(turn) and bool(duty_meant(turn, {"share": asking.share_named(reading.text)}))
 
 
 def remember(turn: Turn, reading: Reading) -> None:
@@ -193,7 +200,6 @@ _MONTHS_OF: Mapping[By | None, int] = {By.MONTH: 1, By.QUARTER: 3}
 def question(turn: Turn, slots: Slots) -> Question:
     """The question that the slots say; perhaps no sensible one (`Question.is_sensible`)."""
     measure = Measure(slots.get("measure", Measure.COMPLETION))
-    duty = str(slots.get("duty", ""))
     is_share = measure is Measure.COMPLETION
     by = _by(slots, measure)
     return Question(
@@ -204,10 +210,17 @@ def question(turn: Turn, slots: Slots) -> Question:
         industry=_industry(turn, slots),
         role=str(slots.get("role", "")),
         topic=str(slots.get("topic", "")),
-        duty=duty if is_share and turn.work.policies.has_duty(duty) else "",
+        duty=duty_meant(turn, slots) if is_share else "",
         person_id=_person(turn, slots),
         against=Against(slots["against"]) if "against" in slots else None,
     )
+
+
+def duty_meant(turn: Turn, slots: Slots) -> str:
+    """The duty of these policies that a question is about; empty for all. A share that isn't asked for is none of them."""
+    said = str(slots.get("share") or slots.get("duty") or "")
+    owed = {each.id for each in turn.work.policies.every_duty if each.is_asked}
+    return next((each for each in (said, str(slots.get("duty", ""))) if each in owed), "")
 
 
 def _by(slots: Slots, measure: Measure) -> By | None:

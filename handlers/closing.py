@@ -13,6 +13,7 @@ from nlp.similar import similarity
 from nlp.words import gist
 from storage.rules.kinds import RecordKind
 from storage.rules.quotas import DutyStanding
+from storage.rules.roster import Union
 from storage.services import links, records
 from storage.services.records import Record
 
@@ -94,9 +95,16 @@ def _contact(turn: Turn, logged: Sequence[Record]) -> Way | None:
     return Way(text("closing.contact", name=waiting[0].target.name)) if waiting else None
 
 
+def _coverage(turn: Turn, logged: Sequence[Record]) -> Way | None:
+    """The first of the linked unions that wasn't contacted this year."""
+    open_ones = [bond for bond in links.mine(turn.work) if isinstance(bond.target, Union) and not bond.times]
+    return Way(text("closing.contact", name=open_ones[0].target.name)) if open_ones else None
+
+
 _WAYS: Mapping[str, Callable[[Turn, Sequence[Record]], Way | None]] = {
     "good_deed": _good_deed,
     "suggestion": _suggestion,
     "research": _research,
     "contact": _contact,
+    "coverage": _coverage,
 }

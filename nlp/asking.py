@@ -103,7 +103,8 @@ _SHORT = 16
 
 
 def asked(text: str) -> dict[str, Any]:
-    """Only what the words say: `measure`, `by`, `order` (most, least), `limit`, `against`, `wants` (chart, file), `topic`."""
+    """Only what the words say: `measure`, `by`, `order` (most, least), `limit`, `against`, `wants` (chart, file), `topic`,
+    `share` (the duty to reach a share)."""
     said = normalise(text).strip()
     found: dict[str, Any] = {
         "by": first(_TOLD_BY, said),
@@ -112,9 +113,18 @@ def asked(text: str) -> dict[str, Any]:
         "against": first(_AGAINST, said),
         "wants": first(_WANTS, said.lower()),
         "topic": _topic(said),
+        "share": share_named(said),
     }
     found["measure"] = measure(said) or (first(_FIGURES, said) if _is_counted(found, said) else None)
     return {name: value for name, value in found.items() if value is not None}
+
+
+_COVERAGE = re.compile(r"覆盖|走全|走遍|没走到")
+
+
+def share_named(text: str) -> str | None:
+    """The duty to reach a share that the words name; None where they name none."""
+    return "coverage" if _COVERAGE.search(normalise(text)) else None
 
 
 # No share of people is told by these, so the figure that is named is a count.

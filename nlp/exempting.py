@@ -51,6 +51,7 @@ _WHO = re.compile(
 )
 _MATTER = re.compile(rf"{_DUTY}|{_EVERY}|豁免")
 _OWN = re.compile(r"(?:我|本人)[^。]{0,16}免")
+_PROPOSED = re.compile(r"我?们?(?:建议|希望|提议|反映)")
 _RAISED = re.compile(r"建议|反映|希望|职工|工人|员工")
 
 
@@ -67,7 +68,7 @@ def exempting(text: str) -> Exempting | None:
     clause = _clause(said, found.start())
     if _WHO.search(said) or (is_question(said) and not _OWN.search(said)):
         return Exempting(Act.LIST, _duties(clause))
-    if not _MATTER.search(clause):
+    if not _MATTER.search(clause) or _PROPOSED.match(said):
         return None
     is_own = _OWN.search(said) is not None and not _RAISED.search(said)
     return Exempting(Act.GRANT, _duties(clause), reason_in(said), is_own)

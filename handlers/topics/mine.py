@@ -7,13 +7,14 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from config.duties import Duty
+from config.duties import Duty, Measure
 from config.texts import text
 from handlers import closing, enclosures, telling
 from handlers.forms import desk, show, values
 from handlers.forms.catalogue import FORMS, SUGGESTION
 from handlers.messages import Choice, Reply, choices
 from handlers.turn import Turn
+from nlp.asking import share_named
 from nlp.corrections import correction
 from nlp.privacy import without_people
 from nlp.reading import Reading
@@ -238,7 +239,8 @@ def explain(turn: Turn, reading: Reading) -> list[Reply]:
     roles = turn.work.person.roles(turn.work.today)
     # Somebody without duties asks about those of others.
     duties = turn.work.policies.duties(roles if roles & DUTY_BEARERS else DUTY_BEARERS, turn.work.today.year)
-    asked = [duty for duty in duties if duty.id == reading.slots.get("duty")]
+    named = (share_named(reading.text), reading.slots.get("duty"))
+    asked = sorted((duty for duty in duties if duty.id in named), key=lambda duty: named.index(duty.id))
     after = text("explain.next" if roles & DUTY_BEARERS else "explain.next_officer")
     if asked:
         return [Reply(show.lines_of(_because(asked[0]), after))]
@@ -250,7 +252,9 @@ def explain(turn: Turn, reading: Reading) -> list[Reply]:
 
 def _because(duty: Duty) -> str:
     key = "explain.own" if duty.at_least and (duty.default or duty.own) else "explain.duty"
-    figure = text("explain.amount", per=text(f"per.{duty.per}"), count=duty.at_least, unit=duty.unit)
+    is_share = duty.measure is Measure.SHARE
+    key_of_amount = "explain.share" if is_share else "explain.amount"
+    figure = text(key_of_amount, per=text(f"per.{duty.per}"), count=duty.at_least, unit=duty.unit)
     return text(key, name=duty.name, says=duty.says, number=duty.number, clause=duty.clause, figure=figure)
 
 

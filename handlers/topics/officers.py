@@ -38,8 +38,8 @@ def _future(year: int) -> Reply:
 
 
 def _duty(turn: Turn, reading: Reading, year: int) -> Duty | None:
-    asked = reading.slots.get("duty")
-    return turn.work.policies.duty(asked, year) if asked and turn.work.policies.has_duty(asked) else None
+    asked = asking.duty_meant(turn, reading.slots)
+    return turn.work.policies.duty(asked, year) if asked else None
 
 
 def _narrowed(turn: Turn, reading: Reading, people: tuple[Person, ...]) -> list[Person]:

@@ -13,11 +13,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from storage.repositories.cases import TALLY as CASES
+from storage.repositories.records import REACHED
 from storage.repositories.records import TALLY as RECORDS
 from storage.repositories.repository import HERE, Repository
 from storage.rules.kinds import CASE, RecordKind
 from storage.rules.touchpoints import BEIJING
-from storage.tables import cases, exemptions, mandates, outbox, records, signers
+from storage.tables import cases, exemptions, links, mandates, outbox, records, signers
 
 _VALID = records.c.state == sa.literal_column("'valid'")
 _FIELDS = ("federation_id", "person_id", "purpose", "unique_key", "facts", "state", "not_before", "expires_at")
@@ -28,7 +29,8 @@ class Owed:
     """A duty as a statement asks about it: who holds one of these roles through the period owes `at_least` of it.
 
     `counts` are kinds of records and cases in the years from `first_year`; with `in_tenths` it is tenths of days of
-    training that are added up, with `rotation` of rotation training alone.
+    training that are added up, with `rotation` of rotation training alone. With `of_links` it is percent of the unions
+    that one is linked to that were contacted.
     """
 
     roles: frozenset[str]
@@ -38,6 +40,7 @@ class Owed:
     last_year: int
     in_tenths: bool = False
     rotation: bool = False
+    of_links: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,17 +107,23 @@ def _written(people: sa.Select[Any], dialect: str) -> sa.Insert:
 def _reminding(terms: Terms, spans: Spans, dialect: str) -> sa.Insert:
     """The policies decide its shape, so that it is made once for each set of figures."""
     done, filed = _records_done(terms), _cases_filed(terms)
-    owing = reduce(or_, (_owes(place, each, done, filed) for place, each in enumerate(terms)))
+    covered = {place: _covered(place, each) for place, each in enumerate(terms) if each.of_links}
+    counted = (
+        _owes_share(each, covered[place]) if each.of_links else _owes(place, each, done, filed)
+        for place, each in enumerate(terms)
+    )
+    owing = reduce(or_, counted)
     whole = (
         sa.select(mandates.c.person_id, mandates.c.role)
         .where(mandates.c.federation_id == HERE, reduce(or_, map(_covers, spans)))
         .subquery("whole")
     )
+    found: sa.FromClause = whole
+    for sums in (done, filed, *covered.values()):
+        found = found.outerjoin(sums, sums.c.person_id == whole.c.person_id)
     people = (
         sa.select(*_fields(whole.c.person_id))
-        .select_from(whole)
-        .outerjoin(done, done.c.person_id == whole.c.person_id)
-        .outerjoin(filed, filed.c.person_id == whole.c.person_id)
+        .select_from(found)
         .where(owing, whole.c.person_id.not_in(_prorated_ids(spans)), whole.c.person_id.not_in(_exempt_ids(spans)))
         .group_by(whole.c.person_id)
     )
@@ -132,13 +141,34 @@ def _owes(place: int, owed: Owed, done: Any, filed: Any) -> sa.ColumnElement[boo
     return sa.and_(held, reduce(add, parts, sa.literal(0)) < owed.at_least * (10 if owed.in_tenths else 1))
 
 
+def _owes_share(owed: Owed, covered: sa.Subquery) -> sa.ColumnElement[bool]:
+    """Nobody who is linked to no union."""
+    held = sa.literal_column("whole.role").in_(sorted(owed.roles))
+    return sa.and_(held, covered.c.reached * 100 < covered.c.linked * owed.at_least)
+
+
+def _covered(place: int, owed: Owed) -> sa.Subquery:
+    """How many unions each person is linked to, and how many of them he or she contacted."""
+    reached = REACHED.subquery(f"reached_{place}")
+    in_years = reached.c.year.between(owed.first_year, owed.last_year)
+    seen = sa.select(reached.c.person_id, reached.c.union_id).where(in_years).distinct().subquery(f"seen_{place}")
+    is_seen = sa.and_(seen.c.person_id == links.c.person_id, seen.c.union_id == links.c.linked_union_id)
+    return (
+        sa.select(links.c.person_id, sa.func.count().label("linked"), sa.func.count(seen.c.union_id).label("reached"))
+        .select_from(links.outerjoin(seen, is_seen))
+        .where(links.c.federation_id == HERE, links.c.linked_union_id.is_not(None))
+        .group_by(links.c.person_id)
+        .subquery(f"covered_{place}")
+    )
+
+
 def _records_done(terms: Terms) -> sa.Subquery:
     """What each person's records add up to, a column a duty; they count as everywhere else."""
     counted = RECORDS.subquery("counted")
     sums = [
         sa.func.sum(_part(counted, each)).label(f"done_{place}")
         for place, each in enumerate(terms)
-        if each.counts - {CASE} or each.in_tenths
+        if (each.counts - {CASE} or each.in_tenths) and not each.of_links
     ]
     return sa.select(counted.c.person_id, *sums).group_by(counted.c.person_id).subquery("done")
 

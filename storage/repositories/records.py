@@ -56,16 +56,16 @@ _SUMS = (
 _GROUPS = (records.c.person_id, records.c.year, records.c.kind, records.c.done, records.c.rotation)
 _IN_YEARS = sa.and_(_VALID, records.c.year.in_(sa.bindparam("years", expanding=True)))
 _TALLY = sa.select(*_SUMS).where(records.c.federation_id == HERE, _IN_YEARS).group_by(*_GROUPS)
+_CONFIRMED = sa.and_(
+    askings.c.federation_id == HERE,
+    askings.c.state == sa.literal_column("'confirmed'"),
+    askings.c.why == sa.literal_column("'joint'"),
+)
 # Who confirmed to have taken part in somebody else's activity is credited as its author is.
 _CREDIT = (
     sa.select(askings.c.person_id, *_SUMS[1:])
     .join(records, records.c.id == askings.c.record_id)
-    .where(
-        askings.c.federation_id == HERE,
-        askings.c.state == sa.literal_column("'confirmed'"),
-        askings.c.why == sa.literal_column("'joint'"),
-        _IN_YEARS,
-    )
+    .where(_CONFIRMED, _IN_YEARS)
     .group_by(askings.c.person_id, *_GROUPS[1:])
 )
 _ONE: sa.BindParameter[int] = sa.bindparam("whose")
@@ -73,6 +73,22 @@ _SOME: sa.BindParameter[int] = sa.bindparam("person_ids", expanding=True)
 TALLY = sa.union_all(_TALLY, _CREDIT)
 _TALLY_ONE = sa.union_all(_TALLY.where(records.c.person_id == _ONE), _CREDIT.where(askings.c.person_id == _ONE))
 _TALLY_SOME = sa.union_all(_TALLY.where(records.c.person_id.in_(_SOME)), _CREDIT.where(askings.c.person_id.in_(_SOME)))
+_OF_UNION = sa.and_(_IN_YEARS, records.c.kind == "contact", records.c.union_id.is_not(None))
+_REACHED = (
+    sa.select(records.c.person_id, records.c.year, records.c.union_id)
+    .where(records.c.federation_id == HERE, _OF_UNION)
+    .distinct()
+)
+_REACHED_TOGETHER = (
+    sa.select(askings.c.person_id, records.c.year, records.c.union_id)
+    .join(records, records.c.id == askings.c.record_id)
+    .where(_CONFIRMED, _OF_UNION)
+    .distinct()
+)
+REACHED = sa.union_all(_REACHED, _REACHED_TOGETHER)
+_REACHED_SOME = sa.union_all(
+    _REACHED.where(records.c.person_id.in_(_SOME)), _REACHED_TOGETHER.where(askings.c.person_id.in_(_SOME))
+)
 _CONTACTED = (
     sa.select(records.c.union_id)
     .where(
@@ -132,6 +148,12 @@ class Records(Repository):
     def sums_of(self, years: Sequence[int], person_ids: Sequence[int]) -> Sequence[sa.Row[Any]]:
         """The same of several people."""
         return self._rows(_TALLY_SOME, years=years, person_ids=padded(person_ids)) if person_ids else ()
+
+    def reached(self, years: Sequence[int], person_ids: Sequence[int] | None = None) -> Sequence[sa.Row[Any]]:
+        """Which of the roster's unions each person contacted in which year, joint contacts included; of some, or of all."""
+        if person_ids is None:
+            return self._rows(REACHED, years=years)
+        return self._rows(_REACHED_SOME, years=years, person_ids=padded(person_ids)) if person_ids else ()
 
     def update(self, record_id: int, values: Mapping[str, Any]) -> None:
         self._connection.execute(_UPDATE.values(**values), {"here": self._federation_id, "record_id": record_id})

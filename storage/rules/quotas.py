@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
@@ -15,6 +15,7 @@ from config.policies import Adopted
 from storage.rules.people import IMPLIED, Mandate, Person
 
 _MONTHS = 12
+_WHOLE = 100  # percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +45,21 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What a person's valid records add up to, by (year, kind)."""
+    """What a person's valid records add up to, by (year, kind); where a share is owed, also the ids of the unions that the
+    person is linked to, and of those contacted in each year."""
 
     counts: Mapping[tuple[int, str], int] = field(default_factory=dict)
     pending: Mapping[tuple[int, str], int] = field(default_factory=dict)
     tenth_days: Mapping[int, int] = field(default_factory=dict)
     rotation_tenth_days: Mapping[int, int] = field(default_factory=dict)
+    linked: frozenset[int] = frozenset()
+    contacted: Mapping[int, frozenset[int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class DutyStanding:
-    """Where a person stands on one duty. `quota`, `done` and `left` are in the duty's unit; `ends` is its last day.
+    """Where a person stands on one duty. `quota`, `done` and `left` are in the duty's unit (of a share: how many that is
+    of what it is a share of); `ends` is its last day.
 
     `exempt` is the reason of an exemption by which less is owed, or nothing; empty where none changes anything.
     """
@@ -144,9 +149,10 @@ def standing(duty: Duty, person: Person, tally: Tally, year: int, today: date, p
     """A duty's standing in `year` as the records of `tally` have it."""
     starts, ends = period(duty, year, today)
     months = months_held(person, duty, starts, ends, prorating.month_day)
-    whole = owed(duty, months, starts, ends, prorating.single_months)
+    asked = replace(duty, at_least=_share(duty, tally)) if duty.measure is Measure.SHARE else duty
+    whole = owed(asked, months, starts, ends, prorating.single_months)
     free, reason = _free_months(person, duty, starts, ends, prorating.month_day) if person.exemptions else (0, "")
-    left = owed(duty, months - free, starts, ends, prorating.single_months) if free else whole
+    left = owed(asked, months - free, starts, ends, prorating.single_months) if free else whole
     done = _done(duty, tally, starts.year, ends.year)
     pending = sum(
         tally.pending.get((each, kind), 0) for each in range(starts.year, ends.year + 1) for kind in duty.counts
@@ -155,6 +161,11 @@ def standing(duty: Duty, person: Person, tally: Tally, year: int, today: date, p
     if whole[1] and not left[1]:
         return DutyStanding(duty, Standing.EXEMPT, 0, done, pending, ends, reason)
     return DutyStanding(duty, _judge(*left, done), left[0], done, pending, ends, reason)
+
+
+def _share(duty: Duty, tally: Tally) -> int:
+    """How many of the linked unions the share is, rounded up."""
+    return ceil((duty.at_least or 0) * len(tally.linked) / _WHOLE)
 
 
 def _judge(quota: int, is_owed: bool, done: float) -> Standing:
@@ -167,6 +178,8 @@ def _judge(quota: int, is_owed: bool, done: float) -> Standing:
 
 def _done(duty: Duty, tally: Tally, first: int, last: int) -> float:
     years = range(first, last + 1)
+    if duty.measure is Measure.SHARE:
+        return float(sum(any(union in tally.contacted.get(year, ()) for year in years) for union in tally.linked))
     if duty.id == "rotation":
         return sum(tally.rotation_tenth_days.get(year, 0) for year in years) / 10
     if duty.measure is Measure.DAYS:

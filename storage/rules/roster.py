@@ -63,6 +63,18 @@ class Roster:
                 found.setdefault(link.person_id, set()).add(link.linked_person_id)
         return {person: frozenset(linked) for person, linked in found.items()}
 
+    @cached_property
+    def _linked_unions(self) -> dict[int, frozenset[int]]:
+        found: dict[int, set[int]] = {}
+        for link in self.links:
+            if link.linked_union_id is not None:
+                found.setdefault(link.person_id, set()).add(link.linked_union_id)
+        return {person: frozenset(linked) for person, linked in found.items()}
+
+    def linked_unions(self, person_id: int) -> frozenset[int]:
+        """Ids of the unions that a person is to stay in contact with."""
+        return self._linked_unions.get(person_id, frozenset())
+
     def union_named(self, name: str) -> Union | None:
         return self._unions_by_name.get(name)
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from config.duties import Duty, When
+from config.duties import Duty, Measure, When
 from storage.rules.kinds import CASE, RecordKind
-from storage.rules.people import Person
+from storage.rules.people import DUTY_BEARERS, Person
 from storage.rules.quotas import DutyStanding, Prorating, Tally, counting_day, standing
 from storage.work import Work
 
@@ -37,7 +38,10 @@ def _standings(
 ) -> list[DutyStanding]:
     tally = found.get(person.id, Tally())
     duties = duties_of(work, person, year, prorating.month_day)
-    return [standing(duty, person, tally, year, work.today, prorating) for duty in duties]
+    if any(duty.measure is Measure.SHARE for duty in duties):
+        tally = replace(tally, linked=work.roster.linked_unions(person.id))
+    asked = (duty for duty in duties if duty.measure is not Measure.SHARE or tally.linked)
+    return [standing(duty, person, tally, year, work.today, prorating) for duty in asked]
 
 
 def duties_of(work: Work, person: Person, year: int, month_day: int) -> tuple[Duty, ...]:
@@ -58,15 +62,24 @@ def _deciding_days(person: Person, year: int, month_day: int) -> list[date]:
 def tallies(work: Work, year: int, person_id: int | None = None) -> Mapping[int, Tally]:
     """What valid records and counting cases of `year` and the year before add up to, by person."""
     years = (year - 1, year)
-    return _added_up(work.uow.records.sums(years, person_id), work.uow.cases.sums(years, person_id))
+    reached = _reached(work, year, None if person_id is None else [person_id])
+    return _added_up(work.uow.records.sums(years, person_id), work.uow.cases.sums(years, person_id), reached)
 
 
 def _tallies_of(work: Work, year: int, person_ids: Sequence[int]) -> Mapping[int, Tally]:
     years = (year - 1, year)
-    return _added_up(work.uow.records.sums_of(years, person_ids), work.uow.cases.sums_of(years, person_ids))
+    reached = _reached(work, year, person_ids)
+    return _added_up(work.uow.records.sums_of(years, person_ids), work.uow.cases.sums_of(years, person_ids), reached)
 
 
-def _added_up(records: Iterable[Any], cases: Iterable[Any]) -> Mapping[int, Tally]:
+def _reached(work: Work, year: int, person_ids: Sequence[int] | None) -> Iterable[Any]:
+    """Who contacted which unions; only looked for where somebody owes a share of them."""
+    duties = work.policies.duties(DUTY_BEARERS, year)
+    is_owed = any(duty.measure is Measure.SHARE for duty in duties)
+    return work.uow.records.reached((year - 1, year), person_ids) if is_owed else ()
+
+
+def _added_up(records: Iterable[Any], cases: Iterable[Any], reached: Iterable[Any]) -> Mapping[int, Tally]:
     counts: dict[int, dict[tuple[int, str], int]] = defaultdict(lambda: defaultdict(int))
     pending: dict[int, dict[tuple[int, str], int]] = defaultdict(lambda: defaultdict(int))
     days: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
@@ -80,5 +93,15 @@ def _added_up(records: Iterable[Any], cases: Iterable[Any]) -> Mapping[int, Tall
                 rotation[row.person_id][row.year] += int(row.tenth_days)
     for row in cases:
         counts[row.person_id][row.year, CASE] += row.total
+    unions: dict[int, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
+    for row in reached:
+        unions[row.person_id][row.year].add(row.union_id)
     everyone = counts.keys() | pending.keys() | days.keys()
-    return {each: Tally(counts[each], pending[each], days[each], rotation[each]) for each in everyone}
+    return {
+        each: Tally(counts[each], pending[each], days[each], rotation[each], contacted=_frozen(unions.get(each, {})))
+        for each in everyone
+    }
+
+
+def _frozen(unions: Mapping[int, set[int]]) -> Mapping[int, frozenset[int]]:
+    return {year: frozenset(ids) for year, ids in unions.items()}

@@ -116,7 +116,8 @@ def _terms(policies: Adopted, year: int, days_before: int | None) -> tuple[Terms
 def _asked(duty: Duty, year: int) -> tuple[object, ...]:
     first = year - 1 if duty.per is Per.TWO_YEARS else year
     in_tenths = duty.id == "rotation" or duty.measure is Measure.DAYS
-    return duty.counts, duty.at_least, first, year, in_tenths, duty.id == "rotation"
+    of_links = duty.measure is Measure.SHARE
+    return duty.counts, duty.at_least, first, year, in_tenths, duty.id == "rotation", of_links
 
 
 def unmet(work: Work, person: Person, year: int, days_before: int | None) -> tuple[DutyStanding, ...]:

@@ -107,7 +107,10 @@ ASKED: dict[str, Any] = {
     "states": ["west-state"],
     "state": {"taken": True},
     "subject": "subject",
-    "terms": (Owed(frozenset({"representative"}), frozenset({"contact"}), 1, 2026, 2026),),
+    "terms": (
+        Owed(frozenset({"representative"}), frozenset({"contact"}), 1, 2026, 2026),
+        Owed(frozenset({"representative"}), frozenset({"contact"}), 80, 2026, 2026, of_links=True),
+    ),
     "to": "west-other",
     "today": date(2027, 1, 1),
     "template": "west-template",

@@ -102,6 +102,9 @@ def test_empty_folder_is_refused(tmp_path):
         ({"contact": {"per": "week"}}, "duty.contact.per"),
         ({"contact": {"at_least": 5, "year": "2027"}}, "duty.contact.year"),
         ({"contacts": {"at_least": 5}}, "duty.contacts"),
+        ({"coverage": {"at_least": 101}}, "duty.coverage.at_least"),
+        ({"coverage": {"at_least": 80, "per": "half_year"}}, "duty.coverage.per"),
+        ({"coverage": {"at_least": 80, "counts": ["study"]}}, "duty.coverage.counts"),
     ],
 )
 def test_faulty_change_of_a_duty_is_refused(duties, key):

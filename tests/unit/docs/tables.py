@@ -61,9 +61,11 @@ def _duty(duty: Duty) -> tuple[str, ...]:
 
 
 def _amount(duty: Duty) -> str:
+    if not duty.is_asked:
+        return "比例※，出厂时不要求"
     if duty.at_least is None:
         return "，".join(filter(None, [_WHEN[duty.when], "次数不限"]))
-    amount = f"{_PER[duty.per]}{duty.at_least}{duty.unit}"
+    amount = f"{_PER[duty.per]}{duty.at_least}{'%' if duty.measure is Measure.SHARE else duty.unit}"
     due = "、".join(text("policies.month_day", month=month, day=day) for month, day in duty.due)
     extra = [f"{due}前" if due else "", _JOINT[duty.joint], _measured(duty)]
     return "，".join(filter(None, [_WHEN[duty.when], amount + ("※" if duty.default else ""), *extra]))

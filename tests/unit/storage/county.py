@@ -69,7 +69,7 @@ class _Undo(Exception):
 
 
 class County:
-    """One federation under the shipped policies, with `figures` changed; founded at the beginning of its year."""
+    """One federation under the shipped policies, with `figures` and `duties` changed; founded at the beginning of its year."""
 
     def __init__(
         self,
@@ -77,12 +77,13 @@ class County:
         id: str = "east",
         *,
         figures: Mapping[str, Any] | None = None,
+        duties: Mapping[str, Any] | None = None,
         founded: datetime = datetime(2026, 1, 5, 9, tzinfo=BEIJING),
         entries: Entries = ENTRIES,
     ) -> None:
         self.database = database
         self.id = id
-        self.policies = policies.load().adopt(figures=figures)
+        self.policies = policies.load().adopt(figures=figures, duties=duties)
         self.federation = Federation(id, "云溪县总工会", False, founded)
         with write(database, id) as uow:
             roster.apply(uow, entries, founded, self.federation.name)
