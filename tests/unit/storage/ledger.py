@@ -37,6 +37,8 @@ class Ledger:
     cases: list[Row] = field(default_factory=list)
     signers: list[Row] = field(default_factory=list)
     outbox: list[Row] = field(default_factory=list)
+    askings: list[Row] = field(default_factory=list)
+    exemptions: list[Row] = field(default_factory=list)
 
 
 def write(connection: Connection, federation: str, roster: Roster, today: date, seed: int) -> Ledger:
@@ -49,7 +51,9 @@ def write(connection: Connection, federation: str, roster: Roster, today: date, 
         _case(dice, ledger, federation, number, people)
     for number in range(1, 60):
         ledger.outbox.append(_push(dice, federation, number, people, today))
-    for table in ("records", "cases", "signers", "outbox"):
+    ledger.askings += _askings(dice, ledger, federation, people)
+    ledger.exemptions += (_exemption(dice, federation, number, people) for number in range(1, 9))
+    for table in ("records", "cases", "signers", "outbox", "askings", "exemptions"):
         connection.execute(getattr(tables, table).insert(), getattr(ledger, table))
     return ledger
 
@@ -116,6 +120,37 @@ def _case(dice: Random, ledger: Ledger, federation: str, number: int, people: li
         ledger.signers.append({**signer, "person_id": person, "signed_at": signed})
 
 
+def _askings(dice: Random, ledger: Ledger, federation: str, people: list[int]) -> Iterator[Row]:
+    """Who is said to have taken part: confirmed or not, and entries for others, which credit nobody else."""
+    for number, record in enumerate(dice.sample(ledger.records, 80), 1):
+        yield {
+            "id": number,
+            "federation_id": federation,
+            "record_id": record["id"],
+            "person_id": dice.choice([person for person in people if person != record["person_id"]]),
+            "why": dice.choice(("joint", "joint", "joint", "delegated")),
+            "state": dice.choice(("asked", "confirmed", "confirmed", "declined")),
+            "said": {},
+            "asked_at": datetime(2026, 1, 1, tzinfo=BEIJING),
+        }
+
+
+def _exemption(dice: Random, federation: str, number: int, people: list[int]) -> Row:
+    """Of all duties or one, a few days or years; some begin in the middle of a month, some were taken back."""
+    starts = date(2024, 6, 1) + timedelta(days=dice.choice((0, 14, 15, 200, 214, 365, 579, 900)))
+    return {
+        "id": number,
+        "federation_id": federation,
+        "person_id": dice.choice(people),
+        "duty": dice.choice(("", "", "contact", "research", "coverage", "training")),
+        "starts": starts,
+        "ends": starts + timedelta(days=dice.choice((0, 30, 150, 364, 700))),
+        "reason": "产假",
+        "at": datetime(2026, 1, 1, tzinfo=BEIJING),
+        "ended_at": datetime(2026, 2, 1, tzinfo=BEIJING) if dice.random() < 0.2 else None,
+    }
+
+
 def roster_departments(ledger: Ledger) -> list[int]:
     return list(ledger.roster.departments)
 
@@ -179,7 +214,7 @@ def _of_union(union: Union | None, by: By) -> str:
     return "" if union is None else {By.UNION: union.name, By.TOWN: union.town, By.INDUSTRY: union.industry}[by]
 
 
-def _person_labels(ledger: Ledger, person: Person, by: By, day: date) -> set[str]:
+def person_labels(ledger: Ledger, person: Person, by: By, day: date) -> set[str]:
     if by is By.PERSON:
         return {str(person.id)}
     if by is By.ROLE:
@@ -197,7 +232,11 @@ def _time_label(by: By, day: date) -> str:
 
 
 def _is_asked(ledger: Ledger, question: Question, person: Person) -> bool:
-    day = _day_asked(ledger, question)
+    return is_asked(ledger, question, person, _day_asked(ledger, question))
+
+
+def is_asked(ledger: Ledger, question: Question, person: Person, day: date) -> bool:
+    """Whether the filters keep somebody, as things were on the day."""
     if question.role and question.role not in _roles(person, day):
         return False
     union = _union(ledger, person, day)
@@ -254,7 +293,7 @@ def _record_labels(ledger: Ledger, question: Question, row: Row, person: Person)
         return {row["kind"]}
     if by in PLACES and question.row.visited:
         return {_of_union(ledger.roster.unions.get(row["union_id"]), by)}
-    return _person_labels(ledger, person, by, _day_asked(ledger, question))
+    return person_labels(ledger, person, by, _day_asked(ledger, question))
 
 
 def _recount_cases(ledger: Ledger, question: Question) -> tuple[float, dict[str, float]]:
@@ -293,7 +332,7 @@ def _case_labels(ledger: Ledger, question: Question, row: Row, person: Person) -
         return {row["details"].get("topic", "")}
     if by is By.DEPARTMENT:
         return {ledger.roster.departments[row["lead_id"]].name if row["lead_id"] else ""}
-    return _person_labels(ledger, person, by, _day_asked(ledger, question))
+    return person_labels(ledger, person, by, _day_asked(ledger, question))
 
 
 def _recount_pushes(ledger: Ledger, question: Question) -> tuple[float, dict[str, float]]:
@@ -313,7 +352,7 @@ def _recount_people(ledger: Ledger, question: Question) -> tuple[float, dict[str
         in_force = {str(each.role) for each in person.mandates if each.starts <= day <= each.ends}
         if in_force & BEARING and _is_asked(ledger, question, person):
             total += 1
-            for label in _person_labels(ledger, person, question.by, day) if question.by else ():
+            for label in person_labels(ledger, person, question.by, day) if question.by else ():
                 parts[label] += 1
     return total, dict(parts)
 

@@ -1,11 +1,13 @@
 """Every measure by everything it can be told by equals a recount of the raw rows, over three years with every trap:
-joint credit, withdrawals, planned deeds, mandates that change, and hours at which Beijing and UTC differ by a day."""
+joint credit, withdrawals, planned deeds, mandates that change, exemptions, shares of linked unions, and hours at which
+Beijing and UTC differ by a day."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from itertools import product
 
 import pytest
 
@@ -19,6 +21,7 @@ from storage.services.roster_entries import DepartmentEntry, Entries, LinkEntry,
 from storage.unit_of_work import write
 from storage.work import Work
 from tests.unit.storage import ledger as ledgers
+from tests.unit.storage import owing
 from tests.unit.storage.county import CLINIC, CLOTHES, MILL, NOW, TODAY, UNIONS, County
 from tests.unit.storage.ledger import Ledger
 
@@ -57,18 +60,24 @@ PEOPLE = (
     _person("方静", _held(Role.OFFICER, "", *NEW)),
 )
 DEPARTMENTS = (DepartmentEntry("办公室"), DepartmentEntry("法律部"))
-LINKS = (LinkEntry(2, 0), LinkEntry(2, 3))
+LINKS = (
+    LinkEntry(2, 0),
+    LinkEntry(2, 3),
+    *(LinkEntry(person, linked_union=union) for person in (0, 1, 3) for union in (MILL, CLINIC, CLOTHES)),
+    LinkEntry(2, linked_union=MILL),
+)
 
 
 class Counted:
     """A county whose ledger was written by hand."""
 
     def __init__(self, database: Database, seed: int) -> None:
-        self.county = County(database)
+        self.county = County(database, duties={"coverage": {"at_least": 60}})
         with write(database, "east") as uow:
             roster_service.apply(uow, Entries(UNIONS, DEPARTMENTS, PEOPLE, LINKS), NOW, "云溪县总工会")
             self.county.roster = uow.federations.roster(2)
             self.ledger = ledgers.write(uow._connection, "east", self.county.roster, TODAY, seed)
+            self.county.roster = uow.federations.roster(2)  # With who is exempt.
 
     def ask(self, work: Work, question: Question) -> Answer:
         return questions.answer(work, question)
@@ -122,6 +131,28 @@ def test_completion_equals_each_persons_own_standing(counted: Counted) -> None:
             assert answer.total.value == sum(all(not one.is_unmet for one in each) for each in owed if each)
 
 
+DUTIES = ("", "suggestion", "good_deed", "research", "contact", "coverage", "training", "rotation", "meeting")
+
+
+@pytest.mark.parametrize("by", [None, *MEASURES[Measure.COMPLETION].by])
+def test_shares_equal_a_recount(counted: Counted, by: By | None) -> None:
+    """Who met what they owe, of how many, and how many an officer freed: of any duty, through any filter, in any year."""
+    found, adopted = [], counted.county.policies
+    with counted.county.undone("方静") as work:
+        for year, wanted, duty in product((2024, 2025, 2026), FILTERS, DUTIES):
+            question = Question(Measure.COMPLETION, Period.year(year), by, duty=duty, **wanted)
+            answer = questions.answer(work, question)
+            told = _told(answer.total), {each.label: _told(each) for each in answer.parts}
+            recounted = owing.recount(counted.ledger, adopted, question)
+            if told != recounted:
+                found.append(f"{question}\n  told {told}\n  is   {recounted}")
+    assert not found, found[0]
+
+
+def _told(figure: questions.Figure) -> owing.Share:
+    return int(figure.value), figure.of or 0, figure.exempt
+
+
 @pytest.mark.parametrize("by", MEASURES[Measure.COMPLETION].by)
 def test_names_behind_are_those_not_met(counted: Counted, by: By) -> None:
     """Whoever counts the names gets the figure."""
@@ -153,3 +184,16 @@ def test_linked_member_sees_only_linked_people(counted: Counted, measure: Measur
         answer = questions.answer(work, Question(measure, Period.year(2026), by))
         assert not answer.whole
         assert {each.label for each in answer.parts} <= ({MILL, CLOTHES} if by is By.UNION else linked)
+
+
+def test_traps_are_in_the_ledger(counted: Counted) -> None:
+    """A recount of nothing would prove nothing: somebody is exempt, owes a share, has met one, was credited jointly."""
+    ledger, adopted = counted.ledger, counted.county.policies
+    asked = [
+        owing.recount(ledger, adopted, Question(Measure.COMPLETION, Period.year(year), By.DUTY))[1]
+        for year in (2024, 2025, 2026)
+    ]
+    shares = [share for parts in asked for share in parts.values()]
+    assert any(exempt for _, _, exempt in shares) and any(0 < met < of for met, of, _ in shares)
+    assert all("联系对象覆盖" in parts for parts in asked)
+    assert any(each["why"] == "joint" and each["state"] == "confirmed" for each in ledger.askings)
