@@ -51,14 +51,12 @@ class Model:
         return np.array(self.scores(masked))
 
     def scores(self, masked: str) -> list[float]:
-        """Scores before calibration. Whole numbers are added up in numpy; for so few labels the rest is quicker without."""
+        """Scores before calibration."""
         rows = self.rows(masked)
-        total = self.weights.take(rows, axis=0).sum(axis=0, dtype=np.int32).tolist()
-        length = sqrt(max(int(self.squares.take(rows).sum()), 1))
-        return [
-            one * scale / length + bias
-            for one, scale, bias in zip(total, self.scale.tolist(), self.bias.tolist(), strict=True)
-        ]
+        total = np.add.reduce(self.weights.take(rows, axis=0), axis=0, dtype=np.int32)
+        length = sqrt(max(int(np.add.reduce(self.squares.take(rows))), 1))
+        scores: list[float] = (total * (self.scale / length) + self.bias).tolist()
+        return scores
 
     def rows(self, masked: str) -> NDArray[np.intp]:
         """The weight rows of the features that the model knows, in no order."""

@@ -11,16 +11,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-_STOPS = re.compile(r"[,。;:!?\s…~()\[\]]+")
+_STOPS = re.compile(r"[,。;:!?\s…~()\[\]\u2600-\u27bf\ufe0f\U0001f000-\U0001faff]+")
 # What announces a matter, or stands before its first word; the trained weights decide which of them does here.
 _LEADS = re.compile(
     # The first characters let the search skip the rest of the text quickly.
     r"(?=[反说讲谈提吐抱埋诉叫哭嫌希盼想要呼建见倡问关担操发愁了得听意主集围就都还为选写填投大咨求聊唠讨商话能可是应该请让的在表觉认感强议嚷念有把给由县总工出牵均来人们职员师护老司骑小阿])(?:"
-    r"(?:反[映应](?:的(?:都是|是)|说|到|的|出(?![差租车勤入行门口])|了)?|说(?:的(?:都是|是)|是|道|起|到|了|着)?|讲(?:的(?:都是|是)|到|的|起|是)?|谈(?:到|及|的是|起|了)?|"
+    r"(?:反[映应](?:的(?:都是|是)|说|到|的|出(?![差租车勤入行门口])|了)?|说(?:[的得](?:最多的?)?(?:就|都|全|也|还)?是|是|道|起|到|了|着)?|讲(?:[的得](?:最多的?)?(?:就|都|全|也|还)?是|到|的|起|是)?|谈(?:到|及|的是|起|了)?|"
     r"提(?:到|出|的是|了|起|及|议|过)?(?:[几两三四五\d一]?[点条个](?:意见|建议|问题|诉求|要求)?)?|吐槽|抱怨|埋怨|诉苦|叫苦|哭诉|吐苦水|嫌|希望(?:能|可以)?|盼(?:着|望|的是|能)?|"
     r"想(?:要|让|着)?|要求|呼吁|建[议意]|见议|提议|倡议|问(?![候题卷询])(?:的(?:都是|是)|到|起|了|过)?|关心(?:的是)?|关注(?:的|点)?(?:是)?|担心(?:的是)?|担忧|操心|发愁|愁(?:的是)?|了解到?|"
     r"得知|发现|听到|听说|诉求(?:是|为)?|意见|问题是|主要(?:是)?|集中在|围绕|关于|就是|[都还]是|为的(?:就)?是|[选写填投](?:了|的(?:都是|是))|大头是|咨询|求助|投诉|聊(?:到|的是|起|了)?|"
-    r"唠|讨论|商量|话|都要|能不能|能否|可不可以|可以|是不是|是否|应该|应当|应|该|得|请|让|[的在]是|是|说明|表示|觉得|认为|感觉|强调|议论|嚷嚷|念叨|有|把|给|由|县总工会|总工会|工会|县总|总工|出面|牵头|均为|来)(?:[了着])?|"
+    r"唠|讨论|商量|话|都要|能不能|能否|可不可以|可以|是不是|是否|应该|应当|应|该|得|请|让|[的在]是|是|说明|表示|觉得|认为|感觉|强调|议论|嚷嚷|念叨|有|最好(?!的)|不如|要不(?!要)|干脆|考虑(?:考虑|一?下)?|把|给|由|县总工会|总工会|工会|县总|总工|出面|牵头|均为|来)(?:[了着])?|"
     r"[人们]|职工|工人|员工|师傅|护士|老师|司机|骑手|小哥|大姐|阿姨)"
 )
 _PEOPLE = re.compile(
@@ -74,11 +74,8 @@ def outline(marked: str) -> Outline:
     kinds = _Kinds.of(text)
     clauses = tuple(islice(_clauses(text), _MOST_CLAUSES))
     starts: list[Start] = []
-    announced = False
     for number, clause in enumerate(clauses):
-        here = list(_starts(kinds, clause, (number, len(clauses)), announced)) if len(starts) < _MOST_STARTS else []
-        announced = len(here) > 1
-        starts += here
+        starts += _starts(kinds, clause, number) if len(starts) < _MOST_STARTS else ()
     return Outline(text, clauses, tuple(starts), tuple(_going_on(kinds, *clause) for clause in clauses))
 
 
@@ -122,18 +119,16 @@ class _Kinds:
 _WORDS = (("lacks", _LACKING), ("done", _DONE), ("count", _COUNT), ("people", _PEOPLE), ("mark", _MARK))
 
 
-def _starts(kinds: _Kinds, clause: tuple[int, int], order: tuple[int, int], announced: bool) -> Iterator[Start]:
-    """The beginning of a clause, and behind each lead in it; `announced` where the clause before held a lead."""
-    (begin, end), (number, of) = clause, order
+def _starts(kinds: _Kinds, clause: tuple[int, int], number: int) -> Iterator[Start]:
+    """The beginning of a clause, and behind each lead in it."""
+    begin, end = clause
     text = kinds.text
-    stands = [f"s{text[begin - 1 : begin]}", f"k{min(number, 4)}", f"r{min(of - number, 4)}", f"a{announced}"]
-    yield Start(begin, number, stands + _body(kinds, begin, end, "^"))
+    yield Start(begin, number, [f"s{text[begin - 1 : begin]}", f"k{min(number, 4)}", *_body(kinds, begin, end, "^")])
     leads = (lead for lead in _LEADS.finditer(text, begin, end) if lead.end() < end)
-    for place, lead in enumerate(islice(leads, _MOST_LEADS)):
-        last = text[max(begin, lead.start() - 2) : lead.start()]
-        stands = [f"o{min(place, 3)}", f"p{last[-1:]}", f"q{last}", f"h{last[-1:]}{lead[0]}", f"c{min(number, 4)}"]
-        before = [f"b{_size(lead.start() - begin)}", *kinds.within(begin, lead.start(), "p")]
-        yield Start(lead.end(), number, stands + before + _body(kinds, lead.end(), end, lead[0]))
+    for lead in islice(leads, _MOST_LEADS):
+        last = text[max(begin, lead.start() - 1) : lead.start()]
+        before = [f"h{last}{lead[0]}", *kinds.within(begin, lead.start(), "p")]
+        yield Start(lead.end(), number, before + _body(kinds, lead.end(), end, lead[0]))
 
 
 def _body(kinds: _Kinds, begin: int, end: int, lead: str) -> list[str]:
@@ -146,8 +141,7 @@ def _going_on(kinds: _Kinds, begin: int, end: int) -> list[str]:
     """What speaks for a clause being more of the same matter, beside its characters."""
     text = kinds.text
     lead = _LEADS.match(text, begin, end)
-    two = text[begin : min(end, begin + 2)]
-    said = [f"C{text[begin - 1 : begin]}", f"D{two}", f"E{lead[0] if lead else ''}", f"N{_size(end - begin)}"]
+    said = [f"C{text[begin - 1 : begin]}", f"E{lead[0] if lead else ''}"]
     return said + kinds.within(begin, end, FURTHER)
 
 

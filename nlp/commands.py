@@ -8,7 +8,8 @@ from nlp.reading import Guess, Intent
 from nlp.sentence import Sentence
 
 SURE = 0.99
-_POLITE = re.compile(r"^[\s,。!?~、.…]+|[\s,。!?~、.…啊呀哦噢哈啦嘛呢吧喔哟滴]+$")
+_STOPS = " \t\n\r\x0b\x0c,。!?~、.…"
+_POLITE = _STOPS + "啊呀哦噢哈啦嘛呢吧喔哟滴"
 _WORDS: dict[Intent, frozenset[str]] = {
     Intent.CONFIRM: frozenset("确认 确定 是 是的 对 对的 嗯 嗯嗯 好 好的 没错 可以 行 ok 没问题 对对 对对对 是是是 确认无误 正确 就这样 提交 yes y 嗯对 好嘞 妥 中 成".split()),
     Intent.DENY: frozenset("不是 不对 不 否 错了 不是我 不对不对 不是的 no n 错 不行 并不是 没有".split()),
@@ -108,8 +109,8 @@ _ASKS = re.compile(r"哪了|哪里|哪儿|了吗|没有$|怎么样|进展|咋样
 
 def regular(sentence: Sentence, masked: str) -> Guess | None:
     """What a very regular message wants, or None for the classifier."""
-    bare = _POLITE.sub("", sentence.plain).lower()
-    shape = _POLITE.sub("", masked)
+    bare = sentence.plain.lstrip(_STOPS).rstrip(_POLITE).lower()
+    shape = masked.lstrip(_STOPS).rstrip(_POLITE)
     if _UNIT_AND_COUNT.fullmatch(shape):
         return Guess(Intent.LOG_CONTACT, _PERHAPS)
     intent = _of_words(bare) or _of_shape(shape)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from functools import cache
 
 from nlp import date_meanings as means
 from nlp.calendar_math import Direction, Span
@@ -148,7 +149,6 @@ _FORMS: tuple[tuple[Kind, str, Resolver], ...] = (
     (Kind.DAY, r"(?P<feast>元旦|春节|过年|清明节?|五一|劳动节|端午节?|中秋节?|国庆节?|十一|三八妇女节|三八节|妇女节|青年节|儿童节|教师节|护士节|七一|八一)(?:节|放假|假期|长假|小长假)*(?:的)?(?P<rel>前一天|前一日|前夕|前两天|后一天|第二天|当天|那天|这天|(?<=八节)(?=上午|下午|晚|前|那|去|到|在|和|跟|,)|(?<=[女师士年童]节)(?=上午|下午|晚上)|(?=之?前|以前)|(?<=节)(?=在[^,。]{1,12}(?:走访|座谈|慰问|宣讲|接待|跟|和)))", means.festival),
 )  # fmt: skip
 
-_SINGLE = tuple(re.compile(pattern) for _, pattern, _ in _FORMS)
 _FIRST = r"(?=[\d零一二三四五六七八九十廿两半几百上下这本当昨今明前后大去周星礼过妇青儿教护七八双最近过未接限给宽延推再多每元春清端中国劳年月全第开])"
 
 
@@ -176,9 +176,15 @@ def _found(text: str) -> Iterator[When]:
     for match in _SCANNER.finditer(text):
         number = int((match.lastgroup or "f0")[1:])
         kind, _, resolver = _FORMS[number]
-        inner = _SINGLE[number].match(text, match.start())
+        inner = _single(number).match(text, match.start())
         if inner and match.end() > match.start():
             yield When(match.start(), match.end(), kind, resolver, inner)
+
+
+@cache
+def _single(number: int) -> re.Pattern[str]:
+    """One form with its group names; most forms are rarely met, and compiling all takes as long as the scanner itself."""
+    return re.compile(_FORMS[number][1])
 
 
 def _joined(found: tuple[When, ...], text: str) -> Iterator[When]:

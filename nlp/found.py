@@ -263,7 +263,8 @@ def _is_co(text: str, start: int, end: int) -> bool:
 
 def industry(sentence: Sentence, intent: Intent) -> Slots:
     """An industry named as a group, in the words used: «纺织行业»; `Names.industry` has the roster's word."""
-    match = _INDUSTRY.search(sentence.without_names)
+    text = sentence.without_names
+    match = _INDUSTRY.search(text) if "业" in text or "系统" in text else None
     if not match or _NO_INDUSTRY.search(match["name"]):
         return {}
     name = _INDUSTRY_LEAD.sub("", match["name"])

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from nlp import clauses
-from nlp.clauses import FIRST, FURTHER
+from nlp.clauses import FIRST, FURTHER, Outline
 from nlp.reading import Intent
 
 MODEL = Path(__file__).parent / "matter.npz"
@@ -41,11 +41,8 @@ class Weights:
     def best(self, marked: str) -> tuple[int, int] | None:
         """The span of a marked text that is likeliest its matter; None where likeliest there is none."""
         outline = clauses.outline(marked)
-        first, further = _running(self.first, outline.text), _running(self.further, outline.text)
-        more = [
-            further[end] - further[begin] + self._sum(terms)
-            for (begin, end), terms in zip(outline.clauses, outline.going_on, strict=True)
-        ]
+        first = _running(self.first, outline.text)
+        more = self._further(outline) if len(outline.clauses) > 1 else []
         best, found = 0.0, None
         for start in outline.starts:
             score = first[outline.clauses[start.clause][1]] - first[start.place] + self._sum(start.terms)
@@ -54,6 +51,14 @@ class Weights:
                 if score > best:
                     best, found = score, (start.place, outline.end(start, last))
         return found
+
+    def _further(self, outline: Outline) -> list[float]:
+        """What speaks for each clause being more of a matter begun before it."""
+        further = _running(self.further, outline.text)
+        return [
+            further[end] - further[begin] + self._sum(terms)
+            for (begin, end), terms in zip(outline.clauses, outline.going_on, strict=True)
+        ]
 
     def _sum(self, terms: list[str]) -> float:
         return sum(map(self.of.get, terms, repeat(0.0)))

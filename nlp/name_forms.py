@@ -39,6 +39,8 @@ _PERSON_BEFORE = re.compile(
 _PERSON_AFTER = re.compile(
     r"$|[,、:。的在是也和跟与同还今去上本这?!\s]|同志|代表|委员|常委|主席|主任|老师|师傅|履职|联系|完成|有没|到底|那边|一起|他|她|录|办|提|单位|考核|第|最近|近|想|一块|一同|一道|换|说"
 )
+_NUMBER = re.compile(r"[零一二两三四五六七八九十百千万\d]+")
+_COUNTED = re.compile(r"[零一二两三四五六七八九十百千万\d个名位人份条件块元岁年月天次多来几余号]")
 _NUMERALS = str.maketrans("", "", "零一二三四五六七八九十0123456789")
 
 
@@ -118,11 +120,18 @@ def is_meant_as_unit(text: str, start: int, end: int) -> bool:
     """«公交» in «公交车» is a word, in «去公交走访» a union; «王五星» is a person; «三中全会» a meeting."""
     if end - start == 2 and start and text[start - 1] in _SURNAMES and not _WHOLE.fullmatch(text, end, end + 2):
         return False
-    if text.startswith("全会", end) or _is_torn(text, start, end):
+    if text.startswith("全会", end) or _is_torn(text, start, end) or _is_count(text, start, end):
         return False
     if text[start:end] not in _TRADES:
         return not (_AFTER_A_WORD.match(text, end) and is_word(text[start:end]))
     return bool(_AFTER_A_NAME.match(text, end)) and text[max(0, start - 1) : start] not in _BEFORE_A_WORD
+
+
+def _is_count(text: str, start: int, end: int) -> bool:
+    """«一百» of «一百二十份» is a number, though a shop goes by it."""
+    return bool(_NUMBER.fullmatch(text, start, end)) and bool(
+        _COUNTED.match(text, end) or _NUMBER.fullmatch(text, max(start - 1, 0), start)
+    )
 
 
 def _is_torn(text: str, start: int, end: int) -> bool:

@@ -54,7 +54,7 @@ class Sentence:
 
     def masked(self) -> str:
         """The text with every date, name and number replaced by a mark of its kind."""
-        masks = [*self._masks()]
+        masks = [*self._masks]
         own = org_words.legal_span(self.plain)
         if own and not self.named(Group.UNIT):
             masks.append((*own, _GROUP_MASKS[Group.UNIT]))
@@ -65,19 +65,19 @@ class Sentence:
     @cached_property
     def without_names(self) -> str:
         """The text with names, dates and case numbers blanked, of the same length, for counts and topics."""
-        return _blanked(self.plain, ((start, end) for start, end, _ in self._masks()))
+        return _blanked(self.plain, ((start, end) for start, end, _ in self._masks))
 
     @cached_property
     def without_days(self) -> str:
         """The text with everything but periods blanked: «三季度座谈会» keeps its name."""
         kept = [(when.start, when.end) for when in self.whens if when.kind is Kind.PERIOD]
-        return _blanked(self.plain, ((a, b) for a, b, _ in self._masks() if (a, b) not in kept))
+        return _blanked(self.plain, ((a, b) for a, b, _ in self._masks if (a, b) not in kept))
 
     @cached_property
     def marked(self) -> tuple[str, tuple[int, ...]]:
         """The text with one mark for each name, date and case number, and where each of its characters stands in `plain`."""
         pieces, places, done = [], [], 0
-        for start, end, mark in sorted(self._masks()):
+        for start, end, mark in sorted(self._masks):
             if start >= done:
                 pieces += [self.plain[done:start], mark]
                 places += [*range(done, start), start]
@@ -94,7 +94,7 @@ class Sentence:
     @cached_property
     def issue(self) -> tuple[int, int] | None:
         """Where what workers said to their representative stands, if it is told."""
-        found = self.matter(Intent.LOG_CONTACT)
+        found = spans.complained_of(self.prepared) or self.matter(Intent.LOG_CONTACT)
         return spans.contact_issue(self.prepared, found) if found else None
 
     @cached_property
@@ -103,7 +103,11 @@ class Sentence:
         start, end = self.issue or (0, 0)
         return self.without_names[:start] + "," * (end - start) + self.without_names[end:]
 
-    def _masks(self) -> Iterator[tuple[int, int, str]]:
+    @cached_property
+    def _masks(self) -> tuple[tuple[int, int, str], ...]:
+        return tuple(self._marks())
+
+    def _marks(self) -> Iterator[tuple[int, int, str]]:
         for mention in self.mentions:
             yield mention.start, mention.end, _GROUP_MASKS[mention.group]
         for case in self.cases:
@@ -130,9 +134,7 @@ def analysed(prepared: Prepared, now: datetime, names: Names) -> Sentence:
     mentions = tuple(_clear_of(names.find(prepared.plain), cases))
     whens = tuple(_clear_of(dates.scan(prepared.plain), (*cases, *mentions)))
     time = times.scan(prepared.plain)
-    # «昨晚八点»: the evening belongs to both.
-    nearly = tuple(replace(when, end=when.end - 1) for when in whens)
-    if time and not list(_clear_of((time,), (*cases, *mentions, *nearly))):
+    if time and not _is_clear(time, (*cases, *mentions), whens):
         time = None
     return Sentence(prepared, now.date(), names, whens, mentions, cases, time)
 
@@ -142,6 +144,12 @@ def _clear_of(found: Iterable[_Found], taken: Iterable[Mention | When | CaseNumb
     for one in found:
         if all(one.end <= other.start or other.end <= one.start for other in others):
             yield one
+
+
+def _is_clear(time: ClockTime, named: Iterable[Mention | CaseNumber], whens: Iterable[When]) -> bool:
+    # «昨晚八点»: the evening belongs to both.
+    nearly = (replace(when, end=when.end - 1) for when in whens)
+    return bool(list(_clear_of((time,), (*named, *nearly))))
 
 
 def _replaced(text: str, masks: Iterable[tuple[int, int, str]]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime, time
 from typing import Any
 
-from nlp import corrections, counts, found, labels, log_content, said_text, spans
+from nlp import counts, found, labels, log_content, said_text, spans
 from nlp.found import Finder, Slots
 from nlp.names import Group
 from nlp.reading import Intent
@@ -139,7 +139,9 @@ def _contact_matter(sentence: Sentence, intent: Intent) -> Slots:
         return {}
     issue = sentence.prepared.cut(*sentence.issue)
     topic = topic_of_matter(sentence.without_names[slice(*sentence.issue)], sentence.without_issue)
-    return ({"issue": issue} if issue else {}) | ({"topic": topic} if topic else {})
+    if not issue or (topic is None and spans.is_how_it_goes(issue)):
+        return {}
+    return {"issue": issue} | ({"topic": topic} if topic else {})
 
 
 def _suggestion_matter(sentence: Sentence, intent: Intent) -> Slots:
@@ -147,7 +149,11 @@ def _suggestion_matter(sentence: Sentence, intent: Intent) -> Slots:
         return {}
     issue = spans.suggestion_issue(sentence.prepared, sentence.matter(intent))
     topic = topic_of_matter(issue, sentence.prepared.surface.replace(issue, ",", 1)) if issue else None
-    return ({"issue": issue} if issue else {}) | ({"topic": topic} if topic else {})
+    title = spans.quoted(sentence.prepared) if _ENTITLED.search(sentence.plain) else None
+    return {slot: value for slot, value in (("issue", issue), ("topic", topic), ("title", title)) if value is not None}
+
+
+_ENTITLED = re.compile(r"(?:题目|标题|题名|名称|题|案名)(?:就?是|为|叫做?|叫作|:|\s)*[<\"]|(?:名为|叫做?|题为)[<\"]")
 
 
 def _voice_matter(sentence: Sentence, intent: Intent) -> Slots:
@@ -172,6 +178,9 @@ def _attended(sentence: Sentence, intent: Intent) -> Slots:
 
 def _changed(sentence: Sentence, intent: Intent) -> Slots:
     """The new values of a corrected record."""
+    # Imported here: everything that a form can be answered with comes along, and few messages correct a record.
+    from nlp import corrections
+
     text = sentence.plain
     for case in sentence.cases:
         text = text[: case.start] + "\ue000" * (case.end - case.start) + text[case.end :]
@@ -204,6 +213,14 @@ def _research(sentence: Sentence, intent: Intent) -> Slots:
     return {"title": title} if title else {}
 
 
+def _danger(sentence: Sentence, intent: Intent) -> Slots:
+    """An accident is one of safety, however many are in hospital."""
+    return {"topic": "safety"} if _ACCIDENT.search(sentence.plain) else _matter(sentence, intent)
+
+
+_ACCIDENT = re.compile(
+    r"泄漏|泄露(?!.{0,4}信息)|爆炸|坍塌|塌方|倒塌|触电|中毒|着火|起火|火灾|坠落|摔下|被埋|被困|砸[伤到中死]|卷进|伤亡"
+)
 _topic, _matter = _said("topic", topic_of), _said("topic", topic_of_matter)
 _duty, _role, _group = _said("duty", labels.duty), _said("role", labels.role), _said("group_by", labels.group_by)
 _money, _limit, _first = _said("amount", counts.yuan), _said("limit", counts.limit), _said("limit", counts.first_of)
@@ -233,7 +250,7 @@ FINDERS: dict[Intent, tuple[Finder, ...]] = {
     _I.TRACK_SUGGESTION: (found.case_no, found.period),
     _I.COSIGN: (found.case_no, _decision, _reason),
     _I.RATE_REPLY: (found.case_no, _rating, _rating_reason),
-    _I.REPORT_URGENT: (found.day, found.clock, found.units_or_words, found.head_count, _matter, _behind),
+    _I.REPORT_URGENT: (found.day, found.clock, found.units_or_words, found.head_count, _danger, _behind),
     _I.MY_REMINDERS: (found.reminder_day, found.clock, _duty),
     _I.RSVP: (found.case_no, found.day, found.clock, _decision, _reason),
     _I.CHECK_IN: (found.code, found.case_no),

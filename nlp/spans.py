@@ -12,6 +12,7 @@ from nlp.normalise import Prepared
 _TRAIL = re.compile(
     r"(?:[,。;!?\s]*(?:帮我|请|麻烦)?(?:记一下|记上|记一笔|录一下|录上|登记一下|登一下|帮我记一下|记录一下|记下来|写上|谢谢|哈|呢|呀|啊|吧|滴|伐|嘛|哦|了事|存一下|先记着|请记录|请登记|记个数|打卡|~)+)+$"
 )
+_TRAIL_ENDS = frozenset("下上笔来谢哈呢呀啊吧滴伐嘛哦事着录记数卡~")
 # What is said about the meeting again, behind what the workers said.
 _ASIDE = re.compile(
     r"(?<=[^,。;\s]{2})[,。;\s]+(?:我(?:今[天早]|昨[天晚]|都?(?:先)?记|回头|[也已]?答应|在)|俺|先记|先登记|回头我|麻烦|辛苦|请(?:帮|给|登|记|录)|帮我|一共|总共|共(?!同|享)|见了|问了|聊了|没记|人数|日期|时间是|就[他她这]|在[^,。]{1,6}接待的|走访的是|"
@@ -38,6 +39,20 @@ _NOTHING_RAISED = re.compile(
 )
 
 
+# What was seen of a place without anything being amiss there, and good wishes.
+_ALL_WELL = re.compile(
+    r"(?:.{0,14}?(?:情况|近况|动态)[,。\s]*)?(?:他们?|她们?|大家|大伙儿?|一切|目前|暂时|情绪|整体|总体|身体|日子|过得)?(?:都|挺|很|蛮|还|也|比较|一切|基本)*"
+    r"(?:好着呢?|好|正常|满意|不错|稳定|平安|还行|可以|顺利|没[啥什]?么?事儿?)[的呢哩。!,了]*|祝[^,。]*|(?:具体)?(?:多少|几个?)人?(?:我)?(?:忘|没数|记不)[^,。]*"
+)
+_HOW_IT_GOES = re.compile(r".{0,14}?(?:的|生产|经营|基本|思想|工作|生活|各方面|这边|那边)?(?:情况|近况|动态|现状)")
+_LED_TO = re.compile(r"(?:的?(?:就|都|也|主要)是(?!不|否|因)|的是|一看|结果)+(?=.{2})")
+_MOST_SAID = re.compile(
+    r"(?:的(?:事儿?|事情|问题))?(?:(?:说|提|讲|反映|谈|讨论|关心)(?:[得的])?人?最多的?|是?(?:排在?|是)(?:头一|第一)[条件个位]?|居多|最突出)$"
+)
+_OBJECTED = re.compile(
+    r"(?<!面)对(?![面口接象了方]|[^,。]{0,20}对)(?P<what>[^,。;!?\s]{2,24}?)(?:的)?(?:都|也)?(?:(?:意见|怨言|怨气|牢骚)(?:都|也|挺|很|最|比较|特别|非常|极|蛮)*[大多]|(?:很|挺|非常|十分|特别|都)?不满意?|(?:反映|反应)强烈|(?:很|都|挺|颇)(?:有意见|有怨言))"
+)
+_RAISED_BY = re.compile(r"(?:反映|提出|抱怨|诉说)(?P<what>[^,。;]{3,30}?)的(?:主要|都)?是(?=[^,。;]{2,20}(?:[,。;]|$))")
 _SMALL_TALK = re.compile(
     r"没[啥什有][么]?(?:特别的|大事|别的|大意见|意见|大问题|毛病)?儿?[,\s]*就(?:是|说|想)?(?:嫌|说|想|怕)?(?=.{2})"
 )
@@ -45,10 +60,25 @@ _SMALL_TALK = re.compile(
 
 def contact_issue(prepared: Prepared, span: tuple[int, int]) -> tuple[int, int] | None:
     """What was raised at a meeting, without what hangs on behind; None where only that nothing was."""
+    text = prepared.plain
     start, end = tidied(prepared, *span)
-    small = _SMALL_TALK.match(prepared.plain, start, end)
-    start = small.end() if small else start
-    return (start, end) if end > start and not _NOTHING_RAISED.fullmatch(prepared.plain, start, end) else None
+    for lead in (_SMALL_TALK, _LED_TO):
+        found = lead.match(text, start, end)
+        start = found.end() if found else start
+    end = start + len(_MOST_SAID.sub("", text[start:end]))
+    nothing = any(words.fullmatch(text, start, end) for words in (_NOTHING_RAISED, _ALL_WELL))
+    return (start, end) if end > start and not nothing else None
+
+
+def complained_of(prepared: Prepared) -> tuple[int, int] | None:
+    """What stands between the words of a complaint: «对食堂的菜意见很大», «反映宿舍漏雨的是外地工»."""
+    found = _OBJECTED.search(prepared.plain) or _RAISED_BY.match(prepared.plain)
+    return found.span("what") if found else None
+
+
+def is_how_it_goes(issue: str) -> bool:
+    """«了解羊倌们的情况»: one looked, and nothing is said of what was found."""
+    return bool(_HOW_IT_GOES.fullmatch(issue))
 
 
 def tidy(prepared: Prepared, start: int, end: int) -> str | None:
@@ -61,8 +91,9 @@ def tidied(prepared: Prepared, start: int, end: int) -> tuple[int, int]:
     body = prepared.plain[start:end]
     aside = _ASIDE.search(body)
     body = body[: aside.start()] if aside else body
-    for tail in (_TRAIL, _COUNT_TAIL, _TRAIL):
-        body = tail.sub("", body)
+    for tail, last in ((_TRAIL, _TRAIL_ENDS), (_COUNT_TAIL, "人"), (_TRAIL, _TRAIL_ENDS)):
+        # Looking for a tail at every place of a text costs more than looking whether it may end with one.
+        body = tail.sub("", body) if body[-1:] in last else body
     return start, start + len(body)
 
 
@@ -71,8 +102,12 @@ _TITLED = re.compile(
 )
 _MEANS = re.compile(r"[,。;\s]+(?:具体)?(?:办法|依据|措施|做法|理由)(?:是|为|:)")
 _WISH_TAIL = re.compile(
-    r"[,。;!?\s]*(?:[这就]*算?(?:是)?我(?:的|今年的?|本年度的?)?(?:一条)?(?:建议|意见|提案)|算(?:是)?(?:我的)?(?:一条)?建议|走正式建议|我以代表身份提出|行不行|好不好|可以吗|行吗|好吗|怎么样|谢谢|(?:我)?(?:想|要)?提(?:一?个|一?条)?(?:建议|意见)|是不是可以|考虑一下|请考虑|望采纳|[啊呀吧嘛呢哈])+[。!?\s]*$"
+    r"[,。;!?\s]*(?:[这就]*算?(?:是)?我(?:的|今年的?|本年度的?)?(?:一条)?(?:建议|意见|提案)|算(?:是)?(?:我的)?(?:一条)?建议|走正式建议|我以代表身份提出|行不行|好不好|可以吗|行吗|好吗|怎么样|谢谢|(?:我)?(?:想|要)?提(?:一?个|一?条)?(?:建议|意见)|是不是可以|(?:请|望|恳请|希望|麻烦)?(?:各位)?(?:领导|工会|县总|总工会|上级|有关部门|相关部门)?们?(?:能|可以)?(?:认真)?(?:研究|考虑)(?:考虑|研究|一?下)|(?:请|望)(?:考虑|采纳|重视|研究)|[啊呀吧嘛呢哈])+[。!?\s]*$"
 )
+_WISH_HEAD = re.compile(
+    r"(?:(?:请|希望|恳请|盼望?|望)?(?:各位|咱们?)?(?:领导|总工会|工会|县总|上级|有关部门|相关部门)?们?(?:能够?|可以)?(?:认真)?考虑(?:考虑|一?下)?[,:\s]*|最好(?:是|能)?|不如|要不(?!要)|干脆|就是说?)+(?=.{3})"
+)
+_FACES = re.compile(r"[\u2600-\u27bf\ufe0f\U0001f000-\U0001faff\s,。!]+$")
 
 
 def suggestion_issue(prepared: Prepared, span: tuple[int, int] | None) -> str | None:
@@ -80,10 +115,14 @@ def suggestion_issue(prepared: Prepared, span: tuple[int, int] | None) -> str | 
     titled = _TITLED.search(prepared.plain)
     if titled:
         return prepared.cut(*titled.span("what"))
-    body = _WISH_TAIL.sub("", prepared.plain[slice(*span)]) if span else ""
+    if not span:
+        return None
+    lead = _WISH_HEAD.match(prepared.plain, *span)
+    start = lead.end() if lead else span[0]
+    body = _FACES.sub("", prepared.plain[start : span[1]])
+    body = _WISH_TAIL.sub("", body)
     means = _MEANS.search(body)
-    body = body[: means.start()] if means else body
-    return prepared.cut(span[0], span[0] + len(body)) or None if span else None
+    return prepared.cut(start, start + (means.start() if means else len(body))) or None
 
 
 def voice_issue(prepared: Prepared) -> str | None:

@@ -30,6 +30,8 @@ _STANDS_ALONE = frozenset((
     Intent.REVIEW_CASE, Intent.APPROVE_CASE, Intent.CASE_STATUS, Intent.MY_LINKS,
 ))  # fmt: skip
 _RECORDS = frozenset(intent for intent in Intent if intent.startswith("log_"))
+# «上个周末也没闲着,11号跑去…»: nothing was told yet.
+_ONLY_OPENS = re.compile(r"(?:闲着?|忙|有空|抽空|歇着?|补[记录登]?一?下|汇报一?下|说一?下|记一?下)[了呢啊哈]?$")
 _STARTS_WITH_DAY = re.compile(_DAY)
 _STARTS_WITH_NUMBER = re.compile(_NUMBER)
 _SAME_DAY = re.compile(r"(?:上午|中午|下午|晚上|顺便|还|又|也|然后|接着|随后|之后|同时)")
@@ -100,6 +102,8 @@ def begins_anew(before: Content, here: Content, gap: Gap) -> bool:
     if not (_is_a_thing(before) and _is_a_thing(here)):
         return False
     if gap is Gap.DATE:
+        if _ONLY_OPENS.search(before.text):
+            return False
         return before.has_day and here.has_day and before.intent in _RECORDS and here.intent in _RECORDS
     if gap is Gap.CASE:
         return before.case is not None and here.case not in (None, before.case)
