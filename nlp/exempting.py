@@ -24,31 +24,37 @@ class Act(StrEnum):
 class Exempting:
     """`duties` as the policies name them, none where all are meant; `reason` is empty where none is said.
 
-    `is_own`: a wish about the sender's own duties.
+    `is_own`: a wish about the sender's own duties. Not `is_plain`: words that mean it only where somebody is named.
     """
 
     act: Act
     duties: tuple[str, ...] = ()
     reason: str = ""
     is_own: bool = False
+    is_plain: bool = True
 
 
 _DUTY = r"调研|联系|走访|实事|好事|建议|意见|提案|培训|轮训|测评|会议|覆盖"
 _EVERY = r"职责|履职|任务|全部|所有|一切|各项"
 _FREE = (
-    rf"豁免|减免|免去|免除|免掉|免了|免(?=[^,。;]{{0,14}}(?:{_DUTY}|{_EVERY}))|"
+    rf"豁免|减免|免[去除掉了交提写做]|全免|免(?=[^,。;]{{0,14}}(?:{_DUTY}|{_EVERY}))|"
     rf"不(?:再)?要求(?=[^,。;]{{0,6}}(?:{_DUTY}|{_EVERY}))"
 )
-_FREEING = re.compile(rf"(?<![避难以未幸赦罢任])(?:{_FREE})")
+_PLAIN = re.compile(rf"(?<![避难以未幸赦罢任])(?:{_FREE})")
+# What an officer says of somebody without the word itself.
+_SOFT = re.compile(
+    r"(?<![用必需])不(?:用|必|需要?)再?(?:交(?!办)|提(?!醒|交)|写|做|完成|履职)|不再?考核|不计入?(?=[^,。;]{0,4}(?:履职|任务|职责))|暂停(?=[^,。;]{0,8}(?:履职|任务|职责))"
+)
 # Somebody who loses a post, and what costs nothing.
 _ELSE = re.compile(r"职务|免职(?!责)|免费|免税|免疫|免检|免签|免不了|免得")
 _BACK = re.compile(
-    rf"(?:恢复|取消|撤销|撤回|收回|不再)[^,。;]{{0,14}}(?:豁免|免)|恢复[^,。;]{{0,14}}(?:{_DUTY}|{_EVERY})"
+    rf"(?:豁免|免)[^,。;]{{0,6}}(?:撤|取消|收回|作废)|不再?免了|(?:恢复|取消|撤销|撤回|收回|不再)[^,。;]{{0,14}}(?:豁免|免)|恢复[^,。;]{{0,14}}(?:{_DUTY}|{_EVERY})"
 )
 _WHO = re.compile(
     r"(?:谁|哪些|哪几|几个人|多少人|有没有人?|都有)[^,。;]{0,8}免|免[^,。;]{0,10}(?:谁|哪些|哪几|名单|几个人|多少人)|"
     r"豁免(?:名单|情况)"
 )
+_WHETHER = re.compile(r"免[^,。;]{0,8}(?:没有?|了?吗)$")
 _MATTER = re.compile(rf"{_DUTY}|{_EVERY}|豁免")
 _OWN = re.compile(r"(?:我|本人)[^。]{0,16}免")
 _PROPOSED = re.compile(r"我?们?(?:建议|希望|提议|反映)")
@@ -61,17 +67,18 @@ def exempting(text: str) -> Exempting | None:
     if _ELSE.search(said):
         return None
     if _BACK.search(said):
-        return Exempting(Act.TAKE_BACK, _duties(said))
-    found = _FREEING.search(said)
-    if found is None:
+        return Exempting(Act.TAKE_BACK, _duties(said), is_plain="免" in said)
+    plain, soft = _PLAIN.search(said), _SOFT.search(said)
+    if (found := plain or soft) is None:
         return None
     clause = _clause(said, found.start())
-    if _WHO.search(said) or (is_question(said) and not _OWN.search(said)):
+    is_asked = plain is not None and (is_question(said) or _WHETHER.search(said) is not None)
+    if _WHO.search(said) or (is_asked and not _OWN.search(said)):
         return Exempting(Act.LIST, _duties(clause))
-    if not _MATTER.search(clause) or _PROPOSED.match(said):
+    if not _MATTER.search(clause) or _PROPOSED.match(said) or (is_question(said) and not plain):
         return None
     is_own = _OWN.search(said) is not None and not _RAISED.search(said)
-    return Exempting(Act.GRANT, _duties(clause), reason_in(said), is_own)
+    return Exempting(Act.GRANT, _duties(clause), reason_in(said), is_own, plain is not None)
 
 
 def _clause(said: str, place: int) -> str:
@@ -92,14 +99,14 @@ _SAID_WHY = re.compile(
 _KNOWN = re.compile(
     r"陪产假|产假|育儿假|哺乳期?|病假|事假|丧假|工伤|怀孕|生育|坐月子|援[疆藏青外]|驻村(?:帮扶)?|挂职[^,。;免]{0,8}|借调[^,。;免]{0,10}|"
     r"脱产(?:学习|培训)|外(?:出|派)(?:学习|培训|工作)?|出国[^,。;免]{0,4}|留学|生病住院|生病|住院|手术|重病|大病|休养|服兵?役|待岗|"
-    r"停薪留职"
+    r"停薪留职|生(?:孩子|小孩|宝宝|二胎|三胎)|生病|病了"
 )
 
 
 def reason_in(text: str) -> str:
     """«产假», «借调到市总»: why, in the words that were said; empty where nothing says it."""
     said = normalise(text)
-    if found := _SAID_WHY.search(said):
-        return (found["why"] or found["because"]).strip(" :的休")
-    known = _KNOWN.search(said)
+    told, known = _SAID_WHY.search(said), _KNOWN.search(said)
+    if told and (told["why"] or not known):
+        return (told["why"] or told["because"]).strip(" :的休")
     return known[0] if known else ""

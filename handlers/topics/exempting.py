@@ -37,8 +37,11 @@ def heard(turn: Turn, reading: Reading) -> list[Reply] | None:
         if said.is_own:
             exemptions.allowed(turn.work)
         return None
+    people, period = _asked(turn)
+    if not people and not said.is_plain:
+        return None
     answers = {Act.GRANT: _grant, Act.TAKE_BACK: _take_back, Act.LIST: _list}
-    return [answers[said.act](turn, said)]
+    return [answers[said.act](turn, said, people, period)]
 
 
 def _asked(turn: Turn) -> tuple[list[Person], Period]:
@@ -50,8 +53,7 @@ def _asked(turn: Turn) -> tuple[list[Person], Period]:
 # --- freeing --------------------------------------------------------------------------------------------------------
 
 
-def _grant(turn: Turn, said: Exempting) -> Reply:
-    people, period = _asked(turn)
+def _grant(turn: Turn, said: Exempting, people: Sequence[Person], period: Period) -> Reply:
     if not people:
         return Reply(text("exempt.whom"))
     facts = {
@@ -69,7 +71,10 @@ def _go_on(turn: Turn, people: Sequence[Person], facts: Facts) -> Reply:
         labels = {text("officer.name_at_unit", name=each.name, unit=each.unit): each.id for each in people}
         offered = choices(*labels)
         turn.dialogue.ask("exempt", offered, **{**facts, "people": labels})
-        return Reply(text("officer.which_person", count=len(people)), offered)
+        is_one_name = len({each.name for each in people}) == 1
+        return Reply(
+            text("officer.which_person" if is_one_name else "exempt.one_at_a_time", count=len(people)), offered
+        )
     wish = _wish(people[0], facts)
     exemptions.check(turn.work, wish)
     if not wish.reason:
@@ -122,8 +127,7 @@ def _granted(turn: Turn, wish: Wish) -> Reply:
 # --- taking back, and who is free ------------------------------------------------------------------------------------
 
 
-def _take_back(turn: Turn, said: Exempting) -> Reply:
-    people, period = _asked(turn)
+def _take_back(turn: Turn, said: Exempting, people: Sequence[Person], period: Period) -> Reply:
     held = [each for each in people if exemptions.of_year(each, period.last.year)]
     if len(held) != 1:
         return Reply(text("exempt.whom_back") if held or not people else text("exempt.none_of", name=people[0].name))
@@ -142,8 +146,7 @@ def _take_back(turn: Turn, said: Exempting) -> Reply:
     return Reply(show.lines_of(head, *telling.standing_lines(lines)[:_MOST_EFFECTS], tail))
 
 
-def _list(turn: Turn, said: Exempting) -> Reply:
-    people, period = _asked(turn)
+def _list(turn: Turn, said: Exempting, people: Sequence[Person], period: Period) -> Reply:
     year = period.last.year
     found = exemptions.every(turn.work, year, people)
     asked = [(person, each) for person, each in found if not said.duties or each.duty in ("", *said.duties)]
