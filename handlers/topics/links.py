@@ -15,6 +15,7 @@ from storage.services.links import Bond
 _MOST = 10
 _MOST_NAMES = 20
 _MOST_INDUSTRIES = 5
+_LEAST_FOR_A_SHARE = 2
 
 
 def mine(turn: Turn, reading: Reading) -> list[Reply]:
@@ -32,7 +33,16 @@ def mine(turn: Turn, reading: Reading) -> list[Reply]:
         text("links.head", count=len(bonds), waiting=len(waiting)) if waiting else text("links.fine", count=len(bonds))
     )
     tail = text("links.hint" if waiting else "links.tail", name=_name(bonds[0]))
-    return [Reply(show.lines_of(head, *lines, *more, tail), choices(text("menu.contact")))]
+    return [Reply(show.lines_of(head, *lines, *more, *_share(bonds), tail), choices(text("menu.contact")))]
+
+
+def _share(bonds: list[Bond]) -> list[str]:
+    """How many of one's unions were contacted this year, where there are several."""
+    times = [bond.times for bond in bonds if not isinstance(bond.target, Person)]
+    reached = sum(map(bool, times))
+    if len(times) < _LEAST_FOR_A_SHARE:
+        return []
+    return [text("links.share", reached=reached, unions=len(times), percent=100 * reached // len(times))]
 
 
 def _line(turn: Turn, bond: Bond, waits: bool) -> str:
