@@ -36,6 +36,7 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
     "roster": {"check": "rosters:check", "import": "rosters:import_"},
     "codes": {"issue": "rosters:issue"},
     "bindings": {"import": "rosters:bind"},
+    "exemptions": {"import": "rosters:free"},
     "db": {"upgrade": "books:upgrade", "check": "books:check", "backup": "books:backup", "restore": "books:restore"},
     "nlp": {"train": "understanding:train", "evaluate": "understanding:evaluate", "review": "understanding:review"},
 }

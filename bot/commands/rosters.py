@@ -1,4 +1,4 @@
-"""`roster`, `codes` and `bindings`: who is in the federation, and how they get in."""
+"""`roster`, `codes`, `bindings` and `exemptions`: who is in the federation, how they get in, and what isn't asked of them."""
 
 from __future__ import annotations
 
@@ -71,6 +71,19 @@ def bind(
     channels = [each for each in place.settings.channels if each.federation == target.federation_id]
     known = {(str(each.kind), each.account) for each in channels} or None
     _tell(commands.import_bindings(target, file, known=known, dry_run=dry_run))
+
+
+def free(
+    context: typer.Context,
+    file: Source,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=text("cli.help.roster_dry_run"))] = False,
+) -> None:
+    from bot.rosters import commands
+    from bot.serving import service_of
+
+    place: Place = context.obj
+    service = service_of(place)
+    _tell(commands.import_exemptions(service.tenants, _target(place, service), file, dry_run=dry_run))
 
 
 def _target(place: Place, service: Service) -> Target:

@@ -8,9 +8,9 @@ from datetime import date
 from pathlib import Path
 
 from bot.rosters import cells, sources, tables
-from bot.rosters.cells import folded
 from bot.rosters.faults import Faults
 from bot.rosters.rows import BindingRow, Fault, Table
+from bot.rosters.whom import People
 from config.texts import text as say
 from storage.rules.people import Person
 from storage.rules.roster import Roster
@@ -52,7 +52,7 @@ def read(path: Path, ground: Ground) -> BindingsFile:
 
 
 def _checked(rows: Iterable[BindingRow], ground: Ground, faults: Faults) -> list[tuple[int, Address]]:
-    people = _People(ground.roster)
+    people = People(ground.roster)
     seen: dict[tuple[str, str], tuple[BindingRow, Person]] = {}
     accounts = []
     for row in rows:
@@ -77,51 +77,6 @@ def _check_account(row: BindingRow, person: Person, ground: Ground, faults: Faul
     if row.channel and ground.known is not None and (row.channel, row.account) not in ground.known:
         channel = cells.titles(f"roster.channel.{row.channel}")[0]
         _say(faults, row, "account", "unknown_account", channel=channel, account=row.account)
-
-
-class _People:
-    """A roster's people by phone and by name."""
-
-    def __init__(self, roster: Roster) -> None:
-        self._roster = roster
-        self._by_phone: dict[str, list[Person]] = {}
-        self._by_name: dict[str, list[Person]] = {}
-        for person in roster.people.values():
-            self._by_phone.setdefault(person.phone, []).append(person)
-            self._by_name.setdefault(folded(person.name), []).append(person)
-
-    def meant(self, row: BindingRow, faults: Faults) -> Person | None:
-        """The one person a row means: by phone, else by name and unit."""
-        if row.phone:
-            return self._with_phone(row, faults)
-        if not row.name or not row.unit:
-            _say(faults, row, "", "who_missing")
-            return None
-        named = self._by_name.get(folded(row.name), ())
-        return _only([each for each in named if folded(row.unit) in self._units(each)], row, faults)
-
-    def _with_phone(self, row: BindingRow, faults: Faults) -> Person | None:
-        found = self._by_phone.get(row.phone, [])
-        named = [each for each in found if not row.name or folded(each.name) == folded(row.name)]
-        if not found:
-            _say(faults, row, "phone", "unknown_phone", value=row.phone)
-        elif not named:
-            _say(faults, row, "phone", "not_this_person", other=found[0].name, name=row.name)
-        return _only(named, row, faults) if named else None
-
-    def _units(self, person: Person) -> set[str]:
-        """Every way to write the units that a person's mandates name."""
-        unions = (self._roster.unions.get(each.union_id or 0) for each in person.mandates)
-        departments = (self._roster.departments.get(each.department_id or 0) for each in person.mandates)
-        named = {name for unit in (*unions, *departments) if unit for name in (unit.name, *unit.aliases)}
-        return {folded(name) for name in named | {person.unit}}
-
-
-def _only(found: Sequence[Person], row: BindingRow, faults: Faults) -> Person | None:
-    if len(found) == 1:
-        return found[0]
-    _say(faults, row, "name", "several_people" if found else "unknown_person", name=row.name, unit=row.unit)
-    return None
 
 
 def _say(faults: Faults, row: BindingRow, column: str, key: str, **fields: object) -> None:

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from bot.rosters import cells
-from bot.rosters.rows import BindingRow, DepartmentRow, LinkRow, PersonRow, Table, UnionRow
+from bot.rosters.rows import BindingRow, DepartmentRow, ExemptionRow, LinkRow, PersonRow, Table, UnionRow
 from storage.rules.people import OPEN_END, OPEN_START
 
 
@@ -99,6 +99,19 @@ SPECS: Mapping[Table, Spec] = {
                 Column("external_id", str, 160, filled=True),
             ),
         ),
+        Spec(
+            Table.EXEMPTIONS,
+            ExemptionRow,
+            (
+                Column("phone", cells.phone, 40, needed=False),
+                Column("name", cells.person, 60, needed=False, title="person_name"),
+                Column("unit", cells.words, 120, needed=False),
+                Column("duty", cells.words, 200),
+                Column("starts", cells.day, _DATE, None, needed=False),
+                Column("ends", cells.day, _DATE, None, needed=False),
+                Column("reason", cells.words, 100, filled=True),
+            ),
+        ),
     )
 }
 
@@ -112,5 +125,5 @@ def _by_heading(table: Table) -> Mapping[str, Column]:
 @cache
 def tables_by_title() -> Mapping[str, Table]:
     """The roster's own tables by the names that files and sheets may have."""
-    named = [table for table in Table if table is not Table.BINDINGS]
+    named = [table for table in Table if table not in (Table.BINDINGS, Table.EXEMPTIONS)]
     return {cells.folded(title): table for table in named for title in (table, *cells.titles(f"roster.title.{table}"))}

@@ -1,28 +1,33 @@
-"""What `lvzhi roster`, `lvzhi codes` and `lvzhi bindings` do: lines to print out, nothing printed here."""
+"""What `lvzhi roster`, `lvzhi codes`, `lvzhi bindings` and `lvzhi exemptions` do: lines to print out, nothing printed here."""
 
 from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from bot.documents import code_sheet
-from bot.rosters import bindings, reading
-from bot.rosters.rows import Fault, RosterFile
+from bot.rosters import bindings, exemptions, reading
+from bot.rosters.rows import Fault, Place, RosterFile
+from bot.tenants import Tenants
 from config.policies import Adopted
 from config.texts import text as say
 from storage.database import Database
 from storage.rules.people import Role
+from storage.rules.refusals import Refusal
 from storage.rules.roster import Roster
 from storage.rules.touchpoints import BEIJING
+from storage.services import exemptions as freeing
 from storage.services import people, roster
+from storage.services.exemptions import Wish
 from storage.services.roster_entries import Entries
 from storage.services.roster_summary import Summary
 from storage.unit_of_work import UnitOfWork, read, write
+from storage.work import Work
 
 _MOST_NAMES = 20
 
@@ -120,6 +125,30 @@ def import_bindings(
         return _refused(file.faults, "bindings.faulty")
     key = "bindings.would" if dry_run else "bindings.done"
     return Report(True, (say(key, added=added, unchanged=len(file.accounts) - added),))
+
+
+def import_exemptions(tenants: Tenants, target: Target, path: Path, *, dry_run: bool = False) -> Report:
+    """Frees everybody of a clean file, nobody of a faulty one; what held already stays as it is."""
+    with _undone_if(dry_run), write(target.database, target.federation_id) as uow:
+        work = tenants.office_work(uow, target.now)
+        file = exemptions.read(path, work.roster, work.policies, work.today.year)
+        faults = file.faults or tuple(_refusals(work, file.wishes))
+        added = 0 if faults else sum(freeing.grant(work, wish) for _, wish in file.wishes)
+        if dry_run:
+            raise _Undo()
+    if faults:
+        return _refused(faults, "exemptions.faulty")
+    key = "exemptions.would" if dry_run else "exemptions.done"
+    return Report(True, (say(key, added=added, unchanged=len(file.wishes) - added),))
+
+
+def _refusals(work: Work, wishes: Iterable[tuple[Place, Wish]]) -> Iterator[Fault]:
+    """What the rules say no to, row by row."""
+    for place, wish in wishes:
+        try:
+            freeing.check(work, wish)
+        except Refusal as refusal:
+            yield Fault(place, "", say(refusal.key, **refusal.fields))
 
 
 def _standing(uow: UnitOfWork) -> tuple[str, Roster]:

@@ -13,13 +13,14 @@ from storage.services.roster_entries import Entries
 
 
 class Table(StrEnum):
-    """The files of a roster, and the file of bindings, by their English names (interfaces.md sections 2 and 5)."""
+    """The files of a roster, and those of bindings and exemptions, by their English names (interfaces.md sections 2 and 5)."""
 
     UNIONS = "unions"
     DEPARTMENTS = "departments"
     PEOPLE = "people"
     LINKS = "links"
     BINDINGS = "bindings"
+    EXEMPTIONS = "exemptions"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -101,6 +102,20 @@ class BindingRow:
     channel: str = ""
     account: str = ""
     external_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ExemptionRow:
+    """`starts` and `ends` are None where the year is meant that runs; `duty` is empty for all."""
+
+    place: Place
+    phone: str = ""
+    name: str = ""
+    unit: str = ""
+    duty: str = ""
+    starts: date | None = None
+    ends: date | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
