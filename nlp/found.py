@@ -44,7 +44,7 @@ _HOST = re.compile(
 )
 _REMIND = re.compile(r"再?(?:提醒|叫我|催我|喊我|通知我)")
 _LEAD_OFFICE = re.compile(r"主办|牵头|承办|负责")
-_NO_INDUSTRY = re.compile(r"哪|各|每|不同|这个|那个|什么|其他|几个|新兴|相关|全部|按|多个|所有|本|同|个")
+_NO_INDUSTRY = re.compile(r"哪|不|用|各|每|不同|这个|那个|什么|其他|几个|新兴|相关|全部|按|多个|所有|本|同|个")
 _INDUSTRY_LEAD = re.compile(
     r"^.*(?:走访了?|联系了?|座谈了?|我?代表|开展|召集|针对|围绕|组织|面向|建立|制定|只看|看看?|建议|推动|关于|加强|提醒|通知|导出|统计|分析|今年|去年|全县|全市|全|[给把对请就在为跟和与按查向从去到由让的是有问])"
 )
@@ -68,8 +68,16 @@ def day(sentence: Sentence, intent: Intent) -> Slots:
     for when in _in_order_of_weight(sentence, intent):
         span = when.resolve(sentence.today, direction) if when.kind in (Kind.DAY, Kind.SPAN) else None
         if span and not (when.deadline and intent not in _MAY_BE_DUE):
-            return {"date": _iso(span[0])} | ({"date_to": _iso(span[1])} if span[1] > span[0] else {})
+            first, last = _narrowest(sentence, direction, span)
+            return {"date": _iso(first)} | ({"date_to": _iso(last)} if last > first else {})
     return {}
+
+
+def _narrowest(sentence: Sentence, direction: Direction, span: tuple[date, date]) -> tuple[date, date]:
+    """«上个周末也没闲着,11号跑去…»: the day that is named within a span is the one that is meant."""
+    days = (when.resolve(sentence.today, direction) for when in sentence.whens if when.kind is Kind.DAY)
+    within = (day for day in days if day and span[0] <= day[0] and day[1] <= span[1])
+    return next(within, span) if span[1] > span[0] else span
 
 
 def _in_order_of_weight(sentence: Sentence, intent: Intent) -> tuple[When, ...]:
@@ -130,6 +138,8 @@ def clock(sentence: Sentence, intent: Intent) -> Slots:
     """The time of what is told, not one in what workers said there."""
     issue = sentence.issue if sentence.time and intent is Intent.LOG_CONTACT else None
     told = sentence.time and not (issue and issue[0] <= sentence.time.start < issue[1])
+    # «聊到九点多»: when it ended is not when it was.
+    told = told and not (issue and sentence.time and sentence.plain.startswith("到", sentence.time.start - 1))
     return {"time": sentence.time.value} if sentence.time and told else {}
 
 

@@ -42,7 +42,7 @@ _NOTHING_RAISED = re.compile(
 # What was seen of a place without anything being amiss there, and good wishes.
 _ALL_WELL = re.compile(
     r"(?:.{0,14}?(?:情况|近况|动态)[,。\s]*)?(?:他们?|她们?|大家|大伙儿?|一切|目前|暂时|情绪|整体|总体|身体|日子|过得)?(?:都|挺|很|蛮|还|也|比较|一切|基本)*"
-    r"(?:好着呢?|好|正常|满意|不错|稳定|平安|还行|可以|顺利|没[啥什]?么?事儿?)[的呢哩。!,了]*|祝[^,。]*|(?:具体)?(?:多少|几个?)人?(?:我)?(?:忘|没数|记不)[^,。]*"
+    r"(?:好着呢?|好|正常|满意|不错|稳定|平安|还行|可以|顺利|没[啥什]?么?事儿?)[的呢哩。!,了]*|祝[^,。]*|[^,。]{0,12}(?:有没有|有啥|有什么|什么|啥)(?:困难|难处|问题|意见|诉求|要求)(?:[,。\s]*[^,。]{0,6}(?:没有?|没啥|没什么|挺好|都好)[^,。]{0,4})?|(?:具体)?(?:多少|几个?)人?(?:我)?(?:忘|没数|记不)[^,。]*"
 )
 _HOW_IT_GOES = re.compile(r".{0,14}?(?:的|生产|经营|基本|思想|工作|生活|各方面|这边|那边)?(?:情况|近况|动态|现状)")
 _LED_TO = re.compile(r"(?:的?(?:就|都|也|主要)是(?!不|否|因)|的是|一看|结果)+(?=.{2})")
@@ -53,6 +53,9 @@ _OBJECTED = re.compile(
     r"(?<!面)对(?![面口接象了方]|[^,。]{0,20}对)(?P<what>[^,。;!?\s]{2,24}?)(?:的)?(?:都|也)?(?:(?:意见|怨言|怨气|牢骚)(?:都|也|挺|很|最|比较|特别|非常|极|蛮)*[大多]|(?:很|挺|非常|十分|特别|都)?不满意?|(?:反映|反应)强烈|(?:很|都|挺|颇)(?:有意见|有怨言))"
 )
 _RAISED_BY = re.compile(r"(?:反映|提出|抱怨|诉说)(?P<what>[^,。;]{3,30}?)的(?:主要|都)?是(?=[^,。;]{2,20}(?:[,。;]|$))")
+_ASKED_AND_TOLD = re.compile(
+    r"(?:有没有|有啥|有什么|有哪些|有无|啥|什么)(?:困难|难处|难题|问题|意见|诉求|要求|想法|麻烦)[,。\s]+(?:他们?|她们?|对方|大家|人家)?(?:都|就)?(?:回?说的?是?|讲的?是?|回答是?|答|回)[,:]?(?P<what>[^。;没不]{2}[^。;]*)"
+)
 _SMALL_TALK = re.compile(
     r"没[啥什有][么]?(?:特别的|大事|别的|大意见|意见|大问题|毛病)?儿?[,\s]*就(?:是|说|想)?(?:嫌|说|想|怕)?(?=.{2})"
 )
@@ -72,7 +75,8 @@ def contact_issue(prepared: Prepared, span: tuple[int, int]) -> tuple[int, int] 
 
 def complained_of(prepared: Prepared) -> tuple[int, int] | None:
     """What stands between the words of a complaint: «对食堂的菜意见很大», «反映宿舍漏雨的是外地工»."""
-    found = _OBJECTED.search(prepared.plain) or _RAISED_BY.match(prepared.plain)
+    text = prepared.plain
+    found = _OBJECTED.search(text) or _RAISED_BY.match(text) or _ASKED_AND_TOLD.search(text)
     return found.span("what") if found else None
 
 
@@ -100,6 +104,7 @@ def tidied(prepared: Prepared, start: int, end: int) -> tuple[int, int]:
 _TITLED = re.compile(
     r"关于(?P<what>[^,。:]{4,40})的(?:提案|建议|意见|议案)(?!:\s*(?!案由|依据|办法|理由|措施)[^,。]{4})"
 )
+_GROUNDS = re.compile(r"^[^,。:]{0,8}(?:提案|议案|建议)[,:。\s]*案由(?:是|为|:)\s*(?P<what>[^,。;]{4,40})")
 _MEANS = re.compile(r"[,。;\s]+(?:具体)?(?:办法|依据|措施|做法|理由)(?:是|为|:)")
 _WISH_TAIL = re.compile(
     r"[,。;!?\s]*(?:[这就]*算?(?:是)?我(?:的|今年的?|本年度的?)?(?:一条)?(?:建议|意见|提案)|算(?:是)?(?:我的)?(?:一条)?建议|走正式建议|我以代表身份提出|行不行|好不好|可以吗|行吗|好吗|怎么样|谢谢|(?:我)?(?:想|要)?提(?:一?个|一?条)?(?:建议|意见)|是不是可以|(?:请|望|恳请|希望|麻烦)?(?:各位)?(?:领导|工会|县总|总工会|上级|有关部门|相关部门)?们?(?:能|可以)?(?:认真)?(?:研究|考虑)(?:考虑|研究|一?下)|(?:请|望)(?:考虑|采纳|重视|研究)|[啊呀吧嘛呢哈])+[。!?\s]*$"
@@ -112,7 +117,7 @@ _FACES = re.compile(r"[\u2600-\u27bf\ufe0f\U0001f000-\U0001faff\s,。!]+$")
 
 def suggestion_issue(prepared: Prepared, span: tuple[int, int] | None) -> str | None:
     """The matter of a suggestion: its title behind «关于», else the span found, without what hangs on behind."""
-    titled = _TITLED.search(prepared.plain)
+    titled = _TITLED.search(prepared.plain) or _GROUNDS.match(prepared.plain)
     if titled:
         return prepared.cut(*titled.span("what"))
     if not span:
