@@ -18,20 +18,27 @@ class Likeness:
     __slots__ = ("_bare", "_pairs")
 
     def __init__(self, text: str) -> None:
-        self._bare = _bare(text)
+        self._bare, _ = _bare(text)
         self._pairs = _pairs(self._bare) if self._bare else frozenset()
 
-    def of(self, text: str) -> float:
-        """Shared character pairs and shared order, half each."""
-        other = _bare(text)
+    def of(self, text: str, least: float = 0.0) -> float:
+        """Shared character pairs and shared order, half each; 0 where it is below `least`, which costs next to nothing."""
+        other, width = _bare(text)
         if not self._bare or not other:
             return 0.0
-        return 1.0 if self._bare == other else _PAIRS * self._dice(other) + _ORDER * _in_order(self._bare, other)
+        if self._bare == other:
+            return 1.0
+        shared = _PAIRS * self._dice(other, width)
+        if shared + _ORDER < least:
+            return 0.0
+        found = shared + _ORDER * _in_order(self._bare, other)
+        return found if found >= least else 0.0
 
-    def _dice(self, other: str) -> float:
-        """Dice's coefficient over character pairs."""
-        pairs = _pairs(other)
-        return 2 * len(self._pairs & pairs) / (len(self._pairs) + len(pairs))
+    def _dice(self, other: str, width: int) -> float:
+        """Dice's coefficient over character pairs; `width` is how many different ones the other text has."""
+        # Looking for our pairs in the text itself builds no set of its own for each of hundreds of texts.
+        shared = sum(map(other.__contains__, self._pairs)) if len(self._bare) > 1 else 0
+        return 2 * shared / (len(self._pairs) + width)
 
 
 def similarity(a: str, b: str) -> float:
@@ -52,9 +59,11 @@ def nearest(text: str, texts: Sequence[str], limit: int) -> tuple[tuple[int, flo
     return tuple(sorted((pair for pair in scored if pair[1] > 0), key=lambda pair: (-pair[1], pair[0]))[:limit])
 
 
-@lru_cache(1024)
-def _bare(text: str) -> str:
-    return "".join(filter(str.isalnum, normalise(text))).lower()
+@lru_cache(2048)
+def _bare(text: str) -> tuple[str, int]:
+    """Letters and digits alone, and how many different pairs they make."""
+    bare = "".join(filter(str.isalnum, normalise(text))).lower()
+    return bare, len(_pairs(bare))
 
 
 def _pairs(text: str) -> frozenset[str]:

@@ -122,7 +122,7 @@ def _alike(turn: Turn, draft: cases.Draft) -> list[cases.Earlier]:
 
     def likeness(other: cases.Gist) -> float:
         """By title or by content; words that most titles share say nothing."""
-        return max(by_title.of(matter_of(other.title)), by_content.of(other.content))
+        return max(by_title.of(matter_of(other.title), least), by_content.of(other.content, least))
 
     scored = [(likeness(each), each.number) for each in cases.gists(turn.work) if each.state not in _OUT]
     scored = sorted((pair for pair in scored if pair[0] >= least), key=lambda pair: -pair[0])
