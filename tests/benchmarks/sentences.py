@@ -10,8 +10,8 @@ from tests.wishes import wish
 
 UNIONS = federation.unions(60)
 _DAYS = ("昨天下午", "前天", "昨天上午", "上周三", "上周四下午", "上周五")
-# People write one suggestion a cycle; those of a federation of so many never meet.
-_CYCLES_APART = 300
+# People write one suggestion a cycle; those of so many people never meet in six cycles, which is all the wishes there are.
+_CYCLES_APART = 160
 _ISSUES = ("反映食堂太贵", "反映加班太多", "希望有个停车棚", "反映宿舍漏水", "职工说班车太少", "反映高温费没发")
 
 
