@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from nlp.normalise import normalise
@@ -21,24 +21,27 @@ class Likeness:
         self._bare, _ = _bare(text)
         self._pairs = _pairs(self._bare) if self._bare else frozenset()
 
-    def of(self, text: str, least: float = 0.0) -> float:
-        """Shared character pairs and shared order, half each; 0 where it is below `least`, which costs next to nothing."""
-        other, width = _bare(text)
+    def of(self, text: str) -> float:
+        """Shared character pairs and shared order, half each."""
+        return self._to(*_bare(text), 0.0)
+
+    def among(self, texts: Iterable[str], least: float) -> list[float]:
+        """The likeness of each; 0 where it is below `least`, which costs next to nothing."""
+        return [self._to(*bare, least) for bare in map(_bare, texts)]
+
+    def _to(self, other: str, width: int, least: float) -> float:
+        """Likeness to a bare text with so many different pairs."""
         if not self._bare or not other:
             return 0.0
         if self._bare == other:
             return 1.0
-        shared = _PAIRS * self._dice(other, width)
-        if shared + _ORDER < least:
-            return 0.0
-        found = shared + _ORDER * _in_order(self._bare, other)
-        return found if found >= least else 0.0
-
-    def _dice(self, other: str, width: int) -> float:
-        """Dice's coefficient over character pairs; `width` is how many different ones the other text has."""
         # Looking for our pairs in the text itself builds no set of its own for each of hundreds of texts.
         shared = sum(map(other.__contains__, self._pairs)) if len(self._bare) > 1 else 0
-        return 2 * shared / (len(self._pairs) + width)
+        found = _PAIRS * 2 * shared / (len(self._pairs) + width)
+        if found + _ORDER < least:
+            return 0.0
+        found += _ORDER * _in_order(self._bare, other)
+        return found if found >= least else 0.0
 
 
 def similarity(a: str, b: str) -> float:

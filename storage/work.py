@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from config.calendar import WorkCalendar
 from config.policies import Adopted
@@ -45,7 +46,7 @@ class Work:
     @property
     def today(self) -> date:
         """The day in Beijing."""
-        return self.now.astimezone(BEIJING).date()
+        return _day(self.now)
 
     @property
     def person(self) -> Person:
@@ -53,3 +54,9 @@ class Work:
         if self.by is None:
             raise NotBound()
         return self.by
+
+
+@lru_cache(maxsize=256)
+def _day(moment: datetime) -> date:
+    # Asked for a dozen times in every turn.
+    return moment.astimezone(BEIJING).date()

@@ -27,8 +27,8 @@ _LEAD = (
     .values(main_id=sa.bindparam("new_main"))
 )
 _GISTS = (
-    sa.select(cases.c.number, cases.c.title, cases.c.content, cases.c.state)
-    .where(cases.c.federation_id == HERE, cases.c.counts)
+    sa.select(cases.c.number, cases.c.title, cases.c.content)
+    .where(cases.c.federation_id == HERE, cases.c.counts, cases.c.main_id.is_(None))
     .order_by(cases.c.id.desc())
     .limit(sa.bindparam("most"))
 )
@@ -150,7 +150,7 @@ class Cases(Repository):
         return self._rows(_OF_PERSON, whose=person_id, years=years)
 
     def gists(self, most: int) -> Sequence[sa.Row[Any]]:
-        """What counting cases of all terms are about and how they stand, newest first; hundreds are read at a time."""
+        """What counting cases of all terms are about, merged ones aside, newest first; hundreds are read at a time."""
         return self._rows(_GISTS, most=most)
 
     def sums(self, years: Sequence[int], person_id: int | None = None) -> Sequence[sa.Row[Any]]:

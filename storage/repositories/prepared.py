@@ -29,29 +29,32 @@ class Prepared:
         changes = {name: change for name, bind in binds.items() if (change := _into(bind.type, dialect))}
         self.sql: str = state.statement
         self._lists = {name: tuple(names) for name, names in state.parameter_expansion.items()}
-        self._order: tuple[str, ...] | None = state.positiontup and tuple(state.positiontup)
         self._changes = {part: changes[name] for name in changes for part in self._lists.get(name, (name,))}
-        self._own = self._plain(_own(binds))
+        self._own = _own(binds)
+        # By place: each name with what turns its value into the driver's, if anything.
+        self._places = state.positiontup and [(name, self._changes.get(name)) for name in state.positiontup]
         self._row, self._out = _rows_of(statement, dialect)
 
     def given(self, values: Values) -> Any:
         """Values as the driver takes them, by place or by name; a missing one raises KeyError or the driver's own fault."""
-        plain = {**self._own, **self._plain(values)}
-        return [plain[name] for name in self._order] if self._order is not None else plain
+        if self._own:
+            values = {**self._own, **values}
+        if self._lists:
+            values = dict(self._spread(values))
+        if self._places is not None:
+            return [values[name] if change is None else change(values[name]) for name, change in self._places]
+        changes = self._changes
+        return {name: changes[name](value) if name in changes else value for name, value in values.items()}
 
     def row(self, raw: Sequence[Any]) -> Row[Any]:
         """A row with its columns as attributes; to its readers the same as one of SQLAlchemy's own."""
-        changed = list(raw)
-        for place, change in self._out:
-            changed[place] = change(changed[place])
-        made: Row[Any] = self._row(*changed)
+        if self._out:
+            changed = list(raw)
+            for place, change in self._out:
+                changed[place] = change(changed[place])
+            raw = changed
+        made: Row[Any] = self._row._make(raw)
         return made
-
-    def _plain(self, values: Values) -> dict[str, Any]:
-        if self._lists:
-            values = dict(self._spread(values))
-        changes = self._changes
-        return {name: changes[name](value) if name in changes else value for name, value in values.items()}
 
     def _spread(self, values: Values) -> Iterator[tuple[str, Any]]:
         """Each member of a list under a name of its own."""

@@ -118,18 +118,13 @@ def settle_signer(turn: Turn, said: str) -> list[Reply] | None:
 def _alike(turn: Turn, draft: cases.Draft) -> list[cases.Earlier]:
     """Earlier cases about the same, the most alike first; the share is the federation's figure."""
     least = float(turn.work.policies.figure("similar.at_least"))
-    by_title, by_content = Likeness(matter_of(draft.title)), Likeness(draft.content)
-
-    def likeness(other: cases.Gist) -> float:
-        """By title or by content; words that most titles share say nothing."""
-        return max(by_title.of(matter_of(other.title), least), by_content.of(other.content, least))
-
-    scored = [(likeness(each), each.number) for each in cases.gists(turn.work) if each.state not in _OUT]
+    found = cases.gists(turn.work)
+    # By title or by content; words that most titles share say nothing.
+    by_title = Likeness(matter_of(draft.title)).among((matter_of(each.title) for each in found), least)
+    by_content = Likeness(draft.content).among((each.content for each in found), least)
+    scored = [(max(pair), each.number) for *pair, each in zip(by_title, by_content, found, strict=True)]
     scored = sorted((pair for pair in scored if pair[0] >= least), key=lambda pair: -pair[0])
     return cases.earlier(turn.work, [number for _, number in scored[:_MOST_SIMILAR]])
-
-
-_OUT = frozenset({State.WITHDRAWN, State.MERGED})
 
 
 def _show_alike(turn: Turn, progress: Progress, alike: list[cases.Earlier]) -> Reply:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from storage.rules.case_words import COUNTING, Act, State
 from storage.rules.deadlines import DeadlineKind, cosign_due
@@ -19,14 +19,15 @@ from storage.services.cases.moving import Said
 from storage.work import Work
 
 
-@dataclass(frozen=True, slots=True)
-class Gist:
-    """What a case is about, for finding what resembles another: no names, and nothing that was answered."""
+class Gist(NamedTuple):
+    """What a case is about, for finding what resembles another: no names, and nothing that was answered.
+
+    Hundreds are looked through for each new case, so they are no more than tuples.
+    """
 
     number: str
     title: str
     content: str
-    state: State
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +121,8 @@ def changeable(work: Work, number: str) -> Case:
 
 
 def gists(work: Work, most: int = 500) -> list[Gist]:
-    """What cases of this term and before are about, newest first: looked through before a similar one is filed."""
-    return [Gist(row.number, row.title, row.content, State(row.state)) for row in work.uow.cases.gists(most)]
+    """What standing cases of this term and before are about, newest first; a merged one speaks through its main one."""
+    return list(map(Gist._make, work.uow.cases.gists(most)))
 
 
 def earlier(work: Work, numbers: Sequence[str]) -> list[Earlier]:
