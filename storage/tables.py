@@ -432,7 +432,7 @@ signers = sa.Table(
     sa.Column("owes", sa.String(10)),
     sa.UniqueConstraint("federation_id", "case_id", "person_id"),
     sa.Index("ix_signers_counted", "federation_id", "case_id", "person_id", "signed_at"),
-    sa.Index("ix_signers_federation_id_person_id", "federation_id", "person_id"),
+    sa.Index("ix_signers_of_person", "federation_id", "person_id", "case_id", "signed_at"),
     sa.Index("ix_signers_owing", "federation_id", "person_id", "case_id", sqlite_where=sa.text("owes is not null")),
 )
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from storage.repositories.repository import HERE, Repository, padded
+from storage.repositories.repository import HERE, Repository, padded, unindexed
 from storage.tables import case_moves, cases, signers
 
 _BY_NUMBER = sa.select(cases).where(cases.c.federation_id == HERE, cases.c.number == sa.bindparam("number"))
@@ -43,11 +43,12 @@ _MINE = (
 _IN_YEARS = sa.and_(cases.c.federation_id == HERE, cases.c.year.in_(sa.bindparam("years", expanding=True)))
 _OF_PERSON = sa.select(cases).join(_MINE, _MINE.c.case_id == cases.c.id).where(_IN_YEARS).order_by(cases.c.id.desc())
 _COUNT = sa.func.count().label("total")
+_PERSON: sa.ColumnElement[int] = unindexed(signers.c.person_id)
 TALLY = (
-    sa.select(signers.c.person_id, cases.c.year, _COUNT)
+    sa.select(_PERSON.label("person_id"), cases.c.year, _COUNT)
     .join(cases, cases.c.id == signers.c.case_id)
     .where(_SIGNED, _IN_YEARS, cases.c.counts)
-    .group_by(signers.c.person_id, cases.c.year)
+    .group_by(_PERSON, cases.c.year)
 )
 _TALLY_ONE = (
     sa.select(_MINE.c.person_id, cases.c.year, _COUNT)

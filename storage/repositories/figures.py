@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
-from storage.repositories.repository import HERE, Repository
+from storage.repositories.repository import HERE, Repository, unindexed
 from storage.rules.measures import Sum
 from storage.tables import cases, outbox, records, signers
 
@@ -90,8 +90,7 @@ _SINCE, _UNTIL = (sa.bindparam(name, type_=cases.c.filed_at.type) for name in ("
 # --- records ------------------------------------------------------------------------------------------------------
 
 _OF_RECORD = {
-    # A sum, so that SQLite doesn't sort by an index of people that lacks the rest, and fetch every row.
-    Axis.PERSON: records.c.person_id + sa.literal_column("0"),
+    Axis.PERSON: unindexed(records.c.person_id),
     Axis.UNION: records.c.union_id,
     Axis.TOPIC: _said(records.c.topic),
     Axis.KIND: records.c.kind,
@@ -130,7 +129,7 @@ _RECORDS = {
 _OF_CASE = {
     Axis.TOPIC: _said(cases.c.topic),
     Axis.KIND: cases.c.kind,
-    Axis.STATE: cases.c.state,
+    Axis.STATE: unindexed(cases.c.state),
     Axis.DEPARTMENT: cases.c.lead_id,
     Axis.MONTH: _MonthOfMoment(cases.c.filed_at),
 }

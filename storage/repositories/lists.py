@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from storage.repositories.repository import HERE, Repository
+from storage.repositories.repository import HERE, Repository, unindexed
 from storage.tables import audit, cases, outbox, records, signers
 
 PAGE = 500
@@ -31,7 +31,7 @@ _RECORDS = _asked(
     records.c.year.in_(sa.bindparam("years", expanding=True)),
     records.c.kind.in_(sa.bindparam("kinds", expanding=True)),
     records.c.date.between(sa.bindparam("first"), sa.bindparam("last")),
-    by=records.c.date,
+    by=unindexed(records.c.date),
 )
 _CASES = _asked(cases, cases.c.filed_at >= _SINCE, cases.c.filed_at < _UNTIL, cases.c.counts, by=cases.c.filed_at)
 _PUSHED_AT = sa.func.coalesce(outbox.c.ended_at, outbox.c.not_before)

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from storage.repositories.repository import HERE, Repository, padded
+from storage.repositories.repository import HERE, Repository, padded, unindexed
 from storage.tables import askings, record_changes, records
 
 _MINE = sa.and_(records.c.federation_id == HERE, records.c.person_id == sa.bindparam("whose"))
@@ -22,9 +22,9 @@ _LISTED = (
         _VALID,
         records.c.year.in_(sa.bindparam("years", expanding=True)),
         records.c.kind.in_(sa.bindparam("kinds", expanding=True)),
-        records.c.date.between(sa.bindparam("first"), sa.bindparam("last")),
+        unindexed(records.c.date).between(sa.bindparam("first"), sa.bindparam("last")),
     )
-    .order_by(records.c.date.desc(), records.c.id.desc())
+    .order_by(unindexed(records.c.date).desc(), records.c.id.desc())
 )
 _SAME_DAY = (
     sa.select(records, askings.c.state.label("answer"))
@@ -44,8 +44,9 @@ _NEWEST = (
     .order_by(records.c.id.desc())
     .limit(sa.bindparam("most"))
 )
+_PERSON: sa.ColumnElement[int] = unindexed(records.c.person_id)
 _SUMS = (
-    records.c.person_id,
+    _PERSON.label("person_id"),
     records.c.year,
     records.c.kind,
     records.c.done,
@@ -53,7 +54,7 @@ _SUMS = (
     sa.func.count().label("total"),
     sa.func.sum(records.c.tenth_days).label("tenth_days"),
 )
-_GROUPS = (records.c.person_id, records.c.year, records.c.kind, records.c.done, records.c.rotation)
+_GROUPS = (_PERSON, records.c.year, records.c.kind, records.c.done, records.c.rotation)
 _IN_YEARS = sa.and_(_VALID, records.c.year.in_(sa.bindparam("years", expanding=True)))
 _TALLY = sa.select(*_SUMS).where(records.c.federation_id == HERE, _IN_YEARS).group_by(*_GROUPS)
 _CONFIRMED = sa.and_(

@@ -10,12 +10,37 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 
 from storage.repositories.prepared import Prepared, prepared
 
 # Every statement of a repository is limited by this parameter; a test walks them all.
 HERE: sa.BindParameter[str] = sa.bindparam("here")
 _PAGE = 1_000
+
+
+class unindexed(FunctionElement[Any]):  # noqa: N801 - stands in statements as a function does
+    """The column's value, without SQLite taking it as a hint to read by that column's index.
+
+    Without statistics it likes an index that saves it a sorting better than one that has all that is asked for.
+    """
+
+    inherit_cache = True
+
+    def __init__(self, column: sa.ColumnElement[Any]) -> None:
+        self.type = column.type
+        super().__init__(column)
+
+
+@compiles(unindexed)
+def _(element: unindexed, compiler: Any, **options: Any) -> str:
+    return str(compiler.process(element.clauses, **options))
+
+
+@compiles(unindexed, "sqlite")
+def _(element: unindexed, compiler: Any, **options: Any) -> str:
+    return f"+{compiler.process(element.clauses, **options)}"
 
 
 class Repository:

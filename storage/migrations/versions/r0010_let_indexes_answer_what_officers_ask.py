@@ -32,6 +32,10 @@ _INDEXES = (
         ("ix_cases_counted", "cases", "federation_id year filed_at id counts state kind lead_id due_on topic", None),
         ("ix_cases_federation_id_year", "cases", "federation_id year", None),
     ),
+    (
+        ("ix_signers_of_person", "signers", "federation_id person_id case_id signed_at", None),
+        ("ix_signers_federation_id_person_id", "signers", "federation_id person_id", None),
+    ),
     (("ix_signers_counted", "signers", "federation_id case_id person_id signed_at", None), None),
     (("ix_case_replies_counted", "case_replies", f"{_OF_LEAD} year round result promise_on kept", None), None),
     (
