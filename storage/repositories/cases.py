@@ -46,7 +46,7 @@ _COUNT = sa.func.count().label("total")
 _PERSON: sa.ColumnElement[int] = unindexed(signers.c.person_id)
 TALLY = (
     sa.select(_PERSON.label("person_id"), cases.c.year, _COUNT)
-    .join(cases, cases.c.id == signers.c.case_id)
+    .join(cases, unindexed(cases.c.id) == signers.c.case_id)
     .where(_SIGNED, _IN_YEARS, cases.c.counts)
     .group_by(_PERSON, cases.c.year)
 )

@@ -155,7 +155,7 @@ def _signed_by(axes: Axes) -> sa.Select[Any]:
     columns = [_OF_CASE[axis].label(axis) for axis in axes]
     return (
         sa.select(signers.c.case_id, signers.c.person_id, *columns)
-        .join(cases, cases.c.id == signers.c.case_id)
+        .join(cases, unindexed(cases.c.id) == signers.c.case_id)
         .where(signers.c.federation_id == HERE, signers.c.signed_at.is_not(None), _CASES_ASKED)
     )
 

@@ -49,17 +49,23 @@ def found(url: str, count: int) -> None:
             _put_by(connection, table)
         for table in _TABLES:
             _multiply(connection, table, count)
-        if not database.is_sqlite:
-            # The server would do so by itself within a minute.
-            connection.exec_driver_sql("ANALYZE")
+    if not database.is_sqlite:
+        _tidy(database)
     database.close()
+
+
+def _tidy(database: Database) -> None:
+    """What the server does by itself within a minute of so many new rows."""
+    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql("SET statement_timeout = 0")
+        connection.exec_driver_sql("VACUUM ANALYZE")
 
 
 def _hurry(connection: Connection) -> None:
     """What is copied from rows that were checked needs no checking."""
     is_sqlite = connection.dialect.name == "sqlite"
     connection.exec_driver_sql(
-        "PRAGMA cache_size = -1000000" if is_sqlite else "SET LOCAL session_replication_role = replica"
+        "PRAGMA cache_size = -400000" if is_sqlite else "SET LOCAL session_replication_role = replica"
     )
 
 

@@ -26,13 +26,14 @@ from tests.benchmarks.workshop import KINDS, Workshop
 
 _MANY = 1_000
 _MOST, _FILL_MOST = 1.5, 600
-# All are asked a few times, one after the other, so that none finds the pages still warm that it read itself; those of
-# each group that grew most are asked anew, so that no chance picks the worst.
+# All are asked a few times, one after the other, so that none finds what it read itself still at hand; those of each
+# group that grew most are asked anew, so that no chance picks the worst.
 _ROUNDS, _SUSPECTS, _MORE_ROUNDS = 5, 4, 15
 _YEAR = Period.year(year.NOW.year)
 _MONTH = Period(date(2026, 10, 1), date(2026, 10, 31))
 Ask = Callable[[Work], object]
 Asked = Sequence[tuple[str, Ask]]
+_Name = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +74,16 @@ def _worst(places: tuple[_Place, _Place]) -> Mapping[str, tuple[str, Rounds]]:
     return {group: (what, rounds) for group in GROUPS for (at, what), rounds in ranked if at == group}
 
 
-def _taken(groups: Mapping[str, Asked], places: tuple[_Place, _Place], count: int) -> Mapping[tuple[str, str], Rounds]:
-    """Every question in turn in both places; the first round, which makes statements ready, isn't counted."""
-    every = [(group, what, ask) for group, asked in groups.items() for what, ask in asked]
-    taken: dict[tuple[str, str], list[tuple[float, float]]] = {}
-    for _ in range(count + 1):
-        for group, what, ask in every:
-            many, few = (place.seconds(ask) * 1000 for place in places)
-            taken.setdefault((group, what), []).append((many, few))
-    return {name: Rounds(*zip(*rounds[1:], strict=True)) for name, rounds in taken.items()}
+def _taken(groups: Mapping[str, Asked], places: tuple[_Place, _Place], count: int) -> Mapping[_Name, Rounds]:
+    """All questions in one place, then in the other; the first round, which makes statements ready, isn't counted."""
+    rounds = [[_once(groups, place) for place in places] for _ in range(count + 1)][1:]
+    names = [(group, what) for group, asked in groups.items() for what, _ in asked]
+    return {name: Rounds(*(tuple(each[at][name] for each in rounds) for at in range(2))) for name in names}
+
+
+def _once(groups: Mapping[str, Asked], place: _Place) -> Mapping[_Name, float]:
+    """Milliseconds of each."""
+    return {(group, what): place.seconds(ask) * 1000 for group, asked in groups.items() for what, ask in asked}
 
 
 @contextmanager

@@ -29,6 +29,10 @@ _INDEXES = (
         ("ix_records_of_federation", "records", "federation_id year kind person_id", _VALID),
     ),
     (
+        ("ix_records_done", "records", "federation_id person_id year kind done rotation tenth_days", _VALID),
+        ("ix_records_of_person", "records", "federation_id person_id year kind", _VALID),
+    ),
+    (
         ("ix_cases_counted", "cases", "federation_id year filed_at id counts state kind lead_id due_on topic", None),
         ("ix_cases_federation_id_year", "cases", "federation_id year", None),
     ),
