@@ -17,11 +17,12 @@ from numpy.typing import NDArray
 
 from nlp import clauses, matter, resources, spans
 from nlp.clauses import FIRST, FURTHER, Outline
-from nlp.evaluate import Gold, same
+from nlp.evaluate import Gold, same, side_by_side
 from nlp.marked import Marked
 from nlp.matter import KINDS, STEP, Weights
 from nlp.names import Names
 from nlp.normalise import Prepared, prepare
+from nlp.reading import Intent
 from nlp.resources import MissingExtra
 from nlp.sentence import analyse, analysed
 from nlp.train import ALLOWANCE, Comparison, lines
@@ -79,10 +80,20 @@ def accuracy(weights: Mapping[str, Weights], gold: Sequence[tuple[Names, Sequenc
 def _found(weights: Weights, one: Gold, names: Names) -> bool:
     sentence = analyse(one.text, one.now, names)
     marked, places = sentence.marked
-    span = weights.best(marked)
-    got = spans.tidy(sentence.prepared, places[span[0]], places[span[1]]) if span else None
+    found = weights.best(marked)
+    got = _as_told(one.intent, sentence.prepared, (places[found[0]], places[found[1]]) if found else None)
     wanted = one.slots.get("issue")
-    return got is wanted if got is None or wanted is None else same("issue", got, wanted)
+    if got is None or wanted is None:
+        return got is wanted
+    return same("issue", got, wanted) or side_by_side(sentence.plain, wanted, got)
+
+
+def _as_told(intent: Intent, prepared: Prepared, span: tuple[int, int] | None) -> str | None:
+    """The words that reading would make of a span."""
+    if intent is Intent.FILE_SUGGESTION:
+        return spans.suggestion_issue(prepared, span)
+    told = spans.contact_issue(prepared, span) if span else None
+    return prepared.cut(*told) if told else None
 
 
 @dataclass(frozen=True, slots=True)

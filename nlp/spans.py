@@ -112,6 +112,10 @@ _WISH_TAIL = re.compile(
 _WISH_HEAD = re.compile(
     r"(?:(?:请|希望|恳请|盼望?|望)?(?:各位|咱们?)?(?:领导|总工会|工会|县总|上级|有关部门|相关部门)?们?(?:能够?|可以)?(?:认真)?考虑(?:考虑|一?下)?[,:\s]*|最好(?:是|能)?|不如|要不(?!要)|干脆|就是说?)+(?=.{3})"
 )
+# «石头路滑,应该铺防滑砖»: the trouble and the wish side by side; the wish is what is asked for.
+_THEN_WISHED = re.compile(
+    r"(?!(?:县?总?工会|县总|厂里|公司)?(?:[给把让请在为多每建设开办装配换修送搞添加发改划腾由对]|组织|统一))[^,。;!?\s]{4,}[,。;!?\s]+(?:所以|因此)?(?:我们?|咱们?|就|还是|大家)?(?:强烈)?(?:建议|提议|希望|盼望?着?|应该|应当|能不能|能否|可不可以|最好|不如|呼吁|请求)(?=[^,。;!?\s]{4})"
+)
 _FACES = re.compile(r"[\u2600-\u27bf\ufe0f\U0001f000-\U0001faff\s,。!]+$")
 
 
@@ -122,12 +126,19 @@ def suggestion_issue(prepared: Prepared, span: tuple[int, int] | None) -> str | 
         return prepared.cut(*titled.span("what"))
     if not span:
         return None
-    lead = _WISH_HEAD.match(prepared.plain, *span)
-    start = lead.end() if lead else span[0]
+    start = _wish_begins(prepared.plain, *span)
     body = _FACES.sub("", prepared.plain[start : span[1]])
     body = _WISH_TAIL.sub("", body)
     means = _MEANS.search(body)
     return prepared.cut(start, start + (means.start() if means else len(body))) or None
+
+
+def _wish_begins(text: str, start: int, end: int) -> int:
+    """Where the wish itself begins: behind a trouble that is no longer than it, and behind whom one asks."""
+    trouble = _THEN_WISHED.match(text, start, end)
+    start = trouble.end() if trouble and 2 * (end - trouble.end()) >= end - start else start
+    lead = _WISH_HEAD.match(text, start, end)
+    return lead.end() if lead else start
 
 
 def voice_issue(prepared: Prepared) -> str | None:

@@ -98,5 +98,5 @@ def test_bare_wish_to_suggest(text: str) -> None:
 
 def test_long_suggestion_loses_nothing() -> None:
     """However many clauses are looked at, the matter goes on to the end."""
-    wish = "在开发区建职工食堂," + "职工中午没处吃饭," * 60 + "到此为止"
+    wish = "在开发区建职工食堂," + "给夜班的人留一个窗口," * 60 + "到此为止"
     assert read(f"我建议{wish}", NOW, Names.empty()).slots["issue"] == wish
