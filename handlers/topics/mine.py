@@ -21,7 +21,7 @@ from nlp.reading import Reading
 from nlp.words import asked_about, covered, deed_is_done, is_withdrawal, original_asked, without_number
 from storage.rules.kinds import CASE, RecordKind, is_case_number
 from storage.rules.people import DUTY_BEARERS, Right
-from storage.rules.quotas import DutyStanding
+from storage.rules.quotas import DutyStanding, Standing
 from storage.rules.refusals import NoDutyBearer
 from storage.rules.workflow import Act
 from storage.services import activities, cases, media, records
@@ -53,7 +53,10 @@ def report(turn: Turn, found: list[DutyStanding], year: int, way: str) -> str:
     unmet = [each for each in found if each.is_unmet]
     lines = telling.standing_lines(found)
     if not unmet:
-        return show.lines_of(text("progress.all_done", year=year), *lines, text("progress.more"))
+        held = {each.standing for each in found}
+        is_freed = Standing.EXEMPT in held and Standing.MET not in held
+        key = "progress.all_exempt" if is_freed else "progress.all_done"
+        return show.lines_of(text(key, year=year), *lines, text("progress.more"))
     if year != turn.work.today.year:
         tail = text("progress.past_open" if records.is_open(turn.work, year) else "progress.past_closed")
         return show.lines_of(text("progress.past", year=year, count=len(unmet)), *lines, tail)
