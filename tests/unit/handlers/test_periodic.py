@@ -13,7 +13,8 @@ from handlers.findings import Period
 from storage.rules import measures
 from storage.rules.kinds import RecordKind
 from storage.rules.measures import Measure, Question
-from storage.services import organisation, questions, records
+from storage.services import exemptions, organisation, questions, records
+from storage.services.exemptions import Wish
 from storage.services.records import Draft
 from tests.unit.storage.county import CLINIC, MILL, NOW, TODAY, County, days_ago
 
@@ -51,6 +52,18 @@ def test_period_before_is_as_long_as_what_has_passed(county: County) -> None:
     """On 20 November, October counts up to the 20th; its whole month does once November is over."""
     log(county, "王建国", MILL, date(2026, 10, 5), date(2026, 10, 28))
     assert figure(reported(county), "走访联系") == ("0次", "1次")
+
+
+def test_shares_tell_who_is_exempt(county: County) -> None:
+    """Left out of the figure, and said beside it."""
+    before = {each["name"]: each["of"] for each in reported(county)["duties"]}
+    with county.work("方静") as work:
+        exemptions.grant(
+            work, Wish(county.person("王建国"), ("research",), date(2026, 1, 1), date(2026, 12, 31), "产假")
+        )
+        county.roster = work.uow.federations.roster(2)
+    after = {each["name"]: each["of"] for each in reported(county)["duties"]}
+    assert after["调研报告（另有1人免）"] == before["调研报告"] - 1
 
 
 def test_own_duties_are_told_with_their_day(county: County) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 
 import docx
 import pytest
@@ -12,7 +12,8 @@ from bot.documents import letters
 from handlers import person_file
 from storage.rules.kinds import CaseKind, RecordKind
 from storage.rules.refusals import NotForYou
-from storage.services import activities, cases, person_files, records
+from storage.services import activities, cases, exemptions, person_files, records
+from storage.services.exemptions import Wish
 from storage.services.records import Draft
 from tests.unit.storage.county import MILL, NOW, ON_SQLITE, TODAY, County, days_ago
 
@@ -55,6 +56,18 @@ def test_no_worker_is_named(county: County) -> None:
     for by in ("方静", "王建国"):
         words = "".join(document(county, by))
         assert "张师傅" not in words and "13912345678" not in words and "食堂太贵" in words
+
+
+def test_exemption_stands_in_the_file(county: County) -> None:
+    """With its days and its reason; the duty is told as not asked for."""
+    with county.work("方静") as work:
+        exemptions.grant(
+            work, Wish(county.person("王建国"), ("research",), date(2026, 1, 1), date(2026, 12, 31), "产假")
+        )
+        county.roster = work.uow.federations.roster(2)
+    words = document(county, "方静")
+    assert "免：王建国（锡山纺织厂工会）：2026年的调研报告，产假" in words
+    assert "免（产假）" in words
 
 
 def test_joint_work_is_marked_as_whose_record_it_is(county: County) -> None:
