@@ -110,3 +110,11 @@ def reason_in(text: str) -> str:
     if told and (told["why"] or not known):
         return (told["why"] or told["because"]).strip(" :的休")
     return known[0] if known else ""
+
+
+def bare(text: str) -> str:
+    """The answer to «why» without its lead-in."""
+    return _LEAD.sub("", normalise(text).strip()).strip(" 。.!")
+
+
+_LEAD = re.compile(r"^(?:他|她)?(?:的)?(?:理由|原因)?(?:是|因为?|:|,)*")

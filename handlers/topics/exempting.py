@@ -15,8 +15,8 @@ from handlers.telling import exemptions as told
 from handlers.turn import Turn
 from nlp import exempting
 from nlp.exempting import Act, Exempting
-from nlp.read import read_as
-from nlp.reading import Intent, Reading
+from nlp.read import read, read_as
+from nlp.reading import Certainty, Intent, Reading
 from nlp.words import Word, engine_word, is_question
 from storage.rules.measures import Period
 from storage.rules.people import Person
@@ -97,10 +97,22 @@ def settle(turn: Turn, said: str) -> list[Reply] | None:
         return None if chosen is None else [_go_on(turn, [turn.work.roster.people[chosen]], facts)]
     person = turn.work.roster.people[pending["person"]]
     if not facts["reason"]:
-        if len(said) > _LONGEST_REASON or is_question(said):
-            return None
-        return [_go_on(turn, [person], {**facts, "reason": exempting.reason_in(said) or said.strip()})]
+        reason = _reason(turn, said)
+        return None if reason is None else [_go_on(turn, [person], {**facts, "reason": reason})]
     return [_granted(turn, _wish(person, facts))] if said == text("word.confirm") else None
+
+
+def _reason(turn: Turn, said: str) -> str | None:
+    """Any few words, unless they plainly ask for something else."""
+    reading = read(said, turn.work.now, turn.names)
+    is_other = reading.certainty is Certainty.ACT and reading.intent in _QUESTIONS
+    return None if is_other or is_question(said) or len(said) > _LONGEST_REASON else exempting.bare(said)
+
+
+_QUESTIONS = frozenset({
+    Intent.WHO_IS_BEHIND, Intent.DUTY_OVERVIEW, Intent.PERSON_STATUS, Intent.ANALYSE, Intent.EXPORT, Intent.CASE_QUEUE,
+    Intent.CASE_STATUS, Intent.HELP, Intent.REMIND_PEOPLE, Intent.BROADCAST, Intent.SPOT_CHECK, Intent.ORG_DUTIES,
+})  # fmt: skip
 
 
 def _wish(person: Person, facts: Facts) -> Wish:

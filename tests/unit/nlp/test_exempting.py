@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nlp.exempting import Act, Exempting, exempting, reason_in
+from nlp.exempting import Act, Exempting, bare, exempting, reason_in
 
 
 @pytest.mark.parametrize(
@@ -61,3 +61,11 @@ def test_other_sentences_free_nobody(said: str) -> None:
 
 def test_reason_may_be_missing() -> None:
     assert (reason_in("免去王建国的调研报告"), reason_in("理由：照顾老人")) == ("", "照顾老人")
+
+
+def test_answer_to_why_is_kept_whole() -> None:
+    assert [bare(each) for each in ("因为要照顾生病的老人。", "理由：借调", "产假")] == [
+        "要照顾生病的老人",
+        "借调",
+        "产假",
+    ]
