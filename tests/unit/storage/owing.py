@@ -80,12 +80,13 @@ def _parts(ledger: Ledger, question: Question, person: Person, owed: list[Owed])
 
 
 def _asked(ledger: Ledger, adopted: Adopted, question: Question, person: Person) -> Iterator[Owed]:
-    for owed in _owed(ledger, adopted, person, question.period.last.year):
-        if question.duty in ("", owed.duty.id):
-            yield owed
+    for each in owed(ledger, adopted, person, question.period.last.year):
+        if question.duty in ("", each.duty.id):
+            yield each
 
 
-def _owed(ledger: Ledger, adopted: Adopted, person: Person, year: int) -> Iterator[Owed]:
+def owed(ledger: Ledger, adopted: Adopted, person: Person, year: int) -> Iterator[Owed]:
+    """Every duty of the person in that year."""
     seen = set()
     for duty in adopted.every_duty:
         begun = duty.in_force <= date(year, 12, 31) and duty.when != "open"

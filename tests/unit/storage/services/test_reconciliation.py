@@ -6,15 +6,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from itertools import product
 
 import pytest
+import sqlalchemy as sa
 
+from storage import tables
 from storage.database import Database
 from storage.rules.measures import MEASURES, Against, By, Measure, Period, Question, Source
 from storage.rules.people import Role
-from storage.services import progress, questions
+from storage.rules.touchpoints import BEIJING
+from storage.services import progress, questions, reminders
 from storage.services import roster as roster_service
 from storage.services.questions import Answer
 from storage.services.roster_entries import DepartmentEntry, Entries, LinkEntry, MandateEntry, PersonEntry
@@ -197,3 +200,20 @@ def test_traps_are_in_the_ledger(counted: Counted) -> None:
     assert any(exempt for _, _, exempt in shares) and any(0 < met < of for met, of, _ in shares)
     assert all("联系对象覆盖" in parts for parts in asked)
     assert any(each["why"] == "joint" and each["state"] == "confirmed" for each in ledger.askings)
+
+
+def test_reminded_are_those_who_owe(counted: Counted) -> None:
+    """The one statement that plans for whole mandates, and the reckoning of all others, name whom the recount names."""
+    stage = datetime(2026, 12, 1, 9, 30, tzinfo=BEIJING)
+    with counted.county.undone("方静", stage) as work:
+        work.uow._connection.execute(tables.outbox.delete())  # Its ids were given by hand; PostgreSQL begins at 1.
+        reminders.plan(work)
+        rows = work.uow._connection.execute(sa.select(tables.outbox).where(tables.outbox.c.purpose == "reminder"))
+        planned = {row.person_id for row in rows}
+        owing_still = {
+            person.id
+            for person in work.roster.active(stage.date())
+            if "unmet" in {each.state for each in owing.owed(counted.ledger, work.policies, person, 2026)}
+        }
+        assert planned == owing_still
+        assert planned
