@@ -7,9 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from config.texts import text
+from handlers import asking
 from handlers.forms import show
 from handlers.messages import Reply, choices
 from handlers.turn import Turn
+from nlp.asking import share_named
 from nlp.reading import Intent, Reading
 from nlp.words import Word, engine_word
 from storage.rules.delivery import cause
@@ -80,8 +82,7 @@ def _behind(turn: Turn, reading: Reading) -> list[Person]:
 
 
 def _duty(turn: Turn, reading: Reading) -> str | None:
-    asked = reading.slots.get("duty")
-    return str(asked) if asked and turn.work.policies.has_duty(asked) else None
+    return asking.duty_meant(turn, {**reading.slots, "share": share_named(reading.text)}) or None
 
 
 def _filters(turn: Turn, reading: Reading) -> tuple[str, str, str]:
