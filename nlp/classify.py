@@ -61,8 +61,11 @@ class Model:
     def rows(self, masked: str) -> NDArray[np.intp]:
         """The weight rows of the features that the model knows, in no order."""
         text = features.letters(masked)
-        known: set[int | None] = set(map(self.vocabularies[View.WORDS].get, features.spoken(masked)))
-        known.update(map(self.vocabularies[View.EDGES].get, features.edges(text)))
+        known: set[int | None] = set()
+        if self.vocabularies[View.WORDS]:
+            known.update(map(self.vocabularies[View.WORDS].get, features.spoken(masked)))
+        if self.vocabularies[View.EDGES]:
+            known.update(map(self.vocabularies[View.EDGES].get, features.edges(text)))
         _add_grams(known, text, self.vocabularies[View.CHARS].get)
         if self.vocabularies[View.SOUNDS]:
             _add_grams(known, sound(text), self.vocabularies[View.SOUNDS].get)

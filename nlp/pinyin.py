@@ -18,22 +18,22 @@ def sound(text: str) -> str:
 
 def folded(text: str) -> str:
     """The same with what dictation confuses made equal: zh/z, ch/c, sh/s, ang/an, eng/en, ing/in."""
-    return text.translate(_tables()[1])
+    exact, alike = _tables()
+    return text.translate(exact).translate(alike)
 
 
 @lru_cache(maxsize=1)
 def _tables() -> tuple[dict[int, int], dict[int, int]]:
+    """A symbol for each character, and for each symbol the one of what it is confused with."""
     exact: dict[int, int] = {}
-    loose: dict[int, int] = {}
+    alike: dict[int, int] = {}
     symbols: dict[str, int] = {}
     for line in (Path(__file__).parent / "pinyin.txt").read_text(encoding="utf-8").splitlines():
         syllable, chars = line.split(" ")
         one = symbols.setdefault(syllable, _FIRST_SYMBOL + len(symbols))
-        other = symbols.setdefault("~" + _fold(syllable), _FIRST_SYMBOL + len(symbols))
-        for char in map(ord, chars):
-            exact[char] = one
-            loose[char] = other
-    return exact, loose
+        alike[one] = symbols.setdefault("~" + _fold(syllable), _FIRST_SYMBOL + len(symbols))
+        exact.update(dict.fromkeys(map(ord, chars), one))
+    return exact, alike
 
 
 def _fold(syllable: str) -> str:

@@ -73,7 +73,9 @@ def _logarithms() -> tuple[dict[str, float], float]:
     counts = _counts()
     whole = log(sum(counts.values()))
     known = dict.fromkeys(_beginnings(counts), 0.0)
-    known.update((word, log(count) - whole) for word, count in counts.items())
+    # Words that stand equally often share one number: most are rare.
+    shared = {count: log(count) - whole for count in set(counts.values())}
+    known.update((word, shared[count]) for word, count in counts.items())
     return known, -whole
 
 
