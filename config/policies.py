@@ -65,6 +65,10 @@ class Adopted:
 
         A standing-committee member is a member too. Where two documents give the same duty the stricter stands.
         """
+        return _owed(self, frozenset(roles), year)
+
+    def _owing(self, roles: frozenset[str], year: int) -> tuple[Duty, ...]:
+
         held = self._all_roles(roles)
         chosen: dict[str, Duty] = {}
         for duty in self.every_duty:
@@ -192,6 +196,12 @@ def _refuse_doubled_figures(files: Mapping[str, PolicyFile]) -> None:
             if figure.id in seen:
                 raise PolicyError(f"{stem}.toml", 0, "figure.id", text("policies.duplicate", id=figure.id))
             seen.add(figure.id)
+
+
+@lru_cache(maxsize=1024)
+def _owed(adopted: Adopted, roles: frozenset[str], year: int) -> tuple[Duty, ...]:
+    # Asked for several times in every turn, and the same for everybody of these roles.
+    return adopted._owing(roles, year)
 
 
 def _stricter(one: Duty, other: Duty) -> Duty:

@@ -36,6 +36,8 @@ class Sentence:
         return frozenset(piece[0] for piece in self.pieces if not isinstance(piece, str))
 
     def say(self, fields: Mapping[str, object]) -> str:
+        if len(self.pieces) == 1 and isinstance(self.pieces[0], str):
+            return self.pieces[0]
         return "".join([piece if isinstance(piece, str) else self._value(piece, fields) for piece in self.pieces])
 
     def _value(self, piece: tuple[str, str], fields: Mapping[str, object]) -> str:
