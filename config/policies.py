@@ -68,7 +68,6 @@ class Adopted:
         return _owed(self, frozenset(roles), year)
 
     def _owing(self, roles: frozenset[str], year: int) -> tuple[Duty, ...]:
-
         held = self._all_roles(roles)
         chosen: dict[str, Duty] = {}
         for duty in self.every_duty:
