@@ -1,7 +1,8 @@
 """The marked sentences in `matters/*.toml`: contacts and suggestions with their matter in square brackets.
 
 They stand under kind and topic: `[contacts]` `wages = ["昨天接访,[加班费没给]"]`; one without brackets has no matter; under
-`unclear` stand those whose topic is a matter of taste.
+`unclear` stand those whose topic is a matter of taste. A file with `spans_only = true` teaches where the matter stands and
+not what is wanted: contacts and suggestions are known well, and more of them would outweigh all else that people want.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ class Marked:
     matter: str  # empty where nothing was raised
     before: int  # characters before it
     author: str
+    spans_only: bool
 
 
 def read(folder: Path = FOLDER) -> tuple[Marked, ...]:
@@ -54,17 +56,15 @@ def _file(path: Path) -> Iterator[Marked]:
                 if sentence in seen or (sentence.count("["), sentence.count("]")) not in {(0, 0), (1, 1)}:
                     raise BadSentences(f"{path.name}:{line}: stands already in the file, or brackets amiss")
                 seen.add(sentence)
-                yield _marked(kind, topic, sentence, tables["author"])
-
-
-def _marked(kind: str, topic: str, sentence: str, author: str) -> Marked:
-    before, _, rest = sentence.partition("[")
-    inside = rest.partition("]")[0]
-    return Marked(kind, topic, sentence.translate(_BRACKETS), inside, len(before), author)
+                before, _, rest = sentence.partition("[")
+                bare_text, inside = sentence.translate(_BRACKETS), rest.partition("]")[0]
+                only = bool(tables.get("spans_only"))
+                yield Marked(kind, topic, bare_text, inside, len(before), tables["author"], only)
 
 
 def samples(learnt: Iterable[Sample], folder: Path = FOLDER) -> Iterator[Sample]:
     """The same as sentences of their intents, without those that are learnt already."""
     known = {bare(one.text) for one in learnt}
     intents = {kind: intent for intent, kind in KINDS.items()}
-    yield from (Sample(one.text, intents[one.kind], one.author) for one in read(folder) if bare(one.text) not in known)
+    wanted = (one for one in read(folder) if not one.spans_only and bare(one.text) not in known)
+    yield from (Sample(one.text, intents[one.kind], one.author) for one in wanted)
