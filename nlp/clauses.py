@@ -76,7 +76,8 @@ def outline(marked: str) -> Outline:
     starts: list[Start] = []
     for number, clause in enumerate(clauses):
         starts += _starts(kinds, clause, number) if len(starts) < _MOST_STARTS else ()
-    return Outline(text, clauses, tuple(starts), tuple(_going_on(kinds, *clause) for clause in clauses))
+    # Nothing goes on with the first clause.
+    return Outline(text, clauses, tuple(starts), tuple(_going_on(kinds, *one) if one[0] else [] for one in clauses))
 
 
 def grams(text: str, side: str) -> Iterator[str]:

@@ -81,3 +81,11 @@ def test_an_opening_without_a_record_is_no_record(demo: Names, now: datetime) ->
 def test_an_accident_is_one_of_safety(demo: Names, now: datetime) -> None:
     """However many are in hospital."""
     assert read("紧急报告:天合化工氯气泄漏,十来个人住院了", now, demo).slots["topic"] == "safety"
+
+
+@pytest.mark.parametrize(
+    "text", ["我啥时候要交调研报告", "调研报告几月份之前交", "要不要参加培训", "为啥代表要走访", "走访几号截止"]
+)
+def test_a_question_is_never_a_record(demo: Names, now: datetime, text: str) -> None:
+    """Who asks when something is due has not done it."""
+    assert read(text, now, demo).intent in (Intent.EXPLAIN_DUTY, Intent.MY_PROGRESS)
