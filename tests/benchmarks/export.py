@@ -1,4 +1,7 @@
-"""A list of 100 000 rows as a sheet: the memory that it takes beside 10 000, each in a process of its own."""
+"""A list of 100 000 rows as a sheet: the memory that it takes beside 10 000, each in a process of its own.
+
+What grows with the rows are their ids, eight bytes each.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,7 @@ from tests.benchmarks.workshop import KINDS, Workshop
 
 _SIZES = {2025: 10_000, 2026: 100_000}
 _FEW, _MANY = _SIZES
-_MOST, _ROUNDS = 1.2, 3
+_MEGABYTES, _ROUNDS = 8, 3
 _NOW = datetime(2027, 1, 5, 2, tzinfo=UTC)
 _RECORDS = bulk.Shape.of(
     tables.records,
@@ -51,7 +54,10 @@ def measure(workshop: Workshop) -> Iterator[Line]:
         rounds = [[_in_a_process(url, folder, year) for year in (_MANY, _FEW)] for _ in range(_ROUNDS)]
         many, few = zip(*rounds, strict=True)
         grown = Rounds(tuple(each.megabytes for each in many), tuple(each.megabytes for each in few))
-        yield grown.line(f"memory growth, 100 000 rows against 10 000, {kind}", "MB", at_most=_MOST)
+        yield grown.line(f"memory growth, 100 000 rows against 10 000, {kind}", "MB")
+        yield plain(
+            f"  memory growth, 100 000 rows, {kind}", max(each.megabytes for each in many), "MB", at_most=_MEGABYTES
+        )
         yield plain(f"  seconds for 100 000 rows, {kind}", min(each.seconds for each in many), "s")
         for year, count in _SIZES.items():
             rows = _rows(folder / f"{year}.xlsx")

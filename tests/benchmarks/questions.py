@@ -1,4 +1,7 @@
-"""What an officer asks of a federation of 300 people, while the database holds 1 federation and while it holds 1 000."""
+"""What an officer asks of a federation of 300 people, while the database holds 1 federation and while it holds 1 000.
+
+Measured in processor time, ours and the database server's: nothing is waited for, all pages being in memory by then.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
-from time import perf_counter
+from pathlib import Path
+from time import perf_counter, process_time
+
+import sqlalchemy as sa
 
 from bot.app import Service, build
 from config import policies
@@ -38,17 +44,24 @@ _Name = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """A database with the federation that is looked at in it."""
+    """A database with the federation that is looked at in it; `server` is the process that answers us, if not our own."""
 
     service: Service
+    server: int | None
 
     def seconds(self, ask: Ask) -> float:
         """Of one question in a transaction of its own, its trace included; the roster is known, as in a running service."""
-        start = perf_counter()
+        start = self._spent()
         with write(self.service.database, year.ID) as uow:
             work = self.service.tenants.office_work(uow, year.NOW)
             ask(replace(work, by=_named(work, year.OFFICER)))
-        return perf_counter() - start
+        return self._spent() - start
+
+    def _spent(self) -> float:
+        if self.server is None:
+            return process_time()
+        nanoseconds = Path(f"/proc/{self.server}/schedstat").read_text(encoding="ascii").split()[0]
+        return process_time() + int(nanoseconds) / 1e9
 
 
 def measure(workshop: Workshop) -> Iterator[Line]:
@@ -93,8 +106,16 @@ def _place(url: str, count: int) -> Iterator[tuple[_Place, float]]:
     copies.found(url, count)
     seconds = perf_counter() - start
     database = Database(url)
-    yield _Place(build(database, {year.ID: policies.load(None).adopt()})), seconds
+    yield _Place(build(database, {year.ID: policies.load(None).adopt()}), _server_of(database)), seconds
     database.close()
+
+
+def _server_of(database: Database) -> int | None:
+    """The one connection that questions one after the other are asked through."""
+    if database.is_sqlite:
+        return None
+    with database.read() as connection:
+        return connection.scalar(sa.select(sa.func.pg_backend_pid()))
 
 
 # --- what is asked --------------------------------------------------------------------------------------------------
