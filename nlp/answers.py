@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from nlp import counts, found, labels, org_words, sentence, spans, topics
+from nlp import counts, found, found_days, labels, org_words, sentence, spans, topics
 from nlp.calendar_math import Direction
 from nlp.dates import Kind
 from nlp.names import Group, Names
@@ -64,7 +64,7 @@ def _to_day(said: Sentence) -> str | None:
 
 
 def _from_day(said: Sentence) -> str | None:
-    got = found.period(said, Intent.MY_RECORDS).get("from")
+    got = found_days.period(said, Intent.MY_RECORDS).get("from")
     return str(got) if got else None
 
 
@@ -157,7 +157,7 @@ def _yes_no(said: Sentence) -> str | None:
 
 
 _READERS: dict[str, Callable[[Sentence], Any]] = {
-    "date": _day, "date_to": _to_day, "from": _from_day, "to": _to_day, "due": _due_day, "time": _slot(found.clock, "time"),
+    "date": _day, "date_to": _to_day, "from": _from_day, "to": _to_day, "due": _due_day, "time": _slot(found_days.clock, "time"),
     "modes": _modes, "unit": _unit, "units": _units, "department": _slot(found.department, "department"),
     "co_departments": lambda said: [m.names[0] for m in said.named(Group.DEPARTMENT)] or None,
     "industry": _slot(found.industry, "industry"), "group_by": _labelled(labels.group_by), "persons": _slot(found.persons, "persons"),

@@ -104,6 +104,10 @@ _NOISE = re.compile(
 
 
 _A_WISH = re.compile(r"(?:意见|建议|提案)一[条件个份][:,\s]|我?有(?:一)?个(?:点子|建议|想法)[:,\s]")
+# «依我看该翻修屋顶», where nobody was met and no case is meant.
+_MY_VIEW = re.compile(
+    r"(?!.*(?:走访|座谈|接待|聊|反映|紧急|改成|改为|取消|退回|[联实建研急声会记]-?\d))[^。!?]*?(?:依我看|依我之见|我的意思就?是|我提个议)[,:\s]*(?:[^,。!?]{0,14}?(?:该|得|要)|给|让|把|在|由|每|搞|办|建)[^吗?]{4,}"
+)
 _ASKS = re.compile(r"哪了|哪里|哪儿|了吗|没有$|怎么样|进展|咋样")
 
 
@@ -121,6 +125,8 @@ def _of_words(bare: str) -> Intent | None:
     if bare in _BY_WORD:
         return _BY_WORD[bare]
     if _A_WISH.match(bare) and not _ASKS.search(bare):
+        return Intent.FILE_SUGGESTION
+    if any(word in bare for word in ("依我", "我的意思", "我提个议")) and _MY_VIEW.fullmatch(bare):
         return Intent.FILE_SUGGESTION
     return Intent.OUT_OF_SCOPE if _NOISE.match(bare) else None
 

@@ -59,6 +59,11 @@ class When:
         """Whether it is 年初 or 年底."""
         return self.resolver is means.year_part
 
+    @property
+    def is_feast(self) -> bool:
+        """Whether it is a festival: 春节, 过年."""
+        return self.resolver is means.festival
+
     def resolve(self, today: date, side: Direction) -> Span | None:
         """First and last day meant; None for a day that no calendar has."""
         try:
@@ -122,7 +127,7 @@ _FORMS: tuple[tuple[Kind, str, Resolver], ...] = (
     (Kind.DAY, rf"{_YEAR}(?:年)?(?P<part>初|底|末|中)", means.year_part),
     (Kind.DAY, r"(?P<y>)(?<![\d每一二三四五六七八九十])年(?P<part>初|底|末|中)(?!以来|至今|到现在|到今|考核|总结|奖|测评|述职|评)", means.year_part),
     (Kind.SPAN, rf"(?<![第\d])(?<!\d-){_D}[日号]?{_TO}{_D2}[日号]{_NO_THING}", means.day_only),
-    (Kind.DAY, rf"(?<![第\d零一二三四五六七八九十百-]){_D}(?:号|日(?![常报记志夜前均产内餐]|三餐|之))(?P<d2>){_NO_THING}", means.day_only),
+    (Kind.DAY, rf"(?<![第\d零一二三四五六七八九十百-])(?![四五六七八九]十|三十[二三四五六七八九]){_D}(?:号(?!人(?![民社事力大]))|日(?![常报记志夜前均产内餐]|三餐|之))(?P<d2>){_NO_THING}", means.day_only),
     (Kind.DAY, rf"(?<![每\d一二两三四五六七八九十几]){_MOD}?(?:周|星期|礼拜)(?P<w>一(?![共直般起些样并律]|下子)|[二三四五六日天]|[1-7](?!\d|[天个年月次]))(?![年个次线]|常[^委]|月[^初底]|日常)",
      means.weekday),
     (Kind.SPAN, rf"(?<!每)(?:{_MOD}(?:周末|双休日)|周末(?=[去我在,到跟和与带走 ]|$))", means.weekend),

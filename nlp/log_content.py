@@ -9,10 +9,12 @@ from nlp.names import Group
 from nlp.reading import Intent
 from nlp.sentence import Sentence
 
-_NAMED = re.compile(r"(?:内容|主题|议题|题目|课题|专题|课程|名称|主讲)(?:就?是|为|叫|:|讲)+")
+_NAMED = re.compile(
+    r"(?:内容|主题|议题|题目|课题|专题|课程名?|课名|名称|主讲)(?:字|的?名字)?(?:就?是|为|叫[做作]?|:|讲)+"
+)
 _ANNOUNCED = re.compile(
     r"重点(?:是|:|为)|重点(?:查看|察看|看|检查|了解|查)了?|主要(?:看|学|讲|听|查|是|讨论|研究|围绕)了?|(?:学|讲|听|讨论|议|说|看|传达|上|谈)的(?:就?是|主要是)?(?=[^,。]{2})|"
-    r"(?:讨论|研究|审议|传达|商量|部署|听取|围绕|通过|表决|查看|察看|检查|讲解|讲了|听了)了?(?:一下)?(?=[^,。]{2})|关于(?=[^,。]{2})|(?:去|就|又|[,\s])看了|(?:^|[,\s])讲(?=[^,。\s]{2})|(?<=学习)[,\s]+(?:主要|重点|一起)?学习?了?(?=[^,。]{3})"
+    r"(?:讨论|研究|审议|传达|商量|部署|听取|围绕|通过|表决|查看|察看|检查|讲解|讲了|听了)了?(?:一下)?(?=[^,。]{2})|关于(?=[^,。]{2})|(?:线上|网上)学(?!习|[了完过]|院|校|堂|时|会)(?=[^,。]{2})|(?:去|就|又|[,\s])看了|(?:^|[,\s])讲(?=[^,。\s]{2})|(?<=学习)[,\s]+(?:主要|重点|一起)?学习?了?(?=[^,。]{3})"
 )
 _VERBS: dict[Intent, re.Pattern[str]] = {
     Intent.LOG_STUDY: re.compile(r"(?:自学|集体学习|集中学习|学习(?!强国)|读书班|读完|研读|通读|啃完|看完|读|学|看)[了过完]?(?=[^,。])|(?:参加|听)[了过]?"),
@@ -31,6 +33,8 @@ _TRAILING = re.compile(
 _EMPTY = re.compile(
     r"^(?:[^,。]?学习|单位组织.*|一[回下趟]|[^,。]?培训|[^,。]{0,2}(?:宣讲|视察|会议?|活动|会|课|他们|一起|班组|车间|大家|职工)|一场.*|.{0,1})$"
 )
+# «视察了建筑行业安全生产»: the trade is a slot of its own.
+_OF_TRADE = re.compile(r"(?:视察|察看|查看|检查|督查|看|查)[了过]?[^,。]{2,6}行业的?(?P<what>[^,。;\s\ue000了]{3,})$")
 _CLAUSE = re.compile(r"[,。;!?\s]")
 _NOTHING = re.compile(r"[^,。]{0,8}(?:了|从|回来|完|去)")
 _KIND = re.compile(r"(?:^|[,。\s]|参加)(?P<what>[^,。\s\ue000参上]{2,12}?)的?(?:培训|宣讲)")
@@ -43,6 +47,9 @@ def content(sentence: Sentence, intent: Intent) -> str | None:
     """The writer's words for what it was about, or None where only that it took place is said."""
     text = sentence.without_names
     title = spans.quoted(sentence.prepared)
+    trade = _OF_TRADE.search(text) if "业" in text and intent is Intent.LOG_INSPECTION else None
+    if trade and not title:
+        return sentence.prepared.cut(*trade.span("what"))
     if title:
         return title
     announced = _NAMED.search(text) or _ANNOUNCED.search(text)

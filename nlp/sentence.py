@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import TypeVar
 
-from nlp import case_numbers, dates, matter, org_words, spans, times
+from nlp import case_numbers, dates, matter, org_words, spans, times, troubles
 from nlp.case_numbers import CaseNumber
 from nlp.dates import Kind, Tense, When
 from nlp.names import Group, Mention, Names
@@ -94,7 +94,7 @@ class Sentence:
     @cached_property
     def issue(self) -> tuple[int, int] | None:
         """Where what workers said to their representative stands, if it is told."""
-        found = spans.complained_of(self.prepared) or self.matter(Intent.LOG_CONTACT)
+        found = spans.complained_of(self.prepared) or troubles.reaching(self.plain, self.matter(Intent.LOG_CONTACT))
         return spans.contact_issue(self.prepared, found) if found else None
 
     @cached_property

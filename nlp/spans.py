@@ -46,6 +46,9 @@ _ALL_WELL = re.compile(
 )
 _HOW_IT_GOES = re.compile(r".{0,14}?(?:的|生产|经营|基本|思想|工作|生活|各方面|这边|那边)?(?:情况|近况|动态|现状)")
 _LED_TO = re.compile(r"(?:的?(?:就|都|也|主要)是(?!不|否|因)|的是|一看|结果)+(?=.{2})")
+_SAID_BY_MOST = re.compile(
+    r"(?:多半|大半|大都|大多数?|普遍|大家|大伙儿?|基本上?|主要|一致|全都?|都|个个)+(?:就|是|在|也)*(?:反映|[说讲提](?:的是|是)?|抱怨|嫌|叫苦)(?=.{2})|嫌(?=[^弃疑.].{2})"
+)
 _MOST_SAID = re.compile(
     r"(?:的(?:事儿?|事情|问题))?(?:(?:说|提|讲|反映|谈|讨论|关心)(?:[得的])?人?最多的?|是?(?:排在?|是)(?:头一|第一)[条件个位]?|居多|最突出)$"
 )
@@ -65,7 +68,7 @@ def contact_issue(prepared: Prepared, span: tuple[int, int]) -> tuple[int, int] 
     """What was raised at a meeting, without what hangs on behind; None where only that nothing was."""
     text = prepared.plain
     start, end = tidied(prepared, *span)
-    for lead in (_SMALL_TALK, _LED_TO):
+    for lead in (_SMALL_TALK, _LED_TO, _SAID_BY_MOST):
         found = lead.match(text, start, end)
         start = found.end() if found else start
     end = start + len(_MOST_SAID.sub("", text[start:end]))
@@ -126,11 +129,39 @@ def suggestion_issue(prepared: Prepared, span: tuple[int, int] | None) -> str | 
         return prepared.cut(*titled.span("what"))
     if not span:
         return None
-    start = _wish_begins(prepared.plain, *span)
-    body = _FACES.sub("", prepared.plain[start : span[1]])
+    first, last = _my_view(prepared.plain, *span)
+    start = _wish_begins(prepared.plain, first, last)
+    body = _FACES.sub("", prepared.plain[start : _wish_ends(prepared.plain, start, last)])
     body = _WISH_TAIL.sub("", body)
     means = _MEANS.search(body)
     return prepared.cut(start, start + (means.start() if means else len(body))) or None
+
+
+_VIEW = re.compile(
+    r"(?:依我看|依我之见|(?:照|按|依)?我的(?:意思|想法|看法|意见)(?:就|呢)*(?:是|[,:](?=.{4}))|我(?:琢磨|寻思)着?|我提个议|就是(?:说)?想(?:让|请)|说句心里话)[,:\s]*(?:应该|应当|最好|是不是)?(?:该(?=[^死]))?(?=[^,。]{4})"
+)
+_VIEWED = ("我", "想让", "想请", "心里话")
+# «护林员这种一个人守山的,一个月要…», «搞个技能大赛,专门比…»: the wish goes on in the next clause.
+_FOR_WHOM = re.compile(
+    r"[,\s]+(?:最好|都|至少)?(?:[一每半隔两三][^,。;]{0,5}?[年月天周季班次晚]|要|得|必须|应该?|应当|该|给|让|由|统一)[^,。;!?]{3,}"
+)
+_MORE_OF_IT = re.compile(
+    r"[,\s]+(?:专门?|重点|单独|主要|专项)(?:比|讲|教|设|评|调|给|为|奖|管|练|考|收|办|请|做|查|帮)[^,。;!?]{2,}"
+)
+
+
+def _my_view(text: str, start: int, end: int) -> tuple[int, int]:
+    """What stands behind «依我看» or «我的意思是», whatever trouble was told before."""
+    view = _VIEW.search(text) if any(word in text for word in _VIEWED) else None
+    if not view or view.end() <= start:
+        return start, end
+    return view.end(), end if end > view.end() else len(text)
+
+
+def _wish_ends(text: str, start: int, end: int) -> int:
+    """Where the wish ends that first lists for whom it is, or says in a second clause what for."""
+    more = _FOR_WHOM.match(text, end) if text[start:end].endswith(("的", "的人")) else _MORE_OF_IT.match(text, end)
+    return more.end() if more else end
 
 
 def _wish_begins(text: str, start: int, end: int) -> int:

@@ -9,13 +9,16 @@ from nlp.numbers import whole
 
 _HOUR = r"(?P<h>2[0-4]|[01]?\d|二十[一二三四]?|十[一二三四五六七八九]?|[零一二两三四五六七八九])"
 _MINUTE = r"(?P<m>半|整|一刻|三刻|[0-5]?\d分?|[零二三四五]?十?[一二三四五六七八九]?分|[二三四五]十[一二三四五六七八九]?|零[一二三四五六七八九]|十[一二三四五六七八九]?)?"
-_HALF = r"(?P<half>凌晨|清晨|清早|大清早|一早|早上|早晨|上午|中午|下午|午后|傍晚|晚上|夜里|夜晚|晚间|(?<=[今明昨当])[早晚]|上|下|早|晚)?"
+_HALF = r"(?P<half>凌晨|清晨|清早|大清早|一早|早上|早晨|上午|中午|下午|午后|傍晚|晚上|夜里|夜晚|晚间|(?<=[今明昨当前])[早晚夜]|[前后大]?半夜里?|深夜|午夜|上|下|早|晚)?"
 _CLOCK = re.compile(
     rf"{_HALF}\s?(?:{_HOUR}\s?(?:点钟?(?!名|滴|评|击|赞|子|心|头|儿|菜|餐|外卖|多钟|建议|意见|要求|问题|希望|体会|工作|想法|诉求|内容|到为止)|时(?![间候期常代刻段效]|长))"
     rf"{_MINUTE}|(?P<h2>[01]?\d|2[0-3])[:：](?P<m2>[0-5]\d))"
 )
 _QUARTERS = {"半": 30, "整": 0, "一刻": 15, "三刻": 45}
-_EVENING = ("下午", "午后", "傍晚", "晚上", "夜晚", "夜里", "晚间", "晚", "下")
+_AFTERNOON = ("下午", "午后", "傍晚", "下")
+_MIDNIGHT = 12
+# The first hours that are still of the evening: «晚上四点» is 16:00 at the earliest, «夜里四点» the morning.
+_EVENING, _NIGHT = 4, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +60,19 @@ def _minute(words: str | None) -> int | None:
 
 def _of_day(hour: int, half: str | None) -> int:
     """Hours of the 24; without a half of the day, one to six are the afternoon's, when meetings are."""
-    if half in _EVENING and hour < 12:
+    if half in _AFTERNOON and hour < 12:
         return hour + 12
+    if half and ("夜" in half or "晚" in half):
+        return _at_night(hour, _NIGHT if "夜" in half else _EVENING)
+    if half == "凌晨" and hour == _MIDNIGHT:
+        return 0
     if half == "中午" and hour < 4:
         return hour + 12
     return hour + 12 if half is None and 1 <= hour <= 6 else hour
+
+
+def _at_night(hour: int, first: int) -> int:
+    """«昨夜十点» 22:00, «半夜十二点» 0:00, «后半夜两点» 2:00."""
+    if hour == _MIDNIGHT:
+        return 0
+    return hour + 12 if first <= hour < _MIDNIGHT else hour

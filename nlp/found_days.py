@@ -1,0 +1,141 @@
+"""When: the slots that dates, periods, deadlines and clock times of a sentence give, once the intent is known."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from itertools import pairwise
+
+from nlp.calendar_math import Direction
+from nlp.dates import Kind, When
+from nlp.found import Slots
+from nlp.reading import Intent
+from nlp.sentence import Sentence
+
+_AHEAD = frozenset((
+    Intent.RSVP, Intent.MANAGE_MEETING, Intent.MY_REMINDERS, Intent.ASSIGN_CASE, Intent.APPROVE_CASE, Intent.REPLY_CASE, Intent.BROADCAST,
+    Intent.REMIND_PEOPLE, Intent.MANAGE_SESSION, Intent.CASE_QUEUE, Intent.MANAGE_SURVEY,
+))  # fmt: skip
+_PLANNED = re.compile(
+    r"打算|准备|计划|拟(?!定)|将(?:要|于|在)?|预备|想(?:给|在|为|帮)|要(?:给|办|组织|请|在|为|帮)|安排在|定于|约好|下周|下个?月|明天|后天|争取|预计"
+)
+_MAY_BE_DUE = frozenset((Intent.LOG_GOOD_DEED, Intent.MY_REMINDERS, Intent.MANAGE_MEETING))
+_NO_RATHER = re.compile(r"^.{0,8}?(?:不对|错了|不是|说错|记错).{0,4}$")
+_REMIND = re.compile(r"再?(?:提醒|叫我|催我|喊我|通知我)")
+
+
+def side(sentence: Sentence, intent: Intent) -> Direction:
+    """On which side of today to look for «周三» and «12号»."""
+    if intent in _AHEAD or (intent is Intent.LOG_GOOD_DEED and _PLANNED.search(sentence.plain)):
+        return Direction.COMING
+    return Direction.PAST
+
+
+def _iso(day: date) -> str:
+    return day.isoformat()
+
+
+def day(sentence: Sentence, intent: Intent) -> Slots:
+    """`date`, and `date_to` for a span of days."""
+    direction = side(sentence, intent)
+    for when in _in_order_of_weight(sentence, intent):
+        if intent is Intent.LOG_CONTACT and _is_of_trouble(sentence, when):
+            continue
+        span = when.resolve(sentence.today, direction) if when.kind in (Kind.DAY, Kind.SPAN) else None
+        if span and not (when.deadline and intent not in _MAY_BE_DUE):
+            first, last = _narrowest(sentence, direction, span)
+            return {"date": _iso(first)} | ({"date_to": _iso(last)} if last > first else {})
+    return {}
+
+
+def _is_of_trouble(sentence: Sentence, when: When) -> bool:
+    """«说将近年底了,工钱还没见着»: when the trouble is felt, not when they met."""
+    if not (when.is_part or when.is_feast):
+        return False
+    if _NEARLY.search(sentence.plain, max(0, when.start - _NEARLY_BEFORE), when.start):
+        return True
+    # The end of this year is still to come, and nobody met anyone there.
+    ahead = when.is_year_part and when.match["part"] in "底末" and not when.match["y"]
+    issue = sentence.issue
+    return ahead or (issue is not None and issue[0] <= when.start < issue[1])
+
+
+_NEARLY_BEFORE = 6
+_NEARLY = re.compile(
+    r"(?:将近|临近|快要?|快到|快近|眼看|眼瞅着?|眼见|马上|就要?|都|接近|赶上|挨近)(?:都|就|要|又|着|到|近|是)*了?$"
+)
+
+
+def _narrowest(sentence: Sentence, direction: Direction, span: tuple[date, date]) -> tuple[date, date]:
+    """«上个周末也没闲着,11号跑去…»: the day that is named within a span is the one that is meant."""
+    days = (when.resolve(sentence.today, direction) for when in sentence.whens if when.kind is Kind.DAY)
+    within = (day for day in days if day and span[0] <= day[0] and day[1] <= span[1])
+    return next(within, span) if span[1] > span[0] else span
+
+
+def _in_order_of_weight(sentence: Sentence, intent: Intent) -> tuple[When, ...]:
+    """The dates of a sentence, the one that counts first: after «不对,是», right before «提醒»."""
+    whens = sentence.whens
+    for earlier, later in pairwise(whens):
+        if _NO_RATHER.search(sentence.plain[earlier.end : later.start]):
+            return (later, *whens)
+    if intent is Intent.MY_REMINDERS and len(whens) > 1:
+        call = _REMIND.search(sentence.plain)
+        before = [when for when in whens if call and when.end <= call.start()]
+        return (*reversed(before), *whens)
+    # «按照年初分工,本月十八日走访»: the beginning of the year is rarely when something was done.
+    return tuple(sorted(whens, key=lambda when: when.is_year_part))
+
+
+def reminder_day(sentence: Sentence, intent: Intent) -> Slots:
+    """A day, or the first day of «下周» and «下个月»."""
+    found = day(sentence, intent)
+    if found:
+        return found
+    spans = (when.resolve(sentence.today, Direction.COMING) for when in sentence.whens if when.kind is Kind.PERIOD)
+    coming = next((span for span in spans if span and span[0] > sentence.today), None)
+    return {"date": _iso(coming[0])} if coming else {}
+
+
+def period(sentence: Sentence, intent: Intent) -> Slots:
+    """`from` and `to`: the first period named, or a day, which is a period of one."""
+    direction = side(sentence, intent)
+    named = sorted(sentence.whens, key=lambda when: when.kind is not Kind.PERIOD)
+    for when in named:
+        span = when.resolve(sentence.today, Direction.PAST if when.kind is Kind.PERIOD else direction)
+        # «离年底还差几样» asks about no day.
+        past_due = when.deadline and intent is Intent.MY_PROGRESS
+        if span and not past_due and not (when.is_part and not when.deadline):
+            first = min(sentence.today, span[0]) if when.deadline else span[0]
+            return {"from": _iso(first), "to": _iso(span[1])}
+    return {}
+
+
+def due(sentence: Sentence, intent: Intent) -> Slots:
+    """The last day: «15个工作日内», «月底前», or the only date of an assignment."""
+    marked = [when for when in sentence.whens if when.deadline]
+    days = [when for when in sentence.whens if when.kind in (Kind.DAY, Kind.SPAN)]
+    for when in (*marked, *days):
+        span = when.resolve(sentence.today, Direction.COMING)
+        if span:
+            return {"due": _iso(span[1])}
+    return {}
+
+
+def marked_due(sentence: Sentence, intent: Intent) -> Slots:
+    """The last day where one is marked as such."""
+    return due(sentence, intent) if any(when.deadline for when in sentence.whens) else {}
+
+
+def clock(sentence: Sentence, intent: Intent) -> Slots:
+    """The time of what is told, not one in what workers said there."""
+    issue = sentence.issue if sentence.time and intent is Intent.LOG_CONTACT else None
+    told = sentence.time and not (issue and issue[0] <= sentence.time.start < issue[1])
+    # «聊到九点多»: when it ended is not when it was.
+    told = told and not (issue and sentence.time and sentence.plain.startswith("到", sentence.time.start - 1))
+    return {"time": sentence.time.value} if sentence.time and told else {}
+
+
+def surveyed(sentence: Sentence, intent: Intent) -> Slots:
+    """The year that a survey is about: «启动去年工作满意度测评»."""
+    return period(sentence, intent) if any(when.kind is Kind.PERIOD for when in sentence.whens) else {}

@@ -1,0 +1,98 @@
+"""How far the trouble reaches that workers told of: what announces it late, and clauses that say only half of it."""
+
+from __future__ import annotations
+
+import re
+
+from nlp.numbers import ABOUT
+
+Span = tuple[int, int]
+
+# Whatever stands before these is small talk.
+_IN_SUM = re.compile(
+    r"(?:归总|归结|归根结底|归根到底|归拢|总起来|总的来?|总之|总而言之|一句话|[说讲绕聊谈]来[说讲绕聊谈]去|[说讲]到底|[说讲]白了|[说讲]穿了)(?:起来|到底)?(?:[说讲看]|了)?[,:\s]*(?:他们|她们|大家)?(?:[就也都还]|无非)*"
+    r"(?:是|有|说|讲|为了?|反映)?(?:(?:这么?|那么?)?一?(?:件事儿?|个事儿?|桩事儿?|码事|条儿?|点|句话|个意思|个问题|样|回事))?(?:就是|是)?[,:\s]*(?=[^,。]{3})"
+)
+_HAS_SUM = ("归", "总", "句话", "来", "到底", "白了", "穿了")
+# These announce it too, but «饭菜贵,主要是肉菜» has told already.
+_ANNOUNCED = re.compile(
+    r"(?:[^,。;\s]{0,4}的)?(?:问题|诉求|要求|内容|意思|话题|困难|难处|心事)(?:还|就|都|也|主要)*[是有](?!否)[,:\s]*(?=[^,。]{3})|主要(?:还|就|的|都)*是[,:\s]*(?=[^,。]{3})|"
+    r"(?:最|顶)[^,。;\s]{1,5}的(?:一?[件个条点桩])?(?:事儿?|问题)?(?:还|就|都|也)*是[,:\s]*(?=[^,。]{3})|(?<=[,。;\s])(?:[他她]们?|大家)?(?:都|就|只)?[讲说](?!了|一?会|完|到|话|起|是|笑|得|不|法|定)[,:]?(?=[^,。]{4})"
+)
+_TROUBLED = re.compile(r"[不没太难少贵差漏坏拖低慢缺怕累愁破旧脏吵挤欠远涨停扣冷热苦险嫌病痛疼超]")
+_ONE_OF_TWO = re.compile(
+    r"一[个位][^,。;]{1,12}?[,、和跟\s]*(?:还有)?一[个位][^,。;]{1,12}[,。;\s]+(?:其中)?那[个位](?=[^,。]{3})"
+)
+# «今年走了三个,剩下的连轴转», «压力大,有两个在吃药»: one trouble in two clauses.
+_GONE = re.compile(rf"(?:走|辞|跑|退|离职|调走|裁|减|少|病|倒|招)(?:了|掉|走)*{ABOUT}[个名位人]")
+_LEFT = re.compile(r"(?:剩|余下|没走|留下|其余|还在的|在岗的|留的)")
+_SOME_OF_THEM = re.compile(
+    rf"(?:都)?(?:已经)?有{ABOUT}[个名位](?!人?(?:来|参加|到场|在场|没来|跟我|是|说|讲|聊|谈|发言|回|填|答|报|听)|月|多?小?时|钟)[^,。;!?]{{2,}}"
+)
+_SHORT = 8  # how far before what was found its announcement may stand, or those who share the one tap
+_CLAUSE = re.compile(r"[,\s]+(?P<said>[^,。;!?\s]{2,})")
+_FEW_FOR_MANY = re.compile(
+    rf"{ABOUT}(?:[号个名口]|(?=[人户]))[^,。;\s\d]{{0,5}}?(?:就|只有?|才|共用?|合用|合着|挤|抢|排队?等?)[^,。;!?]{{2,}}|连着?[干开站跑上扛盯守轮熬][^,。;]{{1,12}}(?:钟头|小时|天|宿|班|夜)[^,。;]*"
+)
+_ALL_SAID = re.compile(
+    r"(?:[都全]|大家|大伙|[他她人]们)(?:都|全|在|就)?(?:说|嫌|讲|反映|抱怨|喊|叫|盼)(?P<what>[^,。;]{2,})"
+)
+
+
+def reaching(text: str, found: Span | None) -> Span | None:
+    """The trouble that was found, from where it is announced and with its other half; or what no training finds."""
+    announced = _behind_announcement(text, found) or found
+    span = announced or _without_announcement(text)
+    return _with_other_half(text, *span) if span else None
+
+
+def _behind_announcement(text: str, found: Span | None) -> Span | None:
+    lead = _IN_SUM.search(text) if any(word in text for word in _HAS_SUM) else None
+    start, end = found or (0, 0)
+    if lead is None and found:
+        two = _ONE_OF_TWO.search(text) if "那" in text else None
+        lead = two if two and start < two.end() < end else _late(text, start, end)
+    elif lead is None:
+        lead = _ANNOUNCED.search(text)
+    if lead is None or lead.end() <= start:
+        return None
+    return lead.end(), end if end > lead.end() else len(text)
+
+
+def _late(text: str, start: int, end: int) -> re.Match[str] | None:
+    """An announcement within what was found, or behind it, where no trouble is told before."""
+    lead = _ANNOUNCED.search(text, max(0, start - _SHORT))
+    told = lead is None or _TROUBLED.search(text, start, min(lead.start(), end)) is not None
+    return None if told else lead
+
+
+def _without_announcement(text: str) -> Span | None:
+    """«六十号人就四个淋浴头», «都嫌饭凉»."""
+    few = _FEW_FOR_MANY.search(text)
+    if few:
+        return few.span()
+    said = _ALL_SAID.search(text)
+    return said.span("what") if said else None
+
+
+def _with_other_half(text: str, start: int, end: int) -> Span:
+    few = _FEW_FOR_MANY.search(text, max(0, start - _SHORT), end)
+    if few and few.start() < start < few.end():
+        start = few.start()
+    elif _LEFT.match(text, start):
+        before = max(text.rfind(stop, 0, max(start - 1, 0)) for stop in ",。;:!? ") + 1
+        gone = _GONE.search(text, before, start)
+        start = _behind_speaker(text, before, gone.start()) if gone else start
+    after = _CLAUSE.match(text, end)
+    said = after["said"] if after else ""
+    if after and (_SOME_OF_THEM.fullmatch(said) or (_LEFT.match(said) and _GONE.search(text, start, end))):
+        end = after.end()
+    return start, end
+
+
+_SPEAKER = re.compile(r".*(?:反映|[说讲嫌道])")
+
+
+def _behind_speaker(text: str, start: int, end: int) -> int:
+    speaker = _SPEAKER.match(text, start, end)
+    return speaker.end() if speaker else start
