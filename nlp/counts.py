@@ -57,7 +57,7 @@ _SHARE = re.compile(
 _MONEY = re.compile(
     rf"(?P<n>{AMOUNT})(?:多|来|余)?\s?(?:块钱|块(?![给地牌空草田屏板砖玻儿出做当])|元整?|圆整?|人民币|大洋)|"
     rf"(?:花了|花费|花掉|花到|花销|花|用了|用掉|用去|投入|投了|出了|掏了|掏腰包|腰包|掏|助学金|补助款?|救助金|慰问金|补贴|奖金|赔偿款?|筹到|要回|讨回|垫了?|预算|预计|经费|费用|金额|资金|共计|总计|总共|合计|一共|筹了|筹集|捐了|捐|追加了?|补贴|每人|每月|决算|支出|"
-    rf"结算|开销|改成|改为|应为|应该是|实际是|是|到)(?:了|约|大概|大约|差不多|是|为|:|,|掉|到|下来|出)*\s?(?P<m>\d[\d,]*(?:\.\d+)?\s?(?:[万千wk]|(?![万千\d.,]))|(?=[零一二两三四五六七八九十]{{1,3}}[百千万])[零一二两三四五六七八九十百千万]+)"
+    rf"结算|开销|改成|改为|应为|应该是|实际是|是|到)(?:了|约|大概|大约|差不多|是|为|:|,|掉|到|下来|出)*\s?(?P<m>\d+[万千]\d(?=[,。;!\s]|$)|\d[\d,]*(?:\.\d+)?\s?(?:[万千wk]|(?![万千\d.,]))|(?=[零一二两三四五六七八九十]{{1,3}}[百千万])[零一二两三四五六七八九十百千万]+)"
     rf"(?![\d.]|个|名|位|人|件|家|条|次|天|小时|号|年|月|日|场|套|张|台|多?人|户|分|点|课|学|份|项|期|%|:|-|[箱盒瓶袋双副本辆只顶床斤吨册把盏部条间座棵桶吨株平公])"
 )
 _LARGE = re.compile(
@@ -83,6 +83,12 @@ _FEW = frozenset("一两俩")
 DAYS_A_WEEK, DAYS_A_MONTH = 5, 30  # working week and rotation month of 绵工发〔2017〕52号 四（三）
 
 
+# «接访,一个开铲车一个修轮胎» are two.
+_ONE_AND_ONE = re.compile(
+    r"[,\s:了到](?:有)?一[个位][^,。;\d个位]{1,8}?[,、和跟]?一[个位](?!劲|半|月|样)[^,。;\d个位]{1,8}(?=[,。;\s]|$)"
+)
+
+
 def head_count(text: str) -> int | None:
     """Workers met or helped, rounded down: «十来个» 10, «王师傅等3人» 3; the surest form wins, then the first."""
     text = of_those_met(text)
@@ -90,7 +96,7 @@ def head_count(text: str) -> int | None:
         for match in form.finditer(text):
             number = {"俩": 2, "仨": 3}.get(match["n"]) or about(match["n"])
             if number:
-                return number
+                return 2 if number == 1 and _ONE_AND_ONE.search(text) else number
     return None
 
 

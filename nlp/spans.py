@@ -113,7 +113,7 @@ _WISH_TAIL = re.compile(
     r"[,。;!?\s]*(?:[这就]*算?(?:是)?我(?:的|今年的?|本年度的?)?(?:一条)?(?:建议|意见|提案)|算(?:是)?(?:我的)?(?:一条)?建议|走正式建议|我以代表身份提出|行不行|好不好|可以吗|行吗|好吗|怎么样|谢谢|(?:我)?(?:想|要)?提(?:一?个|一?条)?(?:建议|意见)|是不是可以|(?:请|望|恳请|希望|麻烦)?(?:各位)?(?:领导|工会|县总|总工会|上级|有关部门|相关部门)?们?(?:能|可以)?(?:认真)?(?:研究|考虑)(?:考虑|研究|一?下)|(?:请|望)(?:考虑|采纳|重视|研究)|[啊呀吧嘛呢哈])+[。!?\s]*$"
 )
 _WISH_HEAD = re.compile(
-    r"(?:(?:请|希望|恳请|盼望?|望)?(?:各位|咱们?)?(?:领导|总工会|工会|县总|上级|有关部门|相关部门)?们?(?:能够?|可以)?(?:认真)?考虑(?:考虑|一?下)?[,:\s]*|最好(?:是|能)?|不如|要不(?!要)|干脆|就是说?)+(?=.{3})"
+    r"(?:(?:请|希望|恳请|盼望?|望)?(?:各位|咱们?)?(?:领导|总工会|工会|县总|上级|有关部门|相关部门)?们?(?:能够?|可以)?(?:认真)?考虑(?:考虑|一?下)?[,:\s]*|(?:盼望?着?|希望)(?!的)|最好(?:是|能)?|不如|要不(?!要)|干脆|就是说?)+(?=.{3})"
 )
 # «石头路滑,应该铺防滑砖»: the trouble and the wish side by side; the wish is what is asked for.
 _THEN_WISHED = re.compile(
@@ -134,7 +134,9 @@ def suggestion_issue(prepared: Prepared, span: tuple[int, int] | None) -> str | 
     body = _FACES.sub("", prepared.plain[start : _wish_ends(prepared.plain, start, last)])
     body = _WISH_TAIL.sub("", body)
     means = _MEANS.search(body)
-    return prepared.cut(start, start + (means.start() if means else len(body))) or None
+    end = start + (means.start() if means else len(body))
+    whom = _WHOM_BEFORE.search(prepared.plain, 0, start) if "、" in prepared.plain[:start] else None
+    return prepared.cut(whom.start("whom") if whom else start, end) or None
 
 
 _VIEW = re.compile(
@@ -143,7 +145,10 @@ _VIEW = re.compile(
 _VIEWED = ("我", "想让", "想请", "心里话")
 # «护林员这种一个人守山的,一个月要…», «搞个技能大赛,专门比…»: the wish goes on in the next clause.
 _FOR_WHOM = re.compile(
-    r"[,\s]+(?:最好|都|至少)?(?:[一每半隔两三][^,。;]{0,5}?[年月天周季班次晚]|要|得|必须|应该?|应当|该|给|让|由|统一)[^,。;!?]{3,}"
+    r"[,\s]+(?:最好|都|至少|过年|过节|平时)?(?:[一每半隔两三][^,。;]{0,5}?[年月天周季班次晚]|要|得|必须|应该?|应当|该|给|让|由|统一)[^,。;!?]{3,}"
+)
+_WHOM_BEFORE = re.compile(
+    r"(?:^|[,。;:\s])(?:我?(?:们)?(?:强烈)?(?:建议|希望|觉得|提议|想着?))?(?P<whom>[^,。;:!?\s]{2,12}、[^,。;:!?\s]*的(?:人|岗)?),\s?$"
 )
 _MORE_OF_IT = re.compile(
     r"[,\s]+(?:专门?|重点|单独|主要|专项)(?:比|讲|教|设|评|调|给|为|奖|管|练|考|收|办|请|做|查|帮)[^,。;!?]{2,}"

@@ -10,14 +10,14 @@ Span = tuple[int, int]
 
 # Whatever stands before these is small talk.
 _IN_SUM = re.compile(
-    r"(?:归总|归结|归根结底|归根到底|归拢|总起来|总的来?|总之|总而言之|一句话|[说讲绕聊谈]来[说讲绕聊谈]去|[说讲]到底|[说讲]白了|[说讲]穿了)(?:起来|到底)?(?:[说讲看]|了)?[,:\s]*(?:他们|她们|大家)?(?:[就也都还]|无非)*"
+    r"(?:(?:归总|归结|归拢|总结)(?=起来|下来|到|为|[就,:])|归根结底|归根到底|总起来|总的来?(?=[说讲看])|总之|总而言之|(?<=[,。;\s])就?一句话(?=[,:就])|[说讲绕聊谈]来[说讲绕聊谈]去|[说讲]到底|[说讲]白了|[说讲]穿了)(?:起来|下来|到底|[到为])?(?:[说讲看]|了)?[,:\s]*(?:他们|她们|大家)?(?:[就也都还]|无非)*"
     r"(?:是|有|说|讲|为了?|反映)?(?:(?:这么?|那么?)?一?(?:件事儿?|个事儿?|桩事儿?|码事|条儿?|点|句话|个意思|个问题|样|回事))?(?:就是|是)?[,:\s]*(?=[^,。]{3})"
 )
 _HAS_SUM = ("归", "总", "句话", "来", "到底", "白了", "穿了")
 # These announce it too, but «饭菜贵,主要是肉菜» has told already.
 _ANNOUNCED = re.compile(
     r"(?:[^,。;\s]{0,4}的)?(?:问题|诉求|要求|内容|意思|话题|困难|难处|心事)(?:还|就|都|也|主要)*[是有](?!否)[,:\s]*(?=[^,。]{3})|主要(?:还|就|的|都)*是[,:\s]*(?=[^,。]{3})|"
-    r"(?:最|顶)[^,。;\s]{1,5}的(?:一?[件个条点桩])?(?:事儿?|问题)?(?:还|就|都|也)*是[,:\s]*(?=[^,。]{3})|(?<=[,。;\s])(?:[他她]们?|大家)?(?:都|就|只)?[讲说](?!了|一?会|完|到|话|起|是|笑|得|不|法|定)[,:]?(?=[^,。]{4})"
+    r"(?:最|顶)[^,。;\s]{1,5}的(?:一?[件个条点桩])?(?:事儿?|问题)?(?:还|就|都|也)*是[,:\s]*(?=[^,。]{3})|(?<=[,。;\s])(?:[他她]们?|大家)?(?:都|就|只)?[讲说](?!了|一?会|完|到|话|起|是|笑|得|不|法|定|好|妥|没)[,:]?(?=[^,。]{4})"
 )
 _TROUBLED = re.compile(r"[不没太难少贵差漏坏拖低慢缺怕累愁破旧脏吵挤欠远涨停扣冷热苦险嫌病痛疼超]")
 _ONE_OF_TWO = re.compile(
@@ -25,17 +25,22 @@ _ONE_OF_TWO = re.compile(
 )
 # «今年走了三个,剩下的连轴转», «压力大,有两个在吃药»: one trouble in two clauses.
 _GONE = re.compile(rf"(?:走|辞|跑|退|离职|调走|裁|减|少|病|倒|招)(?:了|掉|走)*{ABOUT}[个名位人]")
-_LEFT = re.compile(r"(?:剩|余下|没走|留下|其余|还在的|在岗的|留的)")
+_LEFT = re.compile(r"(?:剩|余下|没走|留下|其余|还在的|在岗的|留的|新[来招]的|[招补]不)")
 _SOME_OF_THEM = re.compile(
     rf"(?:都)?(?:已经)?有{ABOUT}[个名位](?!人?(?:来|参加|到场|在场|没来|跟我|是|说|讲|聊|谈|发言|回|填|答|报|听)|月|多?小?时|钟)[^,。;!?]{{2,}}"
 )
 _SHORT = 8  # how far before what was found its announcement may stand, or those who share the one tap
 _CLAUSE = re.compile(r"[,\s]+(?P<said>[^,。;!?\s]{2,})")
 _FEW_FOR_MANY = re.compile(
-    rf"{ABOUT}(?:[号个名口]|(?=[人户]))[^,。;\s\d]{{0,5}}?(?:就|只有?|才|共用?|合用|合着|挤|抢|排队?等?)[^,。;!?]{{2,}}|连着?[干开站跑上扛盯守轮熬][^,。;]{{1,12}}(?:钟头|小时|天|宿|班|夜)[^,。;]*"
+    rf"(?:[一每整](?:间|层楼?|栋楼?|幢楼?|条线|个车间|个班组?))?{ABOUT}(?:[号个名口]|(?=[人户]))[^,。;\s\d]{{0,5}}?(?:就|只有?|才|共用?|合用|合着|挤|抢|排队?等?)[^,。;!?]{{2,}}|连着?[干开站跑上扛盯守轮熬][^,。;]{{1,12}}(?:钟头|小时|天|宿|班|夜)[^,。;]*"
 )
+_MANY_MORE = re.compile(
+    rf"[^,。;\d]{{0,6}}(?:走|辞|跑|离职|病|晕|倒)了{ABOUT}[个名位]人?|(?:却|可)?(?:总共)?(?:就|只有?|才)有?{ABOUT}[个张台间把口条辆座][^,。;]{{1,6}}"
+)
+# What is said of the meeting is no first half of a trouble.
+_OF_MEETING = re.compile(r"[和跟去到见聊谈坐访问]|参加|接待|[个名位]人?$|\d人$")
 _ALL_SAID = re.compile(
-    r"(?:[都全]|大家|大伙|[他她人]们)(?:都|全|在|就)?(?:说|嫌|讲|反映|抱怨|喊|叫|盼)(?P<what>[^,。;]{2,})"
+    r"(?:[都全]|大家|大伙|[他她人]们|[,。;\s])(?:都|全|在|就)?(?:说|嫌|讲|反映|抱怨|喊|叫|盼)(?![好定了完话笑起到一没])(?P<what>[^,。;]{2,})"
 )
 
 
@@ -83,13 +88,25 @@ def _with_other_half(text: str, start: int, end: int) -> Span:
         before = max(text.rfind(stop, 0, max(start - 1, 0)) for stop in ",。;:!? ") + 1
         gone = _GONE.search(text, before, start)
         start = _behind_speaker(text, before, gone.start()) if gone else start
+    elif _SOME_OF_THEM.match(text, start):
+        start = _with_cause(text, start)
     after = _CLAUSE.match(text, end)
-    said = after["said"] if after else ""
-    if after and (_SOME_OF_THEM.fullmatch(said) or (_LEFT.match(said) and _GONE.search(text, start, end))):
-        end = after.end()
-    return start, end
+    return start, after.end() if after and _is_other_half(after["said"], text[start:end]) else end
 
 
+def _is_other_half(said: str, trouble: str) -> bool:
+    if _LEFT.match(said):
+        return _GONE.search(trouble) is not None
+    return bool(_SOME_OF_THEM.fullmatch(said) or _MANY_MORE.fullmatch(said))
+
+
+def _with_cause(text: str, start: int) -> int:
+    """«想家,有两个天天哭»: with the few words before, unless they are of the meeting."""
+    cause = _JUST_BEFORE.search(text, 0, start)
+    return cause.start("said") if cause and not _OF_MEETING.search(cause["said"]) else start
+
+
+_JUST_BEFORE = re.compile(r"[,。;:\s](?P<said>[^,。;:!?\s]{2,10}),\s?$")
 _SPEAKER = re.compile(r".*(?:反映|[说讲嫌道])")
 
 

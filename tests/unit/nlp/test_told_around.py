@@ -26,6 +26,13 @@ def heard(text: str, now: datetime, demo: Names, wanted: dict[str, Any]) -> dict
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
+        ("上周五陪着跑了一整天长途,路上跟押车的师傅谈,他说过路费自己垫", {"modes": ["visit", "talk"]}),
+        (
+            "茶山上待了一上午,和采青的阿姨们坐了坐,九个人,说蛇多",
+            {"modes": ["visit", "talk"], "head_count": 9, "issue": "蛇多"},
+        ),
+        ("今天下工地,钢筋工蹲在地上吃饭,八九个人,说食堂没凳子", {"modes": ["visit"]}),
+        ("昨天在岗亭和两个保安坐了坐,他们提的就是想要个微波炉", {"modes": ["visit", "talk"], "head_count": 2}),
         (
             "昨天跟天合化工的烧碱工他们四个人谈,都说防护靴不合脚",
             {"modes": ["talk"], "head_count": 4, "issue": "防护靴不合脚"},
@@ -54,6 +61,8 @@ def test_how_they_met(demo: Names, now: datetime, text: str, wanted: dict[str, A
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
+        ("昨天来访,一个孕妇一个开铲车的,那位孕妇被排了夜班", {"head_count": 2}),
+        ("昨天来了四个人,一个钳工一个铣工,说没手套", {"head_count": 4}),
         ("昨天走访三家小餐馆的后厨,一共11个人,反映油烟大", {"head_count": 11}),
         ("走访了四个货场的装卸队,13个人,反映没地方洗澡", {"head_count": 13}),
         ("我数了数二十七个人,都说厕所太远", {"head_count": 27}),
@@ -117,6 +126,14 @@ def test_the_trouble_has_no_day_of_the_contact(demo: Names, now: datetime, text:
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
+        ("昨天去华新电子,宿舍一间住十二个人,就两个插座", {"issue": "宿舍一间住十二个人,就两个插座"}),
+        (
+            "去宏达机械看了看,铸造的老师傅今年退了五个,新来的没一个留下",
+            {"issue": "铸造的老师傅今年退了五个,新来的没一个留下"},
+        ),
+        ("周末去红星厂的宿舍坐了坐,跟几个妹子谈到半夜,想家,有两个天天哭", {"issue": "想家,有两个天天哭"}),
+        ("昨天去东方电子找班长谈,底下人留不住,上个月走了九个", {"issue": "底下人留不住,上个月走了九个"}),
+        ("昨天走访华新电子,一层楼五十号人就三个淋浴头", {"issue": "一层楼五十号人就三个淋浴头"}),
         (
             "昨天去实验小学坐了一个钟头,东拉西扯,归总起来就一件事,晚托老师的课时费没着落",
             {"issue": "晚托老师的课时费没着落"},
@@ -174,6 +191,9 @@ def test_who_says_it_is_no_unit(demo: Names, now: datetime, text: str, wanted: d
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
+        ("盼养殖行业也搞职称", {"industry": "养殖行业", "issue": "养殖行业也搞职称"}),
+        ("快递员、保洁员这种不着家的,过年得有人去看一眼", {"issue": "快递员、保洁员这种不着家的,过年得有人去看一眼"}),
+        ("每次下雨车间就漏,机器都锈了,依我看该翻修屋顶", {"issue": "翻修屋顶"}),
         ("路面坑坑洼洼,依我看该给货运站门口补一补路", {"issue": "给货运站门口补一补路"}),
         ("我的意思是给夜班保安配个电暖器", {"issue": "给夜班保安配个电暖器"}),
         ("我提个议,快递柜旁得给小哥装一排长椅", {"issue": "快递柜旁得给小哥装一排长椅"}),
@@ -201,6 +221,9 @@ def test_the_wish_is_told_whole(demo: Names, now: datetime, text: str, wanted: d
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
+        ("九月视察了餐饮行业食品安全", {"content": "食品安全", "industry": "餐饮行业", "unit": None}),
+        ("替4个木工打赢官司,要回2万8", {"amount": 28000, "head_count": 4}),
+        ("昨晚在学习强国上学了劳动法新规", {"content": "劳动法新规"}),
         ("昨天参加了线上培训,课名叫班组长沟通技巧,两天", {"content": "班组长沟通技巧"}),
         ("参加培训3天,课名叫做工伤预防实务", {"content": "工伤预防实务"}),
         ("昨天线上学新修订的安全生产法", {"content": "新修订的安全生产法"}),
