@@ -122,7 +122,7 @@ _FORMS: tuple[tuple[Kind, str, Resolver], ...] = (
     (Kind.SPAN, rf"{_RM}的?{_D}[日号]?{_TO}{_D2}[日号]", means.relative_day),
     (Kind.DAY, rf"{_RM}的?{_D}[日号](?P<d2>)", means.relative_day),
     (Kind.PERIOD, rf"(?:{_MAYBE_YEAR}(?P<m>{_N})月份?|{_RM})?(?<=月|份|.)(?P<part>上旬|中旬|下旬)(?<=旬)", means.month_part),
-    (Kind.DAY, rf"(?:{_MAYBE_YEAR}(?P<m>{_N})月份?|{_RM})的?(?:月)?(?P<part>初|底|末|中|头)(?![高学级次间心标型等药专医国])", means.month_part),
+    (Kind.DAY, rf"(?:{_MAYBE_YEAR}(?P<m>{_N})月份?|{_RM})的?(?:月)?(?P<part>初|底|末|中|头(?![一两几回批个]))(?![高学级次间心标型等药专医国])", means.month_part),
     (Kind.DAY, r"(?<![每一二三四五六七八九十\d个])(?P<y>)(?P<m>)(?P<rm>)月(?P<part>初|底|末|中)", means.month_part),
     (Kind.DAY, rf"{_YEAR}(?:年)?(?P<part>初|底|末|中)", means.year_part),
     (Kind.DAY, r"(?P<y>)(?<![\d每一二三四五六七八九十])年(?P<part>初|底|末|中)(?!以来|至今|到现在|到今|考核|总结|奖|测评|述职|评)", means.year_part),

@@ -47,7 +47,7 @@ _ALL_WELL = re.compile(
 _HOW_IT_GOES = re.compile(r".{0,14}?(?:的|生产|经营|基本|思想|工作|生活|各方面|这边|那边)?(?:情况|近况|动态|现状)")
 _LED_TO = re.compile(r"(?:的?(?:就|都|也|主要)是(?!不|否|因)|的是|一看|结果)+(?=.{2})")
 _SAID_BY_MOST = re.compile(
-    r"(?:多半|大半|大都|大多数?|普遍|大家|大伙儿?|基本上?|主要|一致|全都?|都|个个)+(?:就|是|在|也)*(?:反映|[说讲提](?:的是|是)?|抱怨|嫌|叫苦)(?=.{2})|嫌(?=[^弃疑.].{2})"
+    r"(?:多半|大半|大都|大多数?|普遍|大家|大伙儿?|基本上?|主要|一致|全都?|都|个个)+(?:就|是|在|也)*(?:反映|[说讲提](?:的是|是)?|抱怨|嫌|叫苦)(?=.{2})|普遍(?=[^,。的是]{3})|嫌(?=[^弃疑.].{2})"
 )
 _MOST_SAID = re.compile(
     r"(?:的(?:事儿?|事情|问题))?(?:(?:说|提|讲|反映|谈|讨论|关心)(?:[得的])?人?最多的?|是?(?:排在?|是)(?:头一|第一)[条件个位]?|居多|最突出)$"
@@ -71,6 +71,7 @@ def contact_issue(prepared: Prepared, span: tuple[int, int]) -> tuple[int, int] 
     for lead in (_SMALL_TALK, _LED_TO, _SAID_BY_MOST):
         found = lead.match(text, start, end)
         start = found.end() if found else start
+    start += text.startswith("的", start, end)
     end = start + len(_MOST_SAID.sub("", text[start:end]))
     nothing = any(words.fullmatch(text, start, end) for words in (_NOTHING_RAISED, _ALL_WELL))
     return (start, end) if end > start and not nothing else None

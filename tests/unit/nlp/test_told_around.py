@@ -26,6 +26,10 @@ def heard(text: str, now: datetime, demo: Names, wanted: dict[str, Any]) -> dict
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
+        ("上午坐公交跟司机搭了两句,她说首末站没厕所", {"modes": ["talk"]}),
+        ("跟水务的抄表工走了一上午街,井盖沉,腰都闪了仨", {"modes": ["visit"]}),
+        ("昨天把蓝风快递的三个站长约到办公室谈了谈,平台罚款太重", {"modes": ["talk"]}),
+        ("走访实验小学,8个老师,说课后班没补贴", {"modes": ["visit"]}),
         ("上周五陪着跑了一整天长途,路上跟押车的师傅谈,他说过路费自己垫", {"modes": ["visit", "talk"]}),
         (
             "茶山上待了一上午,和采青的阿姨们坐了坐,九个人,说蛇多",
@@ -61,6 +65,8 @@ def test_how_they_met(demo: Names, now: datetime, text: str, wanted: dict[str, A
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
+        ("下午在红星厂门口等女工下班,拦住了五个,说计件单价偷偷降了", {"head_count": 5}),
+        ("15号走访锡纺,20号人参加座谈", {"head_count": 20, "date": "2026-11-15"}),
         ("昨天来访,一个孕妇一个开铲车的,那位孕妇被排了夜班", {"head_count": 2}),
         ("昨天来了四个人,一个钳工一个铣工,说没手套", {"head_count": 4}),
         ("昨天走访三家小餐馆的后厨,一共11个人,反映油烟大", {"head_count": 11}),
@@ -108,6 +114,12 @@ def test_hours_of_the_night(demo: Names, now: datetime, text: str, wanted: dict[
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
+        (
+            "我这个月头一趟下去是6号,去的是绿源,见的是三个管大棚的,内容嘛就是药水味呛人",
+            {"date": "2026-11-06", "head_count": 3, "issue": "药水味呛人"},
+        ),
+        ("去年底走访了红星服装,女工反映裁剪间太暗", {"date": "2025-12-31"}),
+        ("10月底走访了环卫所", {"date": "2026-10-31"}),
         ("走访了五星建筑,木工们说将近年底了工钱一分没见", {"date": None}),
         ("跟顺达的司机聊,说快过年了票还没着落", {"date": None}),
         ("座谈时职工反映年底前的加班费没人提", {"date": None}),
@@ -126,6 +138,11 @@ def test_the_trouble_has_no_day_of_the_contact(demo: Names, now: datetime, text:
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
+        ("上周走访了云溪镇,镇上七家小厂,工人普遍没签合同", {"issue": "没签合同"}),
+        ("昨晚和县二院的保洁聊到十点,她们的工服一年就发一套", {"issue": "工服一年就发一套"}),
+        ("昨天在县总的会议室和环卫所的司机座谈,反映驾驶室太闷", {"issue": "驾驶室太闷"}),
+        ("参加车间总结会时跟挡车工聊,反映夜班补助低", {"issue": "夜班补助低"}),
+        ("昨天走访天合化工,说好下周再去", {"issue": None}),
         ("昨天去华新电子,宿舍一间住十二个人,就两个插座", {"issue": "宿舍一间住十二个人,就两个插座"}),
         (
             "去宏达机械看了看,铸造的老师傅今年退了五个,新来的没一个留下",
