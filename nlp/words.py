@@ -333,6 +333,27 @@ def proposal_parts(text: str) -> dict[str, str]:
     return parts
 
 
+def wish_as_told(text: str, wish: str) -> str:
+    """A wish with the reasons given behind it, in the person's own words; without pleas, signers and other parts of a form."""
+    begin = text.find(wish)
+    if begin < 0:
+        return wish
+    end = begin + len(wish)
+    for clause in _CLAUSE.finditer(text, end):
+        if _NO_REASON.search(clause["said"]):
+            break
+        end = clause.end("said")
+    return text[begin:end] if end - begin - len(wish) >= _WORTH_KEEPING else wish
+
+
+_WORTH_KEEPING = 6  # characters: less is a particle or a face
+_CLAUSE = re.compile(r"[,，、;；。!！\s]*(?P<said>[^,，;；。!！\n]+)")
+_NO_REASON = re.compile(
+    "联名|联署|联合提|署名|附议|一[起块]提|提案人|作为.{0,4}(?:提案|建议|意见)|谢|辛苦|考虑|采纳|领导|研究|题目|标题|主题|类别|案由|依据|办法|措施|麻烦"
+    "|行不行|好不好|可以吗|行吗|好吗|怎么样|提一?[个条份]|我的(?:意见|建议)|记[一上下]|先这样|附件|照片|匿名|提交|确认|^(?:另外|还有(?!人)|顺便)"
+)
+
+
 _LEAD = re.compile(
     r"^(我们?|咱们?|俺们?)?(想|要|来|再)?(提(?![高升供前倡醒交炼取])|反映|说|建议|希望|呼吁)(个|一?条|一下|份|一份)?(意见|建议|提案)?[:：,，]?"
 )

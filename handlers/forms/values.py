@@ -18,6 +18,7 @@ from nlp.words import (
     is_bare_opener,
     is_rotation,
     proposal_parts,
+    wish_as_told,
     without_number,
 )
 from storage.rules.kinds import CaseKind, RecordKind
@@ -71,8 +72,10 @@ def _good_deed(reading: Reading) -> Mapping[str, Any]:
 
 
 def _suggestion(reading: Reading) -> Mapping[str, Any]:
-    kind = case_kind(reading.text)
-    return {**({"kind": kind} if kind else {}), **proposal_parts(str(reading.slots.get("issue", "")))}
+    kind, wish = case_kind(reading.text), str(reading.slots.get("issue", ""))
+    # What is filed keeps the reasons: who answers the case needs them as much as the wish.
+    told = {"issue": wish_as_told(reading.text, wish)} if wish else {}
+    return {**({"kind": kind} if kind else {}), **told, **proposal_parts(wish)}
 
 
 _DERIVED: Mapping[str, Callable[[Reading], Mapping[str, Any]]] = {
