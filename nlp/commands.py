@@ -70,21 +70,21 @@ _SHAPES: tuple[tuple[Intent, re.Pattern[str]], ...] = tuple(
 )
 
 
-# Looked for at the beginning of the masked text, however long the rest is.
+# Looked for at the beginning of the masked text, however long the rest is. What they begin with is looked for first, before the rest is searched.
 _OPENINGS: tuple[tuple[Intent, re.Pattern[str]], ...] = tuple(
     (intent, re.compile(shape))
     for intent, shape in (
         (
             Intent.AMEND_RECORD,
             (
-                rf"(?!.*(?:\ue003|承办|主办|会办|期限|时限|[评答回]复|评价|备注|满意|参考|公开|联名))(?:把|将|请把|帮我把)?{_CASE}的?"
+                rf"(?=(?:把|将|请把|帮我把)?{_CASE})(?!.*(?:\ue003|承办|主办|会办|期限|时限|[评答回]复|评价|备注|满意|参考|公开|联名))(?:把|将|请把|帮我把)?{_CASE}的?"
                 r"[^,。]{0,9}?(?:改成|改为|换成|换为|更正为|写错|记错|填错|录错)"
             ),
         ),
         (
             Intent.LOG_GOOD_DEED,
             (
-                r"(?!.*(?:会$|会议|通知|测评|提案|建议))(?:我们?|咱们?|今年我?)?(?:打算|准备|计划|拟)(?:在[^,。]{1,12})?[给为帮替]"
+                r"(?=(?:我们?|咱们?|今年我?)?[打准计拟])(?!.*(?:会$|会议|通知|测评|提案|建议))(?:我们?|咱们?|今年我?)?(?:打算|准备|计划|拟)(?:在[^,。]{1,12})?[给为帮替]"
                 r"[^,。]{1,14}?(?:建|办|装|做|设|买|添|送|开|搞|组织|安排|修|联系)"
             ),
         ),
@@ -126,7 +126,7 @@ def _of_words(bare: str) -> Intent | None:
         return _BY_WORD[bare]
     if _A_WISH.match(bare) and not _ASKS.search(bare):
         return Intent.FILE_SUGGESTION
-    if any(word in bare for word in ("依我", "我的意思", "我提个议")) and _MY_VIEW.fullmatch(bare):
+    if ("依我" in bare or "我的意思" in bare or "我提个议" in bare) and _MY_VIEW.fullmatch(bare):
         return Intent.FILE_SUGGESTION
     return Intent.OUT_OF_SCOPE if _NOISE.match(bare) else None
 

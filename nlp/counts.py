@@ -9,12 +9,12 @@ from nlp.numbers import ABOUT, AMOUNT, about, amount, whole
 _PEOPLE = (
     r"职工|工人|员工|工友|人员|人士|师傅|护士|护工|班主任|临时工|派遣工|合同工|季节工|农民工|短工|小工|帮工|搬运工|缝纫工|分拣工|维修工|清洁工|洗碗工|采茶工|养殖工|电焊工|木工|水手|船员|[^加手化施开罢停复返用招务职总打分民人竣完动做收上放出怠旷误\W\d]工(?![作会资厂地程业序龄伤棚])|[^人委职会成党团议动\W\d]员(?![会额工])|小妹|妹子|客服|管理员|辅导员|实习生|规培生|毕业生|大户|宝妈|护理员|教师|老师|医生|大夫|医护|骑手|司机|驾驶员|小哥|快递员|姐妹|姊妹|大姐|大哥|大妈|大叔|大爷|阿姨|阿婆|兄弟|伙计|青年|女工|家长|孩子|娃|"
     r"子女|学生|班组长|组长|农民工|保安|保洁|保育员|操作工|徒弟|学徒|厨师长|厨师|老乡|技师|老哥|社员|挡车工|装卸工|分拣员|焊工|钳工|电工|瓦工|环卫工|群众|同志|会员|老人|小伙|姑娘|小年轻|年轻人|打工人|劳动者|退休|女职工|男职工|新人|学徒|单身|困难|家庭|"
-    r"听众|观众|营业员|收银员|服务员|厨师|教职工|社区工作者|网格员|辅警|店员|导游|技工|工程师|技术员|机手|社员|农户|村民|职员|病友|患者|[渔牧农果茶花蚕]民|[果菜茶花粮]农|羊倌|店主|摊主|业主|民警|校工|外地工|母亲|妈妈|宝妈|爸爸|父亲|在场的|一线"
+    r"听众|观众|营业员|收银员|服务员|厨师|教职工|社区工作者|网格员|辅警|店员|导游|技工|工程师|技术员|机手|社员|农户|村民|职员|病友|患者|[渔牧农果茶花蚕]民|[果菜茶花粮]农|羊倌|店主|摊主|业主|民警|校工|外地工|(?<![居村选公])民工(?!作)|母亲|妈妈|宝妈|爸爸|父亲|在场的|一线"
 )
 _MEASURE = r"(?:个|名|位|人次|人|户)"
 # «数十人» are dozens, «数了数十九个人» are nineteen; no number begins within another.
 _NOT_HERE = r"(?<![第几\d.每号·/年月])(?<!\d:)(?<!(?<!了)(?<!一)数)(?:(?<![一二两三四五六七八九十百千])|(?=\d))"
-_PLACE = r"[^,。;!?、\d\s的]{0,4}(?:小区|工地|店|铺|场|馆|码头|窑|矿|园|院|楼|行|厅|仓|库|湾|处|区|食堂|后厨|棚|市|口|所|校|井|渠|坝|桥)"
+_PLACE = r"[^,。;!?、\d\s的]{0,4}(?<![看守开打修管摆住挖建盖扫跑烧下进出])(?:小区|工地|店|铺|场|馆|码头|窑|矿|园|院|楼|行|厅|仓|库|湾|处|区|食堂|后厨|棚|市|口|所|校|井|渠|坝|桥)"
 _HEAD_FORMS = (
     # 一共14个, 共9人, 惠及一百五十人
     (
@@ -47,11 +47,14 @@ _HEAD_FORMS = (
 _HEAD = tuple(re.compile(form) for form in _HEAD_FORMS)
 _SHARE = re.compile(
     rf"{ABOUT}分之{ABOUT}|百分之{ABOUT}|(?<![十百千零廿])一个人|[和跟同与]\ue000+(?:、\ue000+)*(?:我们)?[两俩三四]个?人(?![,。座])|一线|一个人都|没一个人|"
-    # What is said of the work there: «三个人干五个人的活», «一层楼六十号人», «有两个在吃药», «走了四个,剩下六个人».
+    rf"(?:家里|家有|上有|下有|拖着|养着|供着?)[^,。;\d]{{0,2}}{ABOUT}[个口](?:娃|孩子|小孩|老人|学生)"
+)
+# What is said of the work there: «三个人干五个人的活», «一层楼六十号人», «有两个在吃药», «走了四个,剩下六个人».
+_HANDS = frozenset("活班岗机量层间栋幢线药病医理倒院职走辞跑退离裁减少剩余就只才共挤抢排")
+_SHORT_OF_HANDS = re.compile(
     rf"{ABOUT}[个名]?人?(?:要)?[干顶当做扛管看](?:着|了)?(?:原来)?{ABOUT}[个名]?人?的?[活班岗机量]|(?:一|每|整)(?:间|层楼?|栋楼?|幢楼?|条线|个车间|个班)[^,。;\d]{{0,4}}?{ABOUT}号?个?人|"
     rf"有{ABOUT}[个名位](?:人)?(?:[都还在]|已经)*(?:吃|看|犯|得|落|查|晕|病|累|辞)[^,。;]{{0,5}}[药病医理倒院职]|(?:走|辞|跑|退|离职|调走|裁|减|少)了?{ABOUT}[个名位]人?|(?:剩下?|余下|还剩)(?:的|了)?{ABOUT}[个名位]人?|"
-    rf"{ABOUT}[个号名]人(?:就|只有?|才|共用?|合用|挤|抢|排队?等?)[^,。;]{{0,8}}?{ABOUT}|"
-    rf"(?:家里|家有|上有|下有|拖着|养着|供着?)[^,。;\d]{{0,2}}{ABOUT}[个口](?:娃|孩子|小孩|老人|学生)"
+    rf"{ABOUT}[个号名]人(?:就|只有?|才|共用?|合用|挤|抢|排队?等?)[^,。;]{{0,8}}?{ABOUT}"
 )
 
 _MONEY = re.compile(
@@ -91,7 +94,7 @@ _ONE_AND_ONE = re.compile(
 
 def head_count(text: str) -> int | None:
     """Workers met or helped, rounded down: «十来个» 10, «王师傅等3人» 3; the surest form wins, then the first."""
-    text = of_those_met(text)
+    text = _blanked(_SHARE, text)
     for form in _HEAD:
         for match in form.finditer(text):
             number = {"俩": 2, "仨": 3}.get(match["n"]) or about(match["n"])
@@ -101,8 +104,12 @@ def head_count(text: str) -> int | None:
 
 
 def of_those_met(text: str) -> str:
-    """The text without the people of whom workers only tell: a share of all, a family, a shift that is short of hands."""
-    return _SHARE.sub(lambda match: "·" * len(match[0]), text)
+    """The text without the people of whom workers only tell, because their shift is short of hands."""
+    return text if _HANDS.isdisjoint(text) else _blanked(_SHORT_OF_HANDS, text)
+
+
+def _blanked(pattern: re.Pattern[str], text: str) -> str:
+    return pattern.sub(lambda match: "·" * len(match[0]), text)
 
 
 _ANSWERED = re.compile(rf"(?:问卷|征[询寻]|调查)[^。;]{{0,14}}?(?P<n>{ABOUT})[份张]")

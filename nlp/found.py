@@ -181,13 +181,13 @@ def head_count(sentence: Sentence, intent: Intent) -> Slots:
     if intent is not Intent.LOG_CONTACT:
         number = counts.head_count(sentence.without_names)
     else:
-        told = sentence.without_issue
-        number = (
-            counts.head_count(told)
-            or org_words.total(counts.of_those_met(sentence.without_names))
-            or counts.answered(told)
-        )
+        told = counts.of_those_met(sentence.without_issue)
+        number = counts.head_count(told) or _total(sentence) or counts.answered(told)
     return {"head_count": number} if number else {}
+
+
+def _total(sentence: Sentence) -> int | None:
+    return org_words.total(counts.of_those_met(sentence.without_names))
 
 
 def code(sentence: Sentence, intent: Intent) -> Slots:

@@ -65,6 +65,10 @@ def test_how_they_met(demo: Names, now: datetime, text: str, wanted: dict[str, A
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
+        ("回访采石场3个住院的工人,反映医药费报销比例太低", {"head_count": 3}),
+        ("昨天见了三个看店的师傅,说冬天冷", {"head_count": 3}),
+        ("走访四个修桥的民工,说没合同", {"head_count": 4}),
+        ("走访三个饭店的服务员,说站得脚肿", {"head_count": None}),
         ("下午在红星厂门口等女工下班,拦住了五个,说计件单价偷偷降了", {"head_count": 5}),
         ("15号走访锡纺,20号人参加座谈", {"head_count": 20, "date": "2026-11-15"}),
         ("昨天来访,一个孕妇一个开铲车的,那位孕妇被排了夜班", {"head_count": 2}),
