@@ -124,7 +124,7 @@ def _reminding(terms: Terms, spans: Spans, dialect: str) -> sa.Insert:
     people = (
         sa.select(*_fields(whole.c.person_id))
         .select_from(found)
-        .where(owing, whole.c.person_id.not_in(_prorated_ids(spans)), whole.c.person_id.not_in(_exempt_ids(spans)))
+        .where(owing, whole.c.person_id.not_in(sa.union(_prorated_ids(spans), _exempt_ids(spans))))
         .group_by(whole.c.person_id)
     )
     return _written(people, dialect)
@@ -170,7 +170,12 @@ def _records_done(terms: Terms) -> sa.Subquery:
         for place, each in enumerate(terms)
         if (each.counts - {CASE} or each.in_tenths) and not each.of_links
     ]
-    return sa.select(counted.c.person_id, *sums).group_by(counted.c.person_id).subquery("done")
+    return sa.select(_person(counted), *sums).group_by(counted.c.person_id).subquery("done")
+
+
+def _person(counted: sa.Subquery) -> sa.ColumnElement[int]:
+    """Whose sums they are, as a number by its type: by a mere expression SQLite makes no index of them to join with."""
+    return sa.cast(counted.c.person_id, mandates.c.person_id.type).label("person_id")
 
 
 def _part(counted: sa.Subquery, owed: Owed) -> Any:
@@ -192,7 +197,7 @@ def _cases_filed(terms: Terms) -> sa.Subquery:
         for place, each in enumerate(terms)
         if CASE in each.counts
     ]
-    return sa.select(counted.c.person_id, *sums).group_by(counted.c.person_id).subquery("filed")
+    return sa.select(_person(counted), *sums).group_by(counted.c.person_id).subquery("filed")
 
 
 def _covers(span: Span) -> sa.ColumnElement[bool]:
