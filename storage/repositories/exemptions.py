@@ -11,25 +11,15 @@ import sqlalchemy as sa
 from storage.repositories.repository import HERE, Repository
 from storage.tables import exemptions
 
-_END = (
-    sa.update(exemptions)
-    .where(
-        exemptions.c.federation_id == HERE,
-        exemptions.c.id == sa.bindparam("exemption_id"),
-        exemptions.c.ended_at.is_(None),
-    )
-    .values(ended_at=sa.bindparam("now", type_=exemptions.c.ended_at.type), ended_by_id=sa.bindparam("by_id"))
+_STANDING = sa.update(exemptions).where(
+    exemptions.c.federation_id == HERE,
+    exemptions.c.id == sa.bindparam("exemption_id"),
+    exemptions.c.ended_at.is_(None),
 )
-
-_CUT = (
-    sa.update(exemptions)
-    .where(
-        exemptions.c.federation_id == HERE,
-        exemptions.c.id == sa.bindparam("exemption_id"),
-        exemptions.c.ended_at.is_(None),
-    )
-    .values(ends=sa.bindparam("day"))
+_END = _STANDING.values(
+    ended_at=sa.bindparam("now", type_=exemptions.c.ended_at.type), ended_by_id=sa.bindparam("by_id")
 )
+_CUT = _STANDING.values(ends=sa.bindparam("day"))
 
 
 class Exemptions(Repository):

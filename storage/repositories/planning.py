@@ -220,11 +220,12 @@ def _prorated_ids(spans: Spans) -> sa.Select[Any]:
     return sa.select(mandates.c.person_id).where(mandates.c.federation_id == HERE, reduce(or_, map(_touches, spans)))
 
 
+_FREED = sa.select(exemptions.c.person_id).where(exemptions.c.federation_id == HERE, exemptions.c.ended_at.is_(None))
+
+
 def _exempt_ids(spans: Spans) -> sa.Select[Any]:
     """Who is free of something on some day of the spans."""
-    return sa.select(exemptions.c.person_id).where(
-        exemptions.c.federation_id == HERE,
-        exemptions.c.ended_at.is_(None),
+    return _FREED.where(
         exemptions.c.starts <= max(span.last for span in spans),
         exemptions.c.ends >= min(span.first for span in spans),
     )
@@ -279,9 +280,7 @@ _ACTIVE = sa.union(
     ),
 )
 # Nothing is expected of those who are free of all duties today.
-_FREE = sa.select(exemptions.c.person_id).where(
-    exemptions.c.federation_id == HERE,
-    exemptions.c.ended_at.is_(None),
+_FREE = _FREED.where(
     exemptions.c.duty == sa.literal_column("''"),
     exemptions.c.starts <= sa.bindparam("today"),
     exemptions.c.ends >= sa.bindparam("today"),

@@ -99,7 +99,7 @@ class Person:
 
     def is_free(self, day: date) -> bool:
         """Whether nothing at all is asked of the person on that day."""
-        return any(not each.duty and each.starts <= day <= each.ends for each in self.exemptions)
+        return any(each.frees("", day) for each in self.exemptions)
 
     def union_id(self, day: date) -> int | None:
         """The grassroots union of the mandate in force, the latest one where there is none."""
