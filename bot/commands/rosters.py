@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from storage.rules.people import Role
 
 Source = Annotated[Path, typer.Argument(help=text("cli.help.roster_path"))]
+CsvFile = Annotated[Path, typer.Argument(help=text("cli.help.csv_file"))]
 
 
 def check(path: Source) -> None:
@@ -60,7 +61,7 @@ def issue(
 
 def bind(
     context: typer.Context,
-    file: Source,
+    file: CsvFile,
     dry_run: Annotated[bool, typer.Option("--dry-run", help=text("cli.help.roster_dry_run"))] = False,
 ) -> None:
     from bot.rosters import commands
@@ -75,7 +76,7 @@ def bind(
 
 def free(
     context: typer.Context,
-    file: Source,
+    file: CsvFile,
     dry_run: Annotated[bool, typer.Option("--dry-run", help=text("cli.help.roster_dry_run"))] = False,
 ) -> None:
     from bot.rosters import commands
