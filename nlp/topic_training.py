@@ -76,7 +76,11 @@ def matters(folder: Path = marked.FOLDER) -> list[Phrase]:
     """The matters of the marked sentences whose topic is clear."""
     clear = (one for one in marked.read(folder) if one.matter and one.topic != UNCLEAR)
     return [
-        Phrase(topics.without_actor(plain(one.matter)), plain(one.text.replace(one.matter, ",", 1)), one.topic)
+        Phrase(
+            topics.without_actor(plain(one.matter)),
+            topics.without_actor(plain(one.text.replace(one.matter, ",", 1))),
+            one.topic,
+        )
         for one in clear
     ]
 

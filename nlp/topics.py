@@ -80,17 +80,25 @@ def topic_of(text: str) -> str | None:
 
 def topic_of_matter(matter: str, around: str = "") -> str | None:
     """The best single topic of a complaint, a wish or a deed, told apart from the rest of its sentence; None where unclear."""
-    found = scorer().best(without_actor(matter.replace(_BLANK, "")), around)
+    found = scorer().best(without_actor(matter.replace(_BLANK, "")), without_actor(around))
     return None if found == NONE else found
 
 
 def without_actor(matter: str) -> str:
-    """A wish without the federation that is to carry it out, which would make every wish one about the federation."""
-    return _ACTOR.sub("", matter)
+    """A wish without the federation that is to carry it out or pay, which would make every wish one about the federation."""
+    return _ACTOR.sub("", _PAYER.sub("", matter)) if "工" in matter or "县总" in matter else matter
 
 
 _ACTOR = re.compile(
-    r"^(?:[请让由]|希望|盼着?)?(?:[县市区镇乡]|我们)?(?:总工会|工会|县总|总工)(?:能|也|再|可以|要|应该?|应当|出面|牵头|协调|统一)*(?=干部(?!职数|待遇|培训)|[办开给请来组帮搞多去到把派设为每跟和])"
+    r"(?:^|(?<=[,;:、!?~ 里时年月天季前后间周候会])|请|让|由|希望|建议|盼着?|托|求|要求|能不能|能否)"
+    r"(?:我们|咱们?)?(?:[县市区镇乡厂]里?的?|单位|公司|上级|各级)?(?:总工会|工会|县总|总工)"
+    r"(?:能不能|能否|可不可以|是否|能|也|再|都|就|可以|要|得|应该?|应当|该|出面|牵头|牵个头|带头|协调|统一|主动|定期|负责|一起|每[年月季周]度?)*"
+    r"(?=干部(?!职数|待遇|培训|兼职|不够|忙|少)|组织(?!建设|率|覆盖|不|里|没|有|健全|关系|$)|配(?!.{0,4}(?:专职|干部|会计|[一两]名))"
+    r"|开(?!会)|报(?!表)|[,办给请来帮搞多去到把将派设为每跟和同在印出拿掏贴补买采订送装推督监协安查教讲带租借添修改谈盯弄垫承替邀聘募牵]"
+    r"|发(?!展)|建(?!设|会|家)|联(?!合会|络员)|管(?!理|不过)|定(?!员))"
+)
+_PAYER = re.compile(
+    r",?(?:费用|开支|开销|成本|本钱|[这的]?钱)?(?:全|都|就|可以|能不能)?[由从在用走让拿]工会(?:经费|会费|账上?|的钱)?[里中上]?(?:出钱|出|走|列支|承担|解决|支付|报销|负担|掏)$"
 )
 
 

@@ -76,6 +76,23 @@ def test_topic_of_a_matter(matter: str, topic: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("wish", "topic"),
+    [
+        ("请工会出面给值夜的留口热饭", "welfare"),
+        ("每年腊月里工会派大夫来量血压", "medical"),
+        ("把热水器换了,钱从工会经费里出", "welfare"),
+        ("工会帮送货的谈谈一件多少钱", "wages"),
+        ("几家小店合着建个工会", "organisation"),
+        ("工会主席让大家投票选", "organisation"),
+        ("工会的账贴出来看看", "organisation"),
+    ],
+)
+def test_who_is_to_act_is_not_the_topic(wish: str, topic: str) -> None:
+    """Nearly every wish goes to the federation; only few are about it."""
+    assert topics.topic_of_matter(wish) == topic
+
+
+@pytest.mark.parametrize(
     ("text", "one", "other", "either"),
     [
         ("小伙子们找对象难,问能不能搞联谊", "找对象难", "搞联谊", True),
