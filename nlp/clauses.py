@@ -36,7 +36,8 @@ _DONE = re.compile(
 _MARK = re.compile(r"[\ue000-\uf8ff]")
 _DIGITS = str.maketrans("123456789", "000000000")
 # Beyond these nothing more is looked at, so that a text without end costs no more than a long one.
-_MOST_CLAUSES, _MOST_STARTS, _MOST_LEADS, _MOST_JOINED = 40, 60, 12, 8
+MOST_JOINED = 8
+_MOST_CLAUSES, _MOST_STARTS, _MOST_LEADS = 40, 60, 12
 FIRST, FURTHER = "S", "T"  # whose characters: of the clause where the matter begins, and of those that go on with it
 
 
@@ -60,11 +61,11 @@ class Outline:
 
     def reach(self, start: Start) -> range:
         """The clauses that a matter begun there may end with."""
-        return range(start.clause, min(start.clause + _MOST_JOINED, len(self.clauses)))
+        return range(start.clause, min(start.clause + MOST_JOINED, len(self.clauses)))
 
-    def end(self, start: Start, last: int) -> int:
+    def end(self, first: int, last: int) -> int:
         """Where a matter ends with a clause; one as long as is looked at goes on to the end, so that nothing is lost."""
-        is_cut = last + 1 in (start.clause + _MOST_JOINED, _MOST_CLAUSES)
+        is_cut = last + 1 in (first + MOST_JOINED, _MOST_CLAUSES)
         return len(self.text) if is_cut else self.clauses[last][1]
 
 

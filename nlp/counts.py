@@ -18,7 +18,7 @@ _PLACE = r"[^,。;!?、\d\s的]{0,4}(?<![看守开打修管摆住挖建盖扫跑
 _HEAD_FORMS = (
     # 一共14个, 共9人, 惠及一百五十人
     (
-        rf"(?:一共|总共|共计|合计|共|惠及|受益的?(?:职工|有|人数)?|受益人?数?|收了|受助|覆盖|服务(?:了|职工)?|加起来|到场|参加的?有|听的有|来了|涉及|人数:?|人数是|人数为|总人数)(?:是|有|约|大概|大约|"
+        rf"(?:一共|总共|拢共|统共|通共|共计|合计|共|惠及|受益的?(?:职工|有|人数)?|受益人?数?|收了|受助|覆盖|服务(?:了|职工)?|加起来|到场|参加的?有|听的有|来了|涉及|人数:?|人数是|人数为|总人数)(?:是|有|约|大概|大约|"
         rf"差不多|了|谈了|见了|座谈了|帮了)?(?P<n>{ABOUT}){_MEASURE}?(?!\d|[.,]\d|\s?(?:块|元|万|千|件|家|条|次|天|小时|项|台|张|份|套|场|箱|盒|拨|批|轮|趟|组|队|个(?!人|[,。\s跑])|[天日年月周期轮点号类]))"
     ),
     # «两个小区的保洁组,9个人»: a clause that says nothing else counts those who were met
@@ -33,6 +33,7 @@ _HEAD_FORMS = (
     rf"(?:见了|来了|回了|来过|介绍|帮助?|帮到?|带了?|叫来)(?:大概|约|前后|有)?(?P<n>{ABOUT})(?:个|名|位)(?!月|小时|钟头|工作日|星期|单位|企业|厂|项目|问题|镇|街道|社区|部门|站点?|点|班次|学校|家)",
     rf"(?:{_PEOPLE})(?P<n>[俩仨])",
     r"(?P<n>[俩仨])人",
+    r"[他她]们(?:几个)?(?P<n>[俩仨])",
     rf"(?P<n>[俩仨])(?:个|名|位)?(?=[^,。;]{{0,6}}?(?:{_PEOPLE}))",
     rf"{_NOT_HERE}(?P<n>(?:\d+|[二两三四五六七八九十百]+)(?:多|来|几)?)(?:{_PEOPLE})",
     rf"(?:{_PEOPLE})(?:一共|共|有|约|大概)?(?P<n>{ABOUT})(?:个|名|位|号|人)",
@@ -112,12 +113,24 @@ def _blanked(pattern: re.Pattern[str], text: str) -> str:
     return pattern.sub(lambda match: "·" * len(match[0]), text)
 
 
-_ANSWERED = re.compile(rf"(?:问卷|征[询寻]|调查)[^。;]{{0,14}}?(?P<n>{ABOUT})[份张]")
+_ANSWERED = re.compile(
+    rf"(?:问卷|征[询寻]|调查)[^。;]{{0,14}}?(?P<n>{ABOUT})[份张]|(?P<m>{ABOUT})[份张](?:征[询寻求]|调查|意见|民意)?(?:问卷|答卷|调查表|征询表|意见表)"
+)
+# «8个人里没一个上保险»: told of those who were met.
+_AMONG_THEM = re.compile(
+    rf"(?P<n>{ABOUT})[个名位]人?(?:里头?|中间?|当中)(?:就|倒|也|还|都|只)*(?:没|有|一|大半|多半|除)"
+)
 
 
 def answered(text: str) -> int | None:
     """How many answered where only the papers are counted: «做了个小调查,19份»."""
     match = _ANSWERED.search(text)
+    return about(match["n"] or match["m"]) if match else None
+
+
+def among_them(text: str) -> int | None:
+    """How many were met where only the trouble says so: «六个人里头没一个签合同»."""
+    match = _AMONG_THEM.search(text) if "里" in text or "中" in text else None
     return about(match["n"]) if match else None
 
 

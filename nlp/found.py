@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from nlp import counts, labels, org_words
+from nlp import counts, industries, labels, org_words
 from nlp.names import Group
 from nlp.reading import Intent
 from nlp.sentence import Sentence
@@ -30,11 +30,6 @@ _HOST = re.compile(
     r"(?:组织|举办|召开|领导|主席|主办|开展|印发|部署|通知|安排|全委会|常委会|统一|“|\"|开的|办的|工会法)"
 )
 _LEAD_OFFICE = re.compile(r"主办|牵头|承办|负责")
-_NO_INDUSTRY = re.compile(r"哪|不|用|各|每|不同|这个|那个|什么|其他|几个|新兴|相关|全部|按|多个|所有|本|同|个")
-_INDUSTRY_LEAD = re.compile(
-    r"^.*(?:希望|盼望?着?|呼吁|恳请|[看查到]了|(?:视察|检查|察看|查看|督查)了?|走访了?|联系了?|座谈了?|我?代表|开展|召集|针对|围绕|组织|面向|建立|制定|只看|看看?|建议|推动|关于|加强|提醒|通知|导出|统计|分析|今年|去年|全县|全市|全|[给把对请就在为跟和与按查向从去到由让的是有问])"
-)
-_INDUSTRY = re.compile(r"(?P<name>[一-龥]{2,6}?)(?P<kind>行业|产业(?!工人|园)|系统)(?!的?升级|消息|里)")
 
 
 def case_no(sentence: Sentence, intent: Intent) -> Slots:
@@ -162,12 +157,8 @@ def _is_co(text: str, start: int, end: int) -> bool:
 
 def industry(sentence: Sentence, intent: Intent) -> Slots:
     """An industry named as a group, in the words used: «纺织行业»; `Names.industry` has the roster's word."""
-    text = sentence.without_names
-    match = _INDUSTRY.search(text) if "业" in text or "系统" in text else None
-    if not match or _NO_INDUSTRY.search(match["name"]):
-        return {}
-    name = _INDUSTRY_LEAD.sub("", match["name"])
-    return {"industry": name + match["kind"]} if len(name) > 1 else {}
+    name = industries.named(sentence.without_names)
+    return {"industry": name} if name else {}
 
 
 def modes(sentence: Sentence, intent: Intent) -> Slots:
@@ -182,7 +173,12 @@ def head_count(sentence: Sentence, intent: Intent) -> Slots:
         number = counts.head_count(sentence.without_names)
     else:
         told = counts.of_those_met(sentence.without_issue)
-        number = counts.head_count(told) or _total(sentence) or counts.answered(told)
+        number = (
+            counts.head_count(told)
+            or _total(sentence)
+            or counts.answered(told)
+            or counts.among_them(sentence.without_names)
+        )
     return {"head_count": number} if number else {}
 
 

@@ -49,8 +49,17 @@ class Weights:
             for last in outline.reach(start):
                 score += more[last] if last > start.clause else 0.0
                 if score > best:
-                    best, found = score, (start.place, outline.end(start, last))
+                    best, found = score, (start.place, outline.end(start.clause, last))
         return found
+
+    def end(self, marked: str, place: int) -> int:
+        """Where a matter likeliest ends that is known to begin at a place."""
+        outline = clauses.outline(marked)
+        number = next((nth for nth, (_, end) in enumerate(outline.clauses) if end > place), None)
+        if number is None:
+            return len(marked)
+        gained = [0.0, *accumulate(self._further(outline)[number + 1 : number + clauses.MOST_JOINED])]
+        return outline.end(number, number + gained.index(max(gained)))
 
     def _further(self, outline: Outline) -> list[float]:
         """What speaks for each clause being more of a matter begun before it."""

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp import clauses, matter, resources, spans
+from nlp import clauses, matter, resources, spans, wishes
 from nlp.clauses import FIRST, FURTHER, Outline
 from nlp.evaluate import Gold, same, side_by_side
 from nlp.marked import Marked
@@ -80,7 +80,7 @@ def accuracy(weights: Mapping[str, Weights], gold: Sequence[tuple[Names, Sequenc
 def _found(weights: Weights, one: Gold, names: Names) -> bool:
     sentence = analyse(one.text, one.now, names)
     marked, places = sentence.marked
-    found = weights.best(marked)
+    found = wishes.span(weights, marked) if one.intent is Intent.FILE_SUGGESTION else weights.best(marked)
     got = _as_told(one.intent, sentence.prepared, (places[found[0]], places[found[1]]) if found else None)
     wanted = one.slots.get("issue")
     if got is None or wanted is None:

@@ -120,11 +120,17 @@ def is_meant_as_unit(text: str, start: int, end: int) -> bool:
     """«公交» in «公交车» is a word, in «去公交走访» a union; «王五星» is a person; «三中全会» a meeting."""
     if end - start == 2 and start and text[start - 1] in _SURNAMES and not _WHOLE.fullmatch(text, end, end + 2):
         return False
+    if text.startswith(_OTHER_WORD.get(text[end - 1], ("全会",)), end) and end - start == 2:
+        return False
     if text.startswith("全会", end) or _is_torn(text, start, end) or _is_count(text, start, end):
         return False
     if text[start:end] not in _TRADES:
         return not (_AFTER_A_WORD.match(text, end) and is_word(text[start:end]))
     return bool(_AFTER_A_NAME.match(text, end)) and text[max(0, start - 1) : start] not in _BEFORE_A_WORD
+
+
+# «隔一小时», «一中午», «二院子»: numbered schools and hospitals go by the beginning of such words.
+_OTHER_WORD = {"小": ("时", "半", "组", "队"), "中": ("午", "旬", "间", "心"), "院": ("子", "内"), "幼": ("儿",)}
 
 
 def _is_count(text: str, start: int, end: int) -> bool:

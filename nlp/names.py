@@ -13,6 +13,7 @@ from enum import StrEnum
 from itertools import chain, islice
 
 from nlp import name_forms, near_names
+from nlp.normalise import plain
 from nlp.pinyin import folded
 
 
@@ -96,7 +97,7 @@ class Names:
         forms = (
             *_forms(units, Group.UNIT),
             *_forms(offices, Group.DEPARTMENT),
-            *(_Form(name, folded(name), Group.PERSON, (name,)) for name in sorted(known)),
+            *(_Form(plain(name), folded(plain(name)), Group.PERSON, (name,)) for name in sorted(known)),
         )
         return cls(forms, units, known)
 
@@ -197,9 +198,9 @@ def _forms(units: Iterable[NamedUnit], group: Group) -> Iterator[_Form]:
     short = name_forms.short_forms if group is Group.UNIT else name_forms.short_office_forms
     for unit in units:
         for form in (unit.name, *unit.aliases):
-            given[form].append(unit.name)
+            given[plain(form)].append(unit.name)
         for form in short(unit.name):
-            derived[form].append(unit.name)
+            derived[plain(form)].append(unit.name)
     merged = derived | given
     return (
         _Form(text, folded(text), group, tuple(dict.fromkeys(names))) for text, names in merged.items() if len(text) > 1
@@ -226,7 +227,7 @@ def _stands(text: str, place: int, form: _Form) -> bool:
 
 def _only_begins(text: str, place: int, form: _Form) -> bool:
     """A town's or zone's name in front of a plant's own is not the town's union."""
-    if form.group is not Group.UNIT or not form.names[0].endswith("总工会") or form.text in form.names:
+    if form.group is not Group.UNIT or not form.names[0].endswith("总工会") or form.text in map(plain, form.names):
         return False
     return name_forms.begins_own_name(text, place + len(form.text))
 

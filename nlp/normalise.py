@@ -37,10 +37,13 @@ _MARKS = {
     "\u3000": " ", "\xa0": " ", "\t": " ", "〇": "零", "○": "零", "～": "~", "—": "-", "–": "-", "－": "-", "−": "-",
     "﹣": "-", "‐": "-", "﹐": ",", "﹕": ":", "“": '"', "”": '"', "「": '"', "」": '"', "『": '"', "』": '"', "‘": "'",
     "’": "'", "《": "<", "》": ">", "〈": "<", "〉": ">", "【": "[", "】": "]", "廿": "廿", "０": "0",
-    "壹": "一", "贰": "二", "叁": "三", "肆": "四", "伍": "五", "陆": "六", "柒": "七", "捌": "八", "玖": "九", "拾": "十",
-    "佰": "百", "仟": "千",
+    "壹": "一", "贰": "二", "叁": "三", "肆": "四", "柒": "七", "捌": "八", "玖": "九", "佰": "百", "仟": "千",
 }  # fmt: skip
 _PLAIN: dict[int, int | str] = {**_WIDE, **{ord(mark): plain for mark, plain in _MARKS.items()}}
+# Numerals of cheques that are words and surnames too: «陆晓萍», «队伍», «收拾» keep theirs.
+_DOUBLE = {ord("伍"): "五", ord("陆"): "六", ord("拾"): "十"}
+_DOUBLES = frozenset(map(chr, _DOUBLE))
+_NUMERALS = re.compile(r"[一二三四五六七八九十百千万亿零伍陆拾]{2,}|[伍陆拾](?=[元圆块整角])|(?<=第)[伍陆拾]")
 _CJK = r"\u2e80-\u9fff\uff00-\uffef"
 _SPACE = re.compile(rf"(?<=[{_CJK}])[^\S\n]+(?=[{_CJK}])")
 _INVISIBLE = re.compile(r"[\u200b-\u200f\ufeff\u2060]|[\x00-\x08\x0b-\x1f\x7f]")
@@ -62,7 +65,10 @@ def normalise(text: str) -> str:
 
 def plain(text: str) -> str:
     """Half-width letters, digits and stops, one character for one."""
-    return text.translate(_PLAIN)
+    said = text.translate(_PLAIN)
+    if _DOUBLES.isdisjoint(said):
+        return said
+    return _NUMERALS.sub(lambda run: run[0].translate(_DOUBLE), said)
 
 
 def simplified(text: str) -> str:

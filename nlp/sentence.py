@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import TypeVar
 
-from nlp import case_numbers, dates, matter, org_words, spans, times, troubles
+from nlp import case_numbers, dates, matter, org_words, spans, times, troubles, wishes
 from nlp.case_numbers import CaseNumber
 from nlp.dates import Kind, Tense, When
 from nlp.names import Group, Mention, Names
@@ -88,7 +88,8 @@ class Sentence:
     def matter(self, intent: Intent) -> tuple[int, int] | None:
         """Where in `plain` the matter of a contact or a suggestion stands; None where there is none."""
         marked, places = self.marked
-        found = matter.shipped(intent).best(marked)
+        weights = matter.shipped(intent)
+        found = wishes.span(weights, marked) if intent is Intent.FILE_SUGGESTION else weights.best(marked)
         return (places[found[0]], places[found[1]]) if found else None
 
     @cached_property

@@ -148,22 +148,12 @@ def _suggestion_matter(sentence: Sentence, intent: Intent) -> Slots:
     if sentence.cases and len(sentence.without_names) - sum(c.end - c.start for c in sentence.cases) < 14:
         return {}
     issue = spans.suggestion_issue(sentence.prepared, sentence.matter(intent))
-    topic = _topic_of_wish(issue, sentence.prepared.surface) if issue else None
+    # The trouble before a wish tells as much of what it is about as the wish: measured better than the wish alone.
+    topic = topic_of_matter(sentence.prepared.surface) if issue else None
     title = spans.quoted(sentence.prepared) if _ENTITLED.search(sentence.plain) else None
     return {slot: value for slot, value in (("issue", issue), ("topic", topic), ("title", title)) if value is not None}
 
 
-def _topic_of_wish(issue: str, said: str) -> str | None:
-    """What a wish is about; of one that only asks for a check or a repair, what the trouble before it is about."""
-    around = said.replace(issue, ",", 1)
-    vague = len(issue) < _VAGUE_BELOW and _VAGUE.search(issue) and said.find(issue) > _VAGUE_BELOW // 2
-    return topic_of_matter(said if vague else issue, around)
-
-
-_VAGUE_BELOW = 16
-_VAGUE = re.compile(
-    r"(?:检查|倾斜|修一修|修好|解决|落实|重视|督促|处理|改善|整治|整改|协调|关注|管一管|管起来|监督|改一改|改进|规范|查一查|看一看|谈一谈|牵头|出面)(?:一下|起来|力度|[吧呀])?$"
-)
 _ENTITLED = re.compile(r"(?:题目|标题|题名|名称|题|案名)(?:就?是|为|叫做?|叫作|:|\s)*[<\"]|(?:名为|叫做?|题为)[<\"]")
 
 

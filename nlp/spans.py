@@ -64,11 +64,17 @@ _SMALL_TALK = re.compile(
 )
 
 
+# «护罩装上了,就是吸尘还没弄»: what is mended is no trouble any more.
+_MENDED_BUT = re.compile(
+    r"[^,。;!?]{1,12}?(?:好|上|齐|完|解决|落实|修|换|补|发|装|改|通|配|到位|补齐|下来|到账)了[,\s]+(?:就是|只是|不过|但是?|可是?|唯独|就剩|剩下)(?=[^,。]{0,12}(?:没|不|还|差|缺|少|太))"
+)
+
+
 def contact_issue(prepared: Prepared, span: tuple[int, int]) -> tuple[int, int] | None:
     """What was raised at a meeting, without what hangs on behind; None where only that nothing was."""
     text = prepared.plain
     start, end = tidied(prepared, *span)
-    for lead in (_SMALL_TALK, _LED_TO, _SAID_BY_MOST):
+    for lead in (_SMALL_TALK, _MENDED_BUT, _LED_TO, _SAID_BY_MOST):
         found = lead.match(text, start, end)
         start = found.end() if found else start
     start += text.startswith("的", start, end)

@@ -38,3 +38,9 @@ def test_simplified_text_is_untouched() -> None:
 def test_blanks_of_dictation_go() -> None:
     assert normalise("昨天 去 锡 山 走访") == "昨天去锡山走访"
     assert normalise("县医院 走访护士七人记一下") == "县医院 走访护士七人记一下"
+
+
+def test_numerals_of_cheques_only_among_numerals() -> None:
+    """«陆» and «伍» are surnames, «收拾» a word."""
+    assert normalise("陆续来了,陆建明和队伍里的人收拾工具") == "陆续来了,陆建明和队伍里的人收拾工具"
+    assert normalise("补助伍佰陆拾元,第伍条") == "补助五百六十元,第五条"

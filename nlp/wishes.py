@@ -1,0 +1,115 @@
+"""Where the wish of a suggestion begins that says by a word that it is one: «…,希望X», «…,工会能不能X», «…,X也该Y».
+
+Whatever trouble is told before it, and whatever is argued behind it, is no part of the wish.
+"""
+
+from __future__ import annotations
+
+import re
+
+from nlp.matter import Weights
+
+Span = tuple[int, int]
+
+_STOP = r"[,。;:!?\s…~]"
+_WE = r"(?:所以说?|因此|为此|于是|不然|再就是|另外)?[,:]?(?:我们?|咱们?|俺们?|大家伙?|大伙儿?|工友们?|姐妹们|弟兄们|职工们?|工人们?|他们|她们|本人|个人)?(?:[就都也还真很更]|非常|十分|特别|强烈|一直|还是|只|在此|特|其实|寻思|琢磨|觉得|想着?|看)*"
+_WHO = r"(?:请|由)?(?:(?:县总?|市总?|镇)?(?:总工会|工会)|县总|\ue001|[你咱]们?|上[面头级]|组织上?|领导们?|有关部门|相关部门|政府|单位|公司|厂里|县里|镇里)?(?:这边|那边|出面|牵头|以后|今后|明年|今年)*"
+# Said of a wish at the beginning of a clause, or behind the few words of who asks whom.
+_SURE = re.compile(
+    rf"(?:(?<={_STOP})|^){_WE}(?:"
+    rf"(?:建议|提议|倡议|呼吁|恳请|恳求|请求|希望|盼望?着?|期盼着?|期望|指望着?)(?:着|了)?(?!被|没|书|[的都落是:,。])|"
+    rf"(?:我的|咱的|个人|一点)(?:想法|意思|意见|建议|看法|主意)(?:就|呢|嘛)*(?:是|[,:])|"
+    rf"想(?:请|求|让)(?=工会|县总|\ue001|总工会|领导|有关|相关|上[面级]|组织)|请(?=(?:县|市)?(?:总工会|工会)|县总|\ue001|各?级?工会|有关部门|相关部门)|"
+    rf"{_WHO}(?:能不能|能否|可不可以|可否|是不是(?:能|可以|该|应该|考虑)|是否(?:能|可以|考虑)|能(?=[^,。;!?]{{3,40}}(?:[吗不么]|就好)[,。;!?了]*$))|"
+    rf"(?:要|若|如果|假如|最好)(?:是)?{_WHO}能(?:够|不能)?|最好(?!的|[吃看])(?:是)?|不如(?!以前|从前|别|人家|过去|当|打工)|巴不得"
+    rf")[,:]?(?:{_WHO}(?:能不能|能够?|可以))?[,:]?(?P<wish>(?=[^,。;:!?\s]{{3}}))"
+)
+_SURE_SIGNS = ("建议", "提议", "倡议", "呼吁", "恳", "求", "希望", "盼", "望", "我的", "咱的", "个人", "一点", "想请", "想让", "请", "能", "可", "是不", "是否", "最好", "不如", "巴不得")  # fmt: skip
+# «工会可以X», «企业应当X», «小厂也该X»: with the one who is to act, unless that is who ever acts.
+_OUGHT = re.compile(
+    rf"(?<={_STOP}){_WE}(?:"
+    rf"(?:(?:县总?|市总?)?(?:总工会|工会)|县总|\ue001|企业|公司|厂里|单位|平台|老板|学校|医院|政府|[县镇]里)(?:[也都就总真]|以后)*(?:不妨|可以|应该|应当|得|该|完全)+(?P<act>(?=[^,。;:!?\s]{{4}}))|"
+    rf"(?P<wish>[^,。;:!?\s]{{2,14}}?(?:应该|应当|不妨|(?:也|都|就|总|早|真|实在)该|必须)(?!是|怎么|算|说|会|没|有[^,。]{{0,3}}吧)(?=[^,。;:!?\s]{{2}})))"
+)
+_OUGHT_SIGNS = ("该", "应当", "工会", "县总", "不妨", "必须")
+# A wish that stands before says so by these words, or by its first verb where nothing is lacking.
+_ASKED_BEFORE = re.compile(
+    r"(?:建议|提议|倡议|呼吁|恳请|希望|盼着|能不能|能否|可不可以|最好|应该|应当)(?!书|被|[:,。]|是[:,])(?=[^,。;:]{4})"
+)
+_A_SUGGESTION = re.compile(r"(?:[一个条点项份]|有|提|的|条)(?:[^,。;:]{0,2})(?:建议|提议|希望)$")
+_BIDS = re.compile(
+    r"(?!配送|建筑|装[卸修]|搬[家运]|送[水货餐牛外]|修[车铺理船]|加[油班工]|划船|换班|设[计备]|多[少数年半大]|让人|请[假工]|办公|发[生现热愁]|改制|划分|添乱|开车|组织(?:部|上))(?:(?:县?总?工会|县总|厂里|公司)?(?:[给把让请为多建设装配换修送搞添加划腾由]|在[^,。]{1,12}(?:建|设|装|办|搞|开|修|加)|统一|组织|每[^,。]{1,6}[发给配装送查]))(?!.*[没不太少难贵累苦怕缺差坏漏])"
+)
+_ONLY_PLEADS = re.compile(
+    r"(?:[^,。]{0,8}?(?:采纳|重视|考虑|研究|支持|批准|落实|解决|答复|回复|关注|帮忙|尽快|早点|早日|管管?|理解|改改|改善)(?:一下|到位|落实|解决|办)?[吧呀啊了]*|(?:尽快|早日|早点|抓紧|马上|今年|明年)[^,。]{0,5})[。!,]*$"
+)
+# What argues for a wish that is said already.
+_ARGUES = re.compile(
+    r"[,。;!?\s]+(?=(?:别老|别总|别光|别只|别再|不能老|不能总|不能光|老是|总是|现在(?!的?[^,。]{0,3}起)|如今|眼下|目前|现如今|至今|到现在|不然|要不|否则|毕竟|反正|因为|由于|谁[^,。]|凭啥|凭什么|免得|省得|光靠|光是|"
+    r"(?:一线|普通|老|新来|外地|基层|小)[^,。;]{0,5}的?[^,。;]{0,8}也(?:能|好|有)|[^,。;!?]{2,14}太(?:少|大|多|小|长|短|远|累|苦|难|贵|慢|低|高|吵|脏|挤|差|旧|危险|辛苦|紧张|不[^,。]{1,3})了?[。!,]*$))"
+)
+# «请工会跟学校谈谈,把托管延长»
+_ASKS_OTHERS = re.compile(rf"(?:谈|说|讲|商量|协调|沟通|联系|对接|牵|出面|反映|争取)[^,。;]{{0,5}}(?={_STOP}+$)")
+_AND_ALSO = re.compile(
+    rf"{_STOP}+(?:再|也|并且?|顺带|顺便|同时|然后)?(?:每[年月季周天半隔][^,。;!?]{{3,}}|(?:给|把|让|由|统一|定期|专门|派|配|发|印|请)(?![没不])[^,。;!?没不太少难贵累苦怕缺差坏漏]{{3,}})(?=[,。;!?]|$)"
+)
+_MARK = re.compile(r"[\ue000-\uf8ff]")
+_SHORTEST = 6
+
+
+def begins(text: str) -> int | None:
+    """Where the first wish begins that is marked as one; None where no word does so, or an unmarked wish stands before."""
+    found = _first(_SURE, _SURE_SIGNS, text) or _first(_OUGHT, _OUGHT_SIGNS, text)
+    if found is None or _is_wished(text[: found.start()]):
+        return None
+    place = found.start(found.lastgroup or 0)
+    return None if _ONLY_PLEADS.match(text, place) else place
+
+
+def _first(pattern: re.Pattern[str], signs: tuple[str, ...], text: str) -> re.Match[str] | None:
+    return pattern.search(text) if any(sign in text for sign in signs) else None
+
+
+def _is_wished(before: str) -> bool:
+    """Whether what stands before a mark is a wish itself: «门口装个灯,希望今年就装»."""
+    asked = (found for found in _ASKED_BEFORE.finditer(before) if not _A_SUGGESTION.search(before, 0, found.end()))
+    return next(asked, None) is not None or any(_BIDS.match(clause) for clause in re.split(_STOP, before))
+
+
+def span(weights: Weights, marked: str) -> Span | None:
+    """The wish of a marked text: where a word says that it begins, else where it is likeliest; without what argues for it."""
+    found, begin = weights.best(marked), begins(marked)
+    if begin is not None and not (found and _are_together(marked, begin, found[0])):
+        found = _announced(marked, begin, found) or (begin, weights.end(marked, begin))
+    return _with_next(marked, *_without_reasons(marked, *found)) if found else None
+
+
+def _announced(text: str, begin: int, found: Span | None) -> Span | None:
+    """The wish begun there, to the end of what was found around it or of what it goes on with."""
+    if not found or found[1] <= begin:
+        return None
+    if found[0] < begin:
+        return (begin, found[1]) if _says_enough(text[begin : found[1]]) else found
+    goes_on = _ASKS_OTHERS.search(text[begin : found[0]]) and _BIDS.match(text, found[0], found[1])
+    return (begin, found[1]) if goes_on else None
+
+
+def _says_enough(wish: str) -> bool:
+    """«扫码就办» alone says too little; a mark stands for a longer word."""
+    return len(wish) + 2 * len(_MARK.findall(wish)) > _SHORTEST - 2
+
+
+def _with_next(text: str, start: int, end: int) -> Span:
+    """With a second wish that is no longer than the first: «跟医院搭个桥,每年送几个人去学»."""
+    more = _AND_ALSO.match(text, end)
+    return start, more.end() if more and more.end() - end <= end - start + 2 else end
+
+
+def _are_together(text: str, one: int, other: int) -> bool:
+    """Whether two places are of one clause."""
+    return re.search(_STOP, text[min(one, other) : max(one, other)]) is None
+
+
+def _without_reasons(text: str, start: int, end: int) -> Span:
+    reasons = _ARGUES.search(text, min(start + _SHORTEST, end), end)
+    return start, reasons.start() if reasons else end

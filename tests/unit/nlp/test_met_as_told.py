@@ -1,0 +1,60 @@
+"""Names, counts and troubles of contacts as people tell them in passing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from nlp import train
+from nlp.names import NamedUnit, Names
+from nlp.read import read
+
+NAMES = Names.build(
+    (NamedUnit("县第一实验小学工会", ("一实小",)), NamedUnit("八〇三厂工会", ("八〇三",)), NamedUnit("绿源合作社工会")),
+    ("陆建明", "伍小兰", "周成"),
+    (),
+)
+
+
+@pytest.fixture(scope="module")
+def demo() -> Names:
+    return train.demo_names()
+
+
+def slots(text: str, now: datetime, names: Names = NAMES) -> dict[str, Any]:
+    return dict(read(text, now, names).slots)
+
+
+def test_surname_that_is_a_numeral(now: datetime) -> None:
+    assert slots("昨天和陆建明、伍小兰一起走访绿源合作社", now)["persons"] == ["陆建明", "伍小兰"]
+    assert slots("代陆建明录入:昨天走访绿源合作社,见了5名社员", now)["on_behalf"] == "陆建明"
+
+
+def test_unit_with_a_round_zero(now: datetime) -> None:
+    """«〇» is read as «零» everywhere, in the roster too."""
+    assert slots("昨天走访八〇三厂,职工说宿舍漏雨", now)["unit"] == "八〇三厂工会"
+
+
+@pytest.mark.parametrize("text", ["建议冷库的人隔一小时换一拨", "建议食堂一中午开两拨饭"])
+def test_hours_are_no_school(now: datetime, text: str) -> None:
+    names = Names.build((NamedUnit("县第一小学工会"), NamedUnit("县第一中学工会")), (), ())
+    assert "unit" not in slots(text, now, names)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("昨天走访两个工地,拢共见了17个人,说脚手架晃", {"head_count": 17}),
+        ("前天跟送奶工聊,6个人里头没一个签合同", {"head_count": 6}),
+        ("在码头碰到老秦他们仨,说夜里没灯", {"head_count": 3}),
+        ("给纺织厂的女工发了45份问卷,想学会计的最多", {"head_count": 45}),
+        ("走访罐头厂,线上26个人我都问到了,说手套破", {"head_count": 26, "modes": ["visit"]}),
+        ("昨天回访水泥厂,窑工说风扇换好了,就是灯还不亮", {"issue": "灯还不亮"}),
+        ("走访飞达转运中心,说夜里没热水", {"unit": "飞达转运中心"}),
+    ],
+)
+def test_told_in_passing(demo: Names, now: datetime, text: str, wanted: dict[str, Any]) -> None:
+    found = slots(text, now, demo)
+    assert {slot: found.get(slot) for slot in wanted} == wanted
