@@ -49,6 +49,7 @@ _SPACE = re.compile(rf"(?<=[{_CJK}])[^\S\n]+(?=[{_CJK}])")
 _INVISIBLE = re.compile(r"[\u200b-\u200f\ufeff\u2060]|[\x00-\x08\x0b-\x1f\x7f]")
 
 
+@lru_cache(16)  # whoever looks at a message asks for the same one
 def prepare(text: str) -> Prepared:
     """Any text, ready for the rules; never fails and never grows without bound."""
     surface = _INVISIBLE.sub("", simplified(text[:LONGEST])).strip()

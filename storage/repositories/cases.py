@@ -150,9 +150,9 @@ class Cases(Repository):
     def of_person(self, person_id: int, years: Sequence[int]) -> Sequence[sa.Row[Any]]:
         return self._rows(_OF_PERSON, whose=person_id, years=years)
 
-    def gists(self, most: int) -> Sequence[sa.Row[Any]]:
-        """What counting cases of all terms are about, merged ones aside, newest first; hundreds are read at a time."""
-        return self._rows(_GISTS, most=most)
+    def gists(self, most: int) -> Sequence[tuple[str, str, str]]:
+        """Numbers, titles and contents of counting cases of all terms, merged ones aside, newest first."""
+        return self._tuples(_GISTS, most=most)
 
     def sums(self, years: Sequence[int], person_id: int | None = None) -> Sequence[sa.Row[Any]]:
         """Counting cases by signer and year; of one person or of the federation."""

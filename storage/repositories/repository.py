@@ -54,6 +54,11 @@ class Repository:
         ready, cursor = self._run(statement, values)
         return [ready.row(row) for row in cursor.fetchall()]
 
+    def _tuples(self, statement: sa.Executable, **values: Any) -> Sequence[Any]:
+        """Rows as the driver gives them, for hundreds of texts or whole numbers at a time."""
+        found: Sequence[Any] = self._run(statement, values)[1].fetchall()
+        return found
+
     def _ids(self, statement: sa.Executable, **values: Any) -> array[int]:
         """The first column alone, packed: a hundred thousand ids take less than a megabyte."""
         cursor, found = self._run(statement, values)[1], array("q")

@@ -149,7 +149,7 @@ class Callback:
         return abs(int(self._now().timestamp()) - moment) <= FRESH
 
     async def _is_repeat(self, message: envelope.Message) -> bool:
-        return await self._threads.run(self._known, self.account, message.dedup_key)
+        return await self._threads.brief(self._known, self.account, message.dedup_key)
 
     async def _replies(self, message: envelope.Message) -> tuple[Reply, ...]:
         """The answer, or none when it takes too long: it is finished all the same, and stored for the repeat."""
@@ -178,7 +178,7 @@ class Callback:
 
     def _start(self, message: envelope.Message) -> asyncio.Future[tuple[Reply, ...]]:
         incoming = message.incoming(self.account, self._now())
-        answering = self._threads.run(self._answer, incoming)
+        answering = self._threads.brief(self._answer, incoming)
         self._running[message.dedup_key] = answering
         answering.add_done_callback(lambda _: self._forget(message.dedup_key))
         return answering

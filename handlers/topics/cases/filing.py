@@ -120,10 +120,12 @@ def _alike(turn: Turn, draft: cases.Draft) -> list[cases.Earlier]:
     least = float(turn.work.policies.figure("similar.at_least"))
     found = cases.gists(turn.work)
     # By title or by content; words that most titles share say nothing.
-    by_title = Likeness(matter_of(draft.title)).among((matter_of(each.title) for each in found), least)
-    by_content = Likeness(draft.content).among((each.content for each in found), least)
-    scored = [(max(pair), each.number) for *pair, each in zip(by_title, by_content, found, strict=True)]
-    scored = sorted((pair for pair in scored if pair[0] >= least), key=lambda pair: -pair[0])
+    by_title = Likeness(matter_of(draft.title)).among([matter_of(title) for _, title, _ in found], least)
+    by_content = Likeness(draft.content).among([content for _, _, content in found], least)
+    alike = [
+        (max(pair), number) for *pair, (number, _, _) in zip(by_title, by_content, found, strict=True) if any(pair)
+    ]
+    scored = sorted(alike, key=lambda pair: -pair[0])
     return cases.earlier(turn.work, [number for _, number in scored[:_MOST_SIMILAR]])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from storage.rules.case_words import COUNTING, Act, State
 from storage.rules.deadlines import DeadlineKind, cosign_due
@@ -18,16 +18,8 @@ from storage.services.cases.casebook import Case, Dossier, Draft, as_case, find
 from storage.services.cases.moving import Said
 from storage.work import Work
 
-
-class Gist(NamedTuple):
-    """What a case is about, for finding what resembles another: no names, and nothing that was answered.
-
-    Hundreds are looked through for each new case, so they are no more than tuples.
-    """
-
-    number: str
-    title: str
-    content: str
+# Number, title and content of a case, for finding what resembles another: no names, and nothing that was answered.
+Gist = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +112,9 @@ def changeable(work: Work, number: str) -> Case:
     return case
 
 
-def gists(work: Work, most: int = 500) -> list[Gist]:
+def gists(work: Work, most: int = 500) -> Sequence[Gist]:
     """What standing cases of this term and before are about, newest first; a merged one speaks through its main one."""
-    return list(map(Gist._make, work.uow.cases.gists(most)))
+    return work.uow.cases.gists(most)
 
 
 def earlier(work: Work, numbers: Sequence[str]) -> list[Earlier]:
