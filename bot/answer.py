@@ -161,7 +161,8 @@ class _Exchange:
         work = self._tenants.work(self._uow, federation, known.roster, now, by=active, address=address)
         late = bool(row.expires_at and row.expires_at < now)
         former = by if active is None else None
-        turn = Turn(came, work, known.names, Dialogue.of({} if late else row.state), self._links, former)
+        dialogue = Dialogue.of({} if late else row.state)
+        turn = Turn(came, work, known.names, dialogue, self._links, self._tenants.gists, former)
         return turn, late and "form" in row.state
 
     def _respond(self, turn: Turn, refusal: Refusal | None) -> list[Reply]:

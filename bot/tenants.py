@@ -1,4 +1,7 @@
-"""What a process keeps about each federation: the policies it adopted, and its roster by version. Nothing else is kept."""
+"""What a process keeps about each federation: the policies it adopted, its roster by version, and what its cases are about.
+
+Nothing else is kept, and nothing that could be older than the database.
+"""
 
 from __future__ import annotations
 
@@ -38,6 +41,8 @@ class Tenants:
         self._accounts = accounts
         self._rosters: OrderedDict[tuple[str, int], _Known] = OrderedDict()
         self._guard = threading.Lock()
+        # By a case's id and revision; handlers fill and empty it.
+        self.gists: dict[tuple[int, int], Any] = {}
 
     @property
     def federation_ids(self) -> list[str]:

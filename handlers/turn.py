@@ -94,7 +94,7 @@ class FileLinks(Protocol):
 class Turn:
     """A message being answered. `names` matches what is said against the roster.
 
-    `links` makes addresses of files. `former` is the person bound to the account whose mandate is over: access ends with
+    `links` makes addresses of files; `gists` keeps what cases are about from turn to turn. `former` is the person bound to the account whose mandate is over: access ends with
     it (requirements.md A2).
     """
 
@@ -103,6 +103,7 @@ class Turn:
     names: Names
     dialogue: Dialogue
     links: FileLinks
+    gists: dict[tuple[int, int], Any]
     former: Person | None = None
 
     @property

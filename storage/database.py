@@ -74,7 +74,7 @@ class _Writer:
             raise
         return connection
 
-    def __exit__(self, *fault: Any) -> None:
+    def __exit__(self, *fault: object) -> None:
         try:
             self._running.__exit__(*fault)
         finally:

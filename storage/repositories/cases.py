@@ -26,11 +26,15 @@ _LEAD = (
     )
     .values(main_id=sa.bindparam("new_main"))
 )
-_GISTS = (
-    sa.select(cases.c.number, cases.c.title, cases.c.content)
+_STANDING = (
+    sa.select(cases.c.id, cases.c.revision)
     .where(cases.c.federation_id == HERE, cases.c.counts, cases.c.main_id.is_(None))
-    .order_by(cases.c.id.desc())
+    # In the order of ix_cases_counted, so that nothing is sorted.
+    .order_by(cases.c.year.desc(), cases.c.filed_at.desc(), cases.c.id.desc())
     .limit(sa.bindparam("most"))
+)
+_TOLD = sa.select(cases.c.id, cases.c.revision, cases.c.number, cases.c.title, cases.c.content).where(
+    cases.c.federation_id == HERE, cases.c.id.in_(sa.bindparam("case_ids", expanding=True))
 )
 _SIGNED = sa.and_(signers.c.federation_id == HERE, signers.c.signed_at.is_not(None))
 # Gathered first, on its own: PostgreSQL, while it has no statistics, would look through all signers for every case.
@@ -150,9 +154,13 @@ class Cases(Repository):
     def of_person(self, person_id: int, years: Sequence[int]) -> Sequence[sa.Row[Any]]:
         return self._rows(_OF_PERSON, whose=person_id, years=years)
 
-    def gists(self, most: int) -> Sequence[tuple[str, str, str]]:
-        """Numbers, titles and contents of counting cases of all terms, merged ones aside, newest first."""
-        return self._tuples(_GISTS, most=most)
+    def standing(self, most: int) -> Sequence[tuple[int, int]]:
+        """Ids and revisions of counting cases of all terms, merged ones aside, newest first."""
+        return self._tuples(_STANDING, most=most)
+
+    def told(self, case_ids: Sequence[int]) -> Sequence[tuple[int, int, str, str, str]]:
+        """Id, revision, number, title and content of each."""
+        return self._tuples(_TOLD, case_ids=padded(case_ids)) if case_ids else ()
 
     def sums(self, years: Sequence[int], person_id: int | None = None) -> Sequence[sa.Row[Any]]:
         """Counting cases by signer and year; of one person or of the federation."""

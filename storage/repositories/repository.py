@@ -55,7 +55,7 @@ class Repository:
         return [ready.row(row) for row in cursor.fetchall()]
 
     def _tuples(self, statement: sa.Executable, **values: Any) -> Sequence[Any]:
-        """Rows as the driver gives them, for hundreds of texts or whole numbers at a time."""
+        """Rows as the driver gives them: texts and whole numbers, hundreds at a time."""
         found: Sequence[Any] = self._run(statement, values)[1].fetchall()
         return found
 
@@ -109,7 +109,9 @@ class Repository:
         self._insert(_firm_insert(table, self._connection.dialect.name), row)
 
     def _put_all(self, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
-        if rows:
+        if len(rows) == 1:
+            self._put(table, rows[0])
+        elif rows:
             given = [{"federation_id": self._federation_id, **row} for row in rows]
             self._connection.execute(_plain_insert(table), given)
 

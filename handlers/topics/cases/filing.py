@@ -12,19 +12,17 @@ from handlers.forms import show, values
 from handlers.forms.catalogue import SUGGESTION
 from handlers.forms.progress import Progress, resume
 from handlers.messages import Reply, choices
-from handlers.topics.cases import which
+from handlers.topics.cases import alike, which
 from handlers.turn import Turn
 from nlp import case_terms
 from nlp.privacy import mask
 from nlp.reading import Reading
-from nlp.similar import Likeness, matter_of
 from nlp.words import gist
 from storage.rules.case_words import State
 from storage.rules.kinds import CASE
 from storage.rules.people import Person
 from storage.services import cases
 
-_MOST_SIMILAR = 2
 _LONGEST_TITLE = 40
 _REPLY_GIST = 50
 
@@ -49,8 +47,8 @@ def submit(turn: Turn, progress: Progress) -> list[Reply]:
     for name, found in zip(named, signers, strict=True):
         if len(found) != 1:
             return [_ask_who(turn, progress, name, found)]
-    if not progress.extra.get("distinct") and (alike := _alike(turn, draft)):
-        return [_show_alike(turn, progress, alike)]
+    if not progress.extra.get("distinct") and (resembling := alike.earlier(turn, draft)):
+        return [_show_alike(turn, progress, resembling)]
     return [_filed(turn, draft, [each for found in signers for each in found])]
 
 
@@ -115,26 +113,12 @@ def settle_signer(turn: Turn, said: str) -> list[Reply] | None:
 # --- what resembles it --------------------------------------------------------------------------------------------
 
 
-def _alike(turn: Turn, draft: cases.Draft) -> list[cases.Earlier]:
-    """Earlier cases about the same, the most alike first; the share is the federation's figure."""
-    least = float(turn.work.policies.figure("similar.at_least"))
-    found = cases.gists(turn.work)
-    # By title or by content; words that most titles share say nothing.
-    by_title = Likeness(matter_of(draft.title)).among([matter_of(title) for _, title, _ in found], least)
-    by_content = Likeness(draft.content).among([content for _, _, content in found], least)
-    alike = [
-        (max(pair), number) for *pair, (number, _, _) in zip(by_title, by_content, found, strict=True) if any(pair)
-    ]
-    scored = sorted(alike, key=lambda pair: -pair[0])
-    return cases.earlier(turn.work, [number for _, number in scored[:_MOST_SIMILAR]])
-
-
-def _show_alike(turn: Turn, progress: Progress, alike: list[cases.Earlier]) -> Reply:
-    joins = {text("similar.join", number=each.number): each.number for each in alike if each.state in _JOINABLE}
-    promises = {text("similar.promise", number=each.number): each.number for each in alike if each.state is _PROMISED}
+def _show_alike(turn: Turn, progress: Progress, found: list[cases.Earlier]) -> Reply:
+    joins = {text("similar.join", number=each.number): each.number for each in found if each.state in _JOINABLE}
+    promises = {text("similar.promise", number=each.number): each.number for each in found if each.state is _PROMISED}
     offered = choices(*joins, *promises, text("similar.anew"), text("word.cancel"))
     turn.dialogue.ask("similar", offered, form=progress.as_json(), joins=joins, promises=promises)
-    lines = [line for each in alike for line in _told(turn, each)]
+    lines = [line for each in found for line in _told(turn, each)]
     return Reply(show.lines_of(text("similar.head"), *lines, text(_asks(joins, promises))), offered)
 
 

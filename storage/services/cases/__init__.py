@@ -9,15 +9,17 @@ from storage.services.cases.casebook import Case, Dossier, Draft, find, look_up,
 from storage.services.cases.clock import due_work, next_due
 from storage.services.cases.cosigning import answer_cosign, join, pending_cosigns
 from storage.services.cases.filing import (
+    CaseState,
     Earlier,
-    Gist,
+    Told,
     amend,
     changeable,
     earlier,
     file,
     file_jointly,
-    gists,
+    standing,
     submit,
+    told,
     withdraw,
 )
 from storage.services.cases.handling import (
@@ -64,15 +66,12 @@ from storage.services.cases.timeline import (
 )
 
 __all__ = [
-    "Answer", "Audience", "Case", "Dossier", "Draft", "Drafted", "Earlier", "Event", "Gist", "Page", "Published",
-    "PublishedPage", "Queue", "Rated", "Rates", "Rating", "ReplyText", "Signer", "Status", "Unit", "Units", "Urged",
-    "Waiting",
+    "Answer", "Audience", "Case", "CaseState", "Dossier", "Draft", "Drafted", "Earlier", "Event", "Page", "Published",
+    "PublishedPage", "Queue", "Rated", "Rates", "Rating", "ReplyText", "Signer", "Status", "Told", "Unit", "Units",
+    "Urged", "Waiting",
     "accept", "amend", "answer_cosign", "answer_extension", "approve", "ask_extension", "assign", "changeable",
     "check", "commend", "consent", "counts", "drafted", "due_work", "earlier", "file", "file_jointly", "find",
-    "gists", "hand_back",
-    "is_needed", "is_published", "join", "keep",
-    "look_up", "merge", "mine", "next_due", "note", "of_person", "own_part", "pending_cosigns", "possible",
+    "hand_back", "is_needed", "is_published", "join", "keep", "look_up", "merge", "mine", "next_due", "note", "of_person", "own_part", "pending_cosigns", "possible",
     "preview", "publish", "published", "published_one", "queue", "rate", "rates", "reassign", "refuse", "reply",
-    "report_promise", "send_back", "sign_for", "status", "submit",
-    "to_consent", "to_rate", "units_in_charge", "unpublish", "urge", "withdraw",
+    "report_promise", "send_back", "sign_for", "standing", "status", "submit", "to_consent", "to_rate", "told", "units_in_charge", "unpublish", "urge", "withdraw",
 ]  # fmt: skip

@@ -18,8 +18,10 @@ from storage.services.cases.casebook import Case, Dossier, Draft, as_case, find
 from storage.services.cases.moving import Said
 from storage.work import Work
 
+# A case's id and how often it was moved: nothing of it changes without a move.
+CaseState = tuple[int, int]
 # Number, title and content of a case, for finding what resembles another: no names, and nothing that was answered.
-Gist = tuple[str, str, str]
+Told = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +114,15 @@ def changeable(work: Work, number: str) -> Case:
     return case
 
 
-def gists(work: Work, most: int = 500) -> Sequence[Gist]:
-    """What standing cases of this term and before are about, newest first; a merged one speaks through its main one."""
-    return work.uow.cases.gists(most)
+def standing(work: Work, most: int = 500) -> Sequence[CaseState]:
+    """Standing cases of this term and before, newest first; a merged one speaks through its main one."""
+    return work.uow.cases.standing(most)
+
+
+def told(work: Work, states: Sequence[CaseState]) -> list[tuple[CaseState, Told]]:
+    """What these cases are about."""
+    rows = work.uow.cases.told([case_id for case_id, _ in states])
+    return [((case_id, revision), (number, title, content)) for case_id, revision, number, title, content in rows]
 
 
 def earlier(work: Work, numbers: Sequence[str]) -> list[Earlier]:

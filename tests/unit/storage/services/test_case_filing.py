@@ -158,9 +158,10 @@ def test_earlier_cases_are_shown_with_their_reply(casework: Casework) -> None:
     """Before a similar one is filed, whoever filed them (requirements.md D1)."""
     casework.signing(LI)
     old, new = casework.replied(casework.filed()), casework.filed(LI)
-    found: list[Any] = casework.do(ZHOU, cases.gists)
-    assert [each.number for each in found] == [new, old]
-    found = casework.do(ZHOU, cases.earlier, [new, old])
+    states: Any = casework.do(ZHOU, cases.standing)
+    told: dict[Any, Any] = dict(casework.do(ZHOU, cases.told, states))
+    assert [told[state][0] for state in states] == [new, old]
+    found: list[Any] = casework.do(ZHOU, cases.earlier, [new, old])
     assert [(each.number, each.reply) for each in found] == [(new, ""), (old, "已经和企业谈妥")]
 
 
