@@ -45,7 +45,8 @@ class Answer:
         self._is_warm = False
 
     def __call__(self, incoming: Incoming) -> tuple[Reply, ...]:
-        incoming = replace(incoming, text=_CONTROL.sub("", incoming.text))
+        if _CONTROL.search(incoming.text):
+            incoming = replace(incoming, text=_CONTROL.sub("", incoming.text))
         try:
             return self._opened(self._answer(incoming))
         except Exception as fault:  # noqa: BLE001 - the one place where a fault becomes words

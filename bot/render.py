@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from unicodedata import category
 
 from bot.capabilities import Buttons, Capabilities, TextUnit
@@ -60,9 +61,7 @@ def cut(reply: Reply, capabilities: Capabilities) -> tuple[Reply, str]:
 
     The rest is empty where all of it fits; then the reply is as it was.
     """
-    limits = replace(
-        capabilities, buttons=Buttons.NUMBERED, text_limit=capabilities.text_limit - _LINK * len(reply.files)
-    )
+    limits = _in_one(capabilities, len(reply.files))
     body = clean(reply.text)
     if not limits.pieces or size(body + _ending(reply.choices, limits), limits.text_unit) <= limits.text_limit:
         return reply, ""
@@ -72,6 +71,12 @@ def cut(reply: Reply, capabilities: Capabilities) -> tuple[Reply, str]:
         # All of it fits beside «下一页», but not beside the choices, which are longer: they need a page to stand on.
         page, rest = _first_page(body, _room(limits, reply.choices), limits.text_unit)
     return Reply(page, onward if rest else reply.choices, reply.files), rest
+
+
+@lru_cache
+def _in_one(capabilities: Capabilities, files: int) -> Capabilities:
+    """What is left for the text of a piece that names so many files."""
+    return replace(capabilities, buttons=Buttons.NUMBERED, text_limit=capabilities.text_limit - _LINK * files)
 
 
 def joined(replies: Sequence[Reply]) -> Reply:

@@ -185,7 +185,8 @@ class Callback:
 
     def _forget(self, dedup_key: str) -> None:
         self._running.pop(dedup_key, None)
-        self._waiting = +self._waiting
+        if not self._waiting[dedup_key]:
+            del self._waiting[dedup_key]
 
     def _passive(self, replies: tuple[Reply, ...], delivery: Delivery, query: Query) -> str:
         whole = render.joined(replies)
