@@ -42,10 +42,18 @@ def day(sentence: Sentence, intent: Intent) -> Slots:
         if intent is Intent.LOG_CONTACT and _is_of_trouble(sentence, when):
             continue
         span = when.resolve(sentence.today, direction) if when.kind in (Kind.DAY, Kind.SPAN) else None
-        if span and not (when.deadline and intent not in _MAY_BE_DUE):
+        if span and not (when.deadline and intent not in _MAY_BE_DUE and not _is_closed(sentence, when)):
             first, last = _narrowest(sentence, direction, span)
             return {"date": _iso(first)} | ({"date_to": _iso(last)} if last > first else {})
     return {}
+
+
+def _is_closed(sentence: Sentence, when: When) -> bool:
+    """«发了问卷,昨天截止»: a survey is of the day when it closed."""
+    return "问卷" in sentence.plain and _CLOSED.search(sentence.plain, when.start, when.end + 3) is not None
+
+
+_CLOSED = re.compile(r"(?:昨[天晚日]|今[天早日]|前天|[周日号])(?:已经?)?(?:截止|收[齐完口])")
 
 
 def _is_of_trouble(sentence: Sentence, when: When) -> bool:

@@ -17,10 +17,16 @@ _DAY = {
     "\ue014": "period",
     "\ue015": "within",
 }
+_ASKED = (
+    r"(?:所以|因此|我|们|咱|大家|他们|就|也|还|真|都|强烈|在此|特|觉得)*(?:建议|提议|呼吁|倡议|希望|盼|恳请|请求|能不能|能否|可不可以|可否|是不是(?:可以|能|该)|(?:要是|如果|若)[^,。]{0,4}能|最好|不如|想请|"
+    r"请(?=工会|\ue001|县总|总工会|有关)|(?:工会|县总|总工会|\ue001)(?:可以|能不能|能否|是不是|应该|应当|得|该))"
+)
 _SIGNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern))
     for name, pattern in (
         ("wish", r"建议|提议|希望|盼|呼吁|恳请|能不能|能否|可否|可不可以|是不是|应该|应当|该(?!厂|单位|公司)|最好|不妨|要是|如果|得有|就好了"),
+        ("asked", rf"^{_ASKED}"),
+        ("then_asked", rf"[,。;!?…\s]{_ASKED}"),
         ("done", r"[完好成上到齐出下着过来去掉]了(?!解)|了(?=[\ue031\ue032,。]|$)|已经?|搞定|办妥|解决了|落实了"),
         ("le", r"了(?!解|结)|过(?=[\ue001,。]|$)"),
         ("met", r"走访|接待|座谈|聊|谈心|唠|电话|问卷|征询|微信|见了|碰[到见上]|遇[到见]|拜访|看望|问了|访谈|走了|转了|坐了|蹲点|去了|到了|跑了"),
@@ -53,6 +59,7 @@ _SIGNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 
 # A sign without any of these characters in the text is not looked for: searching is what costs the time.
 _NEEDS: dict[str, frozenset[str]] = {
+    "asked": frozenset("建提呼倡希盼恳请能可是要如若最不"), "then_asked": frozenset(",。;!?… "),
     "done": frozenset("了已定妥"), "le": frozenset("了过"), "told": frozenset("反说讲提诉抱吐问意"), "count": frozenset("个名位人"),
     "money": frozenset("块元万花掏"), "own": frozenset("我俺咱"), "me": frozenset("我俺咱本"), "mine": frozenset("我"), "giving": frozenset("给帮替为"),
     "case": frozenset(map(chr, range(0xE020, 0xE028))), "unit": frozenset("\ue001"), "person": frozenset("\ue002"),
@@ -70,7 +77,8 @@ def signs(masked: str) -> frozenset[str]:
         name for name, look, needs in _LOOKED_FOR if (needs is None or not needs.isdisjoint(chars)) and look(masked)
     ]
     days = sorted({_DAY[mark] for mark in chars if mark in _DAY}) or ["no_day"]
-    return _together((*found, *days) if "le" in found else (*found, *days, "no_le"))
+    lacking = (f"no_{name}" for name in ("le", "met") if name not in found)
+    return _together((*found, *days, *lacking))
 
 
 @lru_cache(maxsize=4096)

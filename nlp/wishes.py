@@ -29,9 +29,10 @@ _SURE_SIGNS = ("建议", "提议", "倡议", "呼吁", "恳", "求", "希望", "
 _OUGHT = re.compile(
     rf"(?<={_STOP}){_WE}(?:"
     rf"(?:(?:县总?|市总?)?(?:总工会|工会)|县总|\ue001|企业|公司|厂里|单位|平台|老板|学校|医院|政府|[县镇]里)(?:[也都就总真]|以后)*(?:不妨|可以|应该|应当|得|该|完全)+(?P<act>(?=[^,。;:!?\s]{{4}}))|"
-    rf"(?P<wish>[^,。;:!?\s]{{2,14}}?(?:应该|应当|不妨|(?:也|都|就|总|早|真|实在)该|必须)(?!是|怎么|算|说|会|没|有[^,。]{{0,3}}吧)(?=[^,。;:!?\s]{{2}})))"
+    rf"(?P<bid>(?:(?:县总?|市总?)?(?:总工会|工会)|县总|\ue001|咱们?)?(?:[搞办给建设装发配派开弄买加添换修把让请]|组织)[^,。;:!?\s]{{4,}}(?=吧(?:[,。;!?~\s]|$)))|"
+    rf"(?P<wish>[^,。;:!?\s]{{2,14}}?(?:应该|应当|不妨|(?:也|都|就|总|早|真|实在)该|必须|能不能|能否|可否|可不可以)(?!是|怎么|算|说|会|没|有[^,。]{{0,3}}吧)(?=[^,。;:!?\s]{{2}})))"
 )
-_OUGHT_SIGNS = ("该", "应当", "工会", "县总", "不妨", "必须")
+_OUGHT_SIGNS = ("该", "应当", "工会", "县总", "不妨", "必须", "能不能", "能否", "可否", "可不可以", "吧")
 # A wish that stands before says so by these words, or by its first verb where nothing is lacking.
 _ASKED_BEFORE = re.compile(
     r"(?:建议|提议|倡议|呼吁|恳请|希望|盼着|能不能|能否|可不可以|最好|应该|应当)(?!书|被|[:,。]|是[:,])(?=[^,。;:]{4})"
@@ -53,6 +54,11 @@ _ASKS_OTHERS = re.compile(rf"(?:谈|说|讲|商量|协调|沟通|联系|对接|�
 _AND_ALSO = re.compile(
     rf"{_STOP}+(?:再|也|并且?|顺带|顺便|同时|然后)?(?:每[年月季周天半隔][^,。;!?]{{3,}}|(?:给|把|让|由|统一|定期|专门|派|配|发|印|请)(?![没不])[^,。;!?没不太少难贵累苦怕缺差坏漏]{{3,}})(?=[,。;!?]|$)"
 )
+_SUBJECT = re.compile(
+    rf"(?:{_STOP}|^)(?:(?:就|是|说|那个|这个|一个|嗯|啊|哈|我[说提看讲]?|建议|希望|请问)+,?)*(?P<what>[^,。;:!?\s…~没不太少难贵]{{3,}}?)(?:能不能|能否|可不可以|可否|是不是(?:能|可以|该))\Z"
+)
+_WHOEVER = re.compile(rf"{_WHO}|.*(?:公司|厂|单位|学校|医院|部门|[局会]|老板|平台|领导|企业)")
+_LONGEST_SUBJECT = 24
 _MARK = re.compile(r"[\ue000-\uf8ff]")
 _SHORTEST = 6
 
@@ -78,10 +84,35 @@ def _is_wished(before: str) -> bool:
 
 def span(weights: Weights, marked: str) -> Span | None:
     """The wish of a marked text: where a word says that it begins, else where it is likeliest; without what argues for it."""
-    found, begin = weights.best(marked), begins(marked)
-    if begin is not None and not (found and _are_together(marked, begin, found[0])):
+    found = weights.best(marked)
+    begin = begins(marked) if found is None or not _argues(marked, found[0]) else _first_ought(marked)
+    if begin is not None and found and _are_together(marked, begin, found[0]):
+        found = max(begin, found[0]), found[1]
+    elif begin is not None:
         found = _announced(marked, begin, found) or (begin, weights.end(marked, begin))
-    return _with_next(marked, *_without_reasons(marked, *found)) if found else None
+    return _with_next(marked, *_without_reasons(marked, *_with_subject(marked, *found))) if found else None
+
+
+def _with_subject(text: str, start: int, end: int) -> Span:
+    """«宿舍的热水能不能开到半夜»: with what is to change, where that is no longer than how and nobody who is to act."""
+    asks = start > 0 and text[start - 1] in "能以否该"
+    before = _SUBJECT.search(text, max(0, start - _LONGEST_SUBJECT), start) if asks else None
+    if before is None or _WHOEVER.fullmatch(before["what"]):
+        return start, end
+    # A long one without «的» is as likely who wants it.
+    fits = "的" in before["what"] or before.end() - before.start("what") <= end - start
+    return (before.start("what"), end) if fits else (start, end)
+
+
+def _argues(text: str, place: int) -> bool:
+    """Whether what stands here only argues: «评优应该看票数,别老是领导定»."""
+    return place > 0 and _ARGUES.match(text, place - 1) is not None
+
+
+def _first_ought(text: str) -> int | None:
+    """Where a wish begins in the first clause that has one."""
+    found = _OUGHT.search("," + text)
+    return begins(text) if found is None else found.start(found.lastgroup or 0) - 1
 
 
 def _announced(text: str, begin: int, found: Span | None) -> Span | None:
