@@ -94,9 +94,19 @@ _ONE_AND_ONE = re.compile(
 )
 
 
+# «分拣员12个、司机5个», «八男三女»: both were met.
+_AND_AS_MANY = re.compile(
+    rf"(?:{_PEOPLE})(?P<n>{ABOUT})[个名位]人?(?:、|,|和|还有|加|跟)[一-龥]{{0,3}}(?:{_PEOPLE})(?P<m>{ABOUT})[个名位](?!月|小时)"
+)
+_MEN_AND_WOMEN = re.compile(rf"(?P<n>{ABOUT})[个名]?男(?:工|职工)?[,、和]?(?P<m>{ABOUT})[个名]?女")
+
+
 def head_count(text: str) -> int | None:
     """Workers met or helped, rounded down: «十来个» 10, «王师傅等3人» 3; the surest form wins, then the first."""
     text = _blanked(_SHARE, text)
+    several = _AND_AS_MANY.search(text) or _MEN_AND_WOMEN.search(text)
+    if several:
+        return (about(several["n"]) or 0) + (about(several["m"]) or 0)
     for form in _HEAD:
         for match in form.finditer(text):
             number = {"俩": 2, "仨": 3}.get(match["n"]) or about(match["n"])

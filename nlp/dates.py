@@ -119,6 +119,9 @@ _FORMS: tuple[tuple[Kind, str, Resolver], ...] = (
     (Kind.DAY, rf"{_MAYBE_YEAR}(?P<m>{_N})月(?:份的?)?{_D}(?:[日号](?!线)|{_NO_COUNT})(?P<d2>)", means.month_day),
     (Kind.DAY, (r"(?<![\d.第-])(?P<y>)(?P<m>1[0-2]|0?[1-9])[./](?P<d>3[01]|[12]\d|0?[1-9])[日号]?(?P<d2>)(?=号|日|[^\d.万千元块%个小时天分级折米倍公斤里的kwKW]|$)"
      r"(?!\.\d)"), means.month_day),
+    # «11-16走访…»: with a hyphen only right before what was done, since «8-10» is mostly a count.
+    (Kind.DAY, (r"(?<![^,。;:!?\s])(?P<y>)(?P<m>1[0-2]|0?[1-9])-(?P<d>3[01]|[12]\d|0[1-9])(?P<d2>)"
+     r"(?=[,:\s]?(?:[走回]访|接[待访]|座谈|[上下]午|晚上|[去到在和跟与同]|电话|微信|参加|列席))"), means.month_day),
     (Kind.SPAN, rf"{_RM}的?{_D}[日号]?{_TO}{_D2}[日号]", means.relative_day),
     (Kind.DAY, rf"{_RM}的?{_D}[日号](?P<d2>)", means.relative_day),
     (Kind.PERIOD, rf"(?:{_MAYBE_YEAR}(?P<m>{_N})月份?|{_RM})?(?<=月|份|.)(?P<part>上旬|中旬|下旬)(?<=旬)", means.month_part),

@@ -66,7 +66,8 @@ _NEEDS: dict[str, frozenset[str]] = {
     "number": frozenset("\ue031\ue032"), "clock": frozenset("\ue016"), "plan": frozenset("打准计拟想"), "dont": frozenset("别不禁取"),
 }  # fmt: skip
 _LOOKED_FOR = tuple(
-    (name, pattern.match if name.startswith("begins") else pattern.search, _NEEDS.get(name)) for name, pattern in _SIGNS
+    (name, pattern.match if name.startswith(("begins", "asked")) else pattern.search, _NEEDS.get(name))
+    for name, pattern in _SIGNS
 )
 
 

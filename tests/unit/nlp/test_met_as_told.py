@@ -27,6 +27,11 @@ def slots(text: str, now: datetime, names: Names = NAMES) -> dict[str, Any]:
     return dict(read(text, now, names).slots)
 
 
+def test_who_went_along_is_no_unit(demo: Names, now: datetime) -> None:
+    assert "unit" not in slots("昨天随县总副主席看望了独居的老工人", now, demo)
+    assert "unit" not in slots("到社区宣讲了一场工会知识,来了二十人", now, demo)
+
+
 def test_surname_that_is_a_numeral(now: datetime) -> None:
     assert slots("昨天和陆建明、伍小兰一起走访绿源合作社", now)["persons"] == ["陆建明", "伍小兰"]
     assert slots("代陆建明录入:昨天走访绿源合作社,见了5名社员", now)["on_behalf"] == "陆建明"
@@ -54,6 +59,13 @@ def test_hours_are_no_school(now: datetime, text: str) -> None:
         ("昨天回访水泥厂,窑工说风扇换好了,就是灯还不亮", {"issue": "灯还不亮"}),
         ("昨天跑了三个拌合站看铲车工,统共问了14个人,说灰大", {"head_count": 14}),
         ("群里给保安发了问卷,21个填了,多半没签合同,昨天截止", {"date": "2026-11-19", "head_count": 21}),
+        ("11-12走访锡山纺织厂,说机台吵", {"date": "2026-11-12", "issue": "机台吵"}),
+        ("昨天在货场见到装卸工9个、叉车司机4个,说晚上没灯", {"head_count": 13}),
+        ("跟新分来的学生聊,六男五女,宿舍没热水", {"head_count": 11}),
+        ("昨天跟一院的护士长通了个话,夜班缺人", {"modes": ["phone"]}),
+        ("看望了四户困难职工,最愁老人看病", {"issue": "老人看病", "head_count": 4}),
+        ("走访机修组,工人情绪稳定,没提什么困难", {"issue": None}),
+        ("昨天走访粮站,没见着几个人,就站长和一个会计在", {"issue": None}),
         ("走访飞达转运中心,说夜里没热水", {"unit": "飞达转运中心"}),
     ],
 )
