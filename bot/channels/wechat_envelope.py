@@ -9,10 +9,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bot.channels.tencent.envelope import Grant, Message, Report, readable, word
-
-# isort: split
-from wechatpy.parser import parse_message
-
 from handlers.messages import Kind
 
 # The code of a template message that the platform took, before the number that it gave it.
@@ -36,6 +32,9 @@ _KINDS: Mapping[str, tuple[Kind, str, tuple[str, ...]]] = {
 
 def read(xml: bytes) -> Message:
     """What a delivery said. Broken XML or a missing sender raises, in many types (channels.md 2): catch Exception."""
+    # Loaded by the first delivery, of which the start needs nothing.
+    from wechatpy.parser import parse_message
+
     parsed = parse_message(readable(xml))
     fields: dict[str, Any] = parsed._data
     name = f"event:{parsed.event}" if parsed.type == "event" else parsed.type

@@ -10,10 +10,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.channels.tencent.envelope import Message, readable, word
-
-# isort: split
-from wechatpy.enterprise import parse_message
-
 from handlers.messages import Kind
 
 _CARD = "event:template_card_event"
@@ -35,6 +31,9 @@ _EVENT = ("FromUserName", "CreateTime", "Event", "EventKey", "TaskId", "Response
 
 def read(xml: bytes) -> Message:
     """What a delivery said. Broken XML or a missing sender raises, in many types (channels.md 2): catch Exception."""
+    # Loaded by the first delivery, of which the start needs nothing.
+    from wechatpy.enterprise import parse_message
+
     fields: dict[str, Any] = parse_message(readable(xml))._data
     name = word(fields, "MsgType").lower()
     if name == "event":

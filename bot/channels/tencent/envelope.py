@@ -11,17 +11,12 @@ from base64 import b64decode, b64encode
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from hashlib import sha1
 from secrets import token_bytes
 from typing import Any
 
-import xmltodict  # type: ignore[import-untyped]
-
 from bot.channels.tencent import package  # noqa: F401 - must come before wechatpy's modules
-
-# isort: split
-from wechatpy.crypto import WeChatCipher
-
 from handlers.messages import Incoming, Kind, Spot
 
 # Bytes that XML 1.0 forbids; people do paste them, and one would lose the whole message.
@@ -91,8 +86,15 @@ class Key:
     """One EncodingAESKey: opens what the platform sealed and seals what we answer."""
 
     def __init__(self, aes_key: str, receiver: str) -> None:
-        self._cipher = WeChatCipher(b64decode(aes_key + "="))
+        self._secret = b64decode(aes_key + "=")
         self._receiver = receiver.encode()
+
+    @cached_property
+    def _cipher(self) -> Any:
+        # Loaded by the first delivery: nothing at the start is sealed.
+        from wechatpy.crypto import WeChatCipher
+
+        return WeChatCipher(self._secret)
 
     def open(self, sealed: str) -> bytes:
         """The XML inside. Raises OtherApp, and ValueError for broken base64, blocks, padding or length."""
@@ -148,6 +150,8 @@ def sealed_part(body: bytes) -> str:
     found = _SEALED.findall(body)
     if len(found) == 1:
         return str(found[0], "ascii")
+    import xmltodict  # type: ignore[import-untyped]
+
     return word(xmltodict.parse(body)["xml"], "Encrypt")
 
 
