@@ -31,6 +31,7 @@ EVALUATION = Path(__file__).parent.parent / "tests" / "understanding" / "topics"
 # Few phrases: what three of them share is worth learning. All were chosen by leaving authors out. Words and edges beside the
 # characters took two thirds of the memory and found no more topics of strangers; how a phrase sounds says little of its topic.
 _LEAST, _STRENGTH, _CLASS = 3, 20.0, 0.3
+_IN_SENTENCE = 2.0  # a matter that stands in a whole message counts for two phrases said alone
 _WEIGHTS = {View.WORDS: 0.0, View.CHARS: 1.0, View.EDGES: 0.0, View.SOUNDS: 0.0, View.SIGNS: 0.0}
 
 
@@ -100,12 +101,13 @@ def fit(learnt: Sequence[Phrase]) -> tuple[Scorer, dict[str, Any]]:
     matrix = hstack([seen_matrix(seen, vocabularies, values), _class_matrix(said, kept)], format="csr")
     labels = tuple(sorted({one.topic for one in learnt}))
     truth = np.array([labels.index(one.topic) for one in learnt])
-    fitted = LogisticRegression(C=_STRENGTH, max_iter=400, tol=1e-4).fit(matrix, truth)
+    weights = np.array([_IN_SENTENCE if one.around else 1.0 for one in learnt])
+    fitted = LogisticRegression(C=_STRENGTH, max_iter=400, tol=1e-4).fit(matrix, truth, sample_weight=weights)
     text = frozen(fitted.coef_[:, : len(values)], fitted.intercept_, labels, vocabularies, values)
-    weights: NDArray[np.float32] = np.round(fitted.coef_[:, len(values) :].T * _CLASS, 4).astype(np.float32)
-    return Scorer(text, dict(zip(kept, weights.tolist(), strict=True))), {
+    of_classes: NDArray[np.float32] = np.round(fitted.coef_[:, len(values) :].T * _CLASS, 4).astype(np.float32)
+    return Scorer(text, dict(zip(kept, of_classes.tolist(), strict=True))), {
         "class_terms": lines(kept),
-        "class_weights": weights,
+        "class_weights": of_classes,
     }
 
 

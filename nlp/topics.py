@@ -118,7 +118,8 @@ def classes(matter: str, around: str = "") -> list[str]:
     hinted, first, last = _hints(matter)
     terms = [f"{topic}+{step}" for topic, weight in hinted.items() for step in (0, 1, 2) if weight > step]
     edges = [f"{first}^", f"{last}$"] if first else []
-    return [*graded, *terms, *edges, *(f"{topic}~" for topic in _hints(around)[0])]
+    near = [*(f"{topic}~" for topic in _hints(around)[0]), *(f"{topic}~~" for topic in _by_words(around))]
+    return [*graded, *terms, *edges, *near]
 
 
 def _grade(score: float) -> int:
