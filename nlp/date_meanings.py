@@ -198,12 +198,13 @@ def within(match: re.Match[str], clock: Clock) -> Span | None:
 
 
 def rolling(match: re.Match[str], clock: Clock) -> Span | None:
+    """Half a day is today."""
     count = _count(match["n"])
     if count is None:
         return None
     if match["way"] in _AHEAD:
-        return clock.today, _shifted(clock.today, count, match["unit"]) - DAY
-    return _shifted(clock.today, -count, match["unit"]) + DAY, clock.today
+        return clock.today, max(clock.today, _shifted(clock.today, count, match["unit"]) - DAY)
+    return min(clock.today, _shifted(clock.today, -count, match["unit"]) + DAY), clock.today
 
 
 def year(match: re.Match[str], clock: Clock) -> Span | None:
