@@ -34,7 +34,7 @@ _SHAPES: tuple[tuple[Intent, re.Pattern[str]], ...] = tuple(
             Intent.ACKNOWLEDGE,
             r"(?:收到|知道了?|已收到|知悉|已知悉)[,\s]*\ue024|\ue024[,\s]*(?:已?收到了?|已?知悉|知道了)",
         ),
-        (Intent.FILE_SUGGESTION, r"(?:请?提交|把?)\ue022(?:提交(?:上去|了)?)?(?<!^\ue022)"),
+        (Intent.FILE_SUGGESTION, r"(?:请?[提题梯]交|把?)\ue022(?:提交(?:上去|了)?)?(?<!^\ue022)"),
         (
             Intent.FILE_SUGGESTION,
             r"(?:我们?)?(?:想要?|要|来|再)?(?:提|写|报|交|反映|提交)(?:一?[条个份件]|点)?(?:新的?|合理化)?(?:建议|意见|提案)",

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from nlp import labels, wishes
 from nlp.reading import Intent
 
 _AGAIN = r"(?:另外|还有|此外|对了|顺便|再就是|再一个|再有|另|然后|接着|随后|之后|同时|第[二三四]|其次|最后|(?:上午|中午|下午|晚上)?(?:还|又|再|也)(?:参加|列席|走访|接待|帮|给|去|做|学|办|提|想|要|联系|开|听|打|跟|和|在)|下午|晚上|再帮我)"
@@ -36,7 +37,10 @@ _STARTS_WITH_DAY = re.compile(_DAY)
 _STARTS_WITH_NUMBER = re.compile(_NUMBER)
 _SAME_DAY = re.compile(r"(?:上午|中午|下午|晚上|顺便|还|又|也|然后|接着|随后|之后|同时)")
 _STOP = re.compile(r"[。;!?\n]")
-_WISH = re.compile(r"(?:我?(?:再|还|也|另外)*(?:想)?(?:建议|希望|提议|提[一个])|能不能)")
+_WISH = re.compile(
+    r"(?:我?(?:再|还|也|另外)*(?:想)?(?:建议|希望|提议|提[一个]|呼吁|恳请|盼)|(?:能不能|能否)|(?:请|想请)?(?:县?总?工会|县总)[^,。]{0,4}?(?:能不能|能否|可以|应该|应当)|要是能|最好)"
+)
+_MORE = re.compile(r"再|还|也|另")
 _LINK_REACH = 6
 SURE_ENOUGH = 0.5
 _SHORTEST, _MOST = 4, 60
@@ -107,7 +111,15 @@ def begins_anew(before: Content, here: Content, gap: Gap) -> bool:
         return before.has_day and here.has_day and before.intent in _RECORDS and here.intent in _RECORDS
     if gap is Gap.CASE:
         return before.case is not None and here.case not in (None, before.case)
-    return here.intent is not before.intent or _is_another(before, here)
+    same = here.intent is before.intent
+    return _is_another(before, here) if same else not _is_only_the_trouble(before, here)
+
+
+def _is_only_the_trouble(before: Content, here: Content) -> bool:
+    """«修鞋的老人手都冻僵了。建议腾个暖和的角落»: nobody says that they met."""
+    if (before.intent, here.intent) != (Intent.LOG_CONTACT, Intent.FILE_SUGGESTION) or before.has_day:
+        return False
+    return _WISH.match(here.text) is not None and not labels.modes(before.text)
 
 
 def is_of_the_same_day(text: str, before: Intent, here: Intent) -> bool:
@@ -124,7 +136,9 @@ def _is_another(before: Content, here: Content) -> bool:
     if here.case or before.case:
         return here.case not in (None, before.case)
     if here.intent is Intent.FILE_SUGGESTION:
-        return bool(_WISH.match(here.text))
+        # «冬天没热水。建议装个炉子»: the trouble before a wish is no other wish.
+        wish = _WISH.match(here.text)
+        return wish is not None and (_MORE.search(wish[0]) is not None or wishes.is_one(before.text))
     return here.intent in _RECORDS and here.has_day and before.has_day
 
 

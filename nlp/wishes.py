@@ -82,6 +82,11 @@ def _is_wished(before: str) -> bool:
     return next(asked, None) is not None or any(_BIDS.match(clause) for clause in re.split(_STOP, before))
 
 
+def is_one(text: str) -> bool:
+    """Whether a text asks for something, and doesn't only tell of a trouble."""
+    return _is_wished(text) or begins(f",{text}") is not None
+
+
 def span(weights: Weights, marked: str) -> Span | None:
     """The wish of a marked text: where a word says that it begins, else where it is likeliest; without what argues for it."""
     found = weights.best(marked)

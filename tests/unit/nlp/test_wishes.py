@@ -11,6 +11,7 @@ from nlp import matter, spans, train, wishes
 from nlp.evaluate import same
 from nlp.names import Names
 from nlp.normalise import plain
+from nlp.read import read
 from nlp.reading import Intent
 from nlp.sentence import analyse
 
@@ -86,6 +87,19 @@ def test_what_is_to_change_stays_with_the_wish(demo: Names, now: datetime) -> No
     assert wish("职工活动室的门能不能开到夜里十点", now, demo) == "职工活动室的门能不能开到夜里十点"
     assert wish("劳模体检那两天能不能别排早班,给人家歇一歇", now, demo) == "劳模体检那两天能不能别排早班,给人家歇一歇"
     assert wish("夜里收工晚,公交公司能不能加开两趟末班车", now, demo) == "加开两趟末班车"
+
+
+@pytest.mark.parametrize(
+    ("text", "several"),
+    [
+        ("修表摊的老人冬天手都僵了,一坐一天。建议在商场里腾个暖和的角落", 0),
+        ("酱菜厂的地沟臭得人吃不下饭。希望工会催着把沟清了", 0),
+        ("建议给门卫配条棉被。另外建议把车棚的灯修好", 2),
+        ("车棚的灯该换了。我再提一条,能不能给门卫配条棉被", 2),
+    ],
+)
+def test_trouble_told_before_is_no_other_wish(demo: Names, now: datetime, text: str, several: int) -> None:
+    assert len(read(text, now, demo).parts) == several, text
 
 
 def test_two_wishes_stay_together(demo: Names, now: datetime) -> None:
