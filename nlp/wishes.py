@@ -30,7 +30,7 @@ _OUGHT = re.compile(
     rf"(?:(?<={_STOP})|^)(?P<whether>[^,。;:!?\s]{{2,14}}?(?:能不能|能否|可否|可不可以)(?=[^,。;:!?\s]{{3}}))|(?<={_STOP}){_WE}(?:"
     rf"(?:(?:县总?|市总?)?(?:总工会|工会)|县总|\ue001|企业|公司|厂里|单位|平台|老板|学校|医院|政府|[县镇]里)(?:[也都就总真]|以后)*(?:不妨|可以|应该|应当|得|该|完全)+(?P<act>(?=[^,。;:!?\s]{{4}}))|"
     rf"(?P<bid>(?:(?:县总?|市总?)?(?:总工会|工会)|县总|\ue001|咱们?)?(?:[搞办给建设装发配派开弄买加添换修把让请]|组织)[^,。;:!?\s]{{4,}}(?=吧(?:[,。;!?~\s]|$)))|"
-    rf"(?P<wish>[^,。;:!?\s]{{2,14}}?(?:应该|应当|不妨|(?:也|都|就|总|早|真|实在)该|必须)(?!是|怎么|算|说|会|没|有[^,。]{{0,3}}吧)(?=[^,。;:!?\s]{{2}})))"
+    rf"(?P<wish>[^,。;:!?\s]{{2,14}}?(?:应该|应当|不妨|(?:也|都|就|总|早|真|实在)该|必须|该(?=[^,。;:!?\s]{{1,5}}了(?:[,。!]|$)))(?!是|怎么|算|说|会|没|有[^,。]{{0,3}}吧)(?=[^,。;:!?\s]{{2}})))"
 )
 _OUGHT_SIGNS = ("该", "应当", "工会", "县总", "不妨", "必须", "能不能", "能否", "可否", "可不可以", "吧")
 # A wish that stands before says so by these words, or by its first verb where nothing is lacking.
@@ -59,6 +59,8 @@ _SUBJECT = re.compile(
 )
 _WHOEVER = re.compile(rf"{_WHO}|.*(?:公司|厂|单位|学校|医院|部门|[局会]|老板|平台|领导|企业)")
 _LONGEST_SUBJECT = 24
+_CLAUSE_BEFORE = re.compile(r"(?:^|[,。;:!?\s])(?P<said>[^,。;:!?\s]{5,}),\Z")
+_WOULD_BE_GOOD = re.compile(r"(?:那?就|那?才)(?:更|太|最)?好了")
 _MARK = re.compile(r"[\ue000-\uf8ff]")
 _SHORTEST = 6
 
@@ -95,6 +97,8 @@ def span(weights: Weights, marked: str) -> Span | None:
         found = max(begin, found[0]), found[1]
     elif begin is not None:
         found = _announced(marked, begin, found) or (begin, weights.end(marked, begin))
+    elif found:
+        found = _with_bid_before(marked, *found)
     return _with_next(marked, *_without_reasons(marked, *_with_subject(marked, *found))) if found else None
 
 
@@ -107,6 +111,12 @@ def _with_subject(text: str, start: int, end: int) -> Span:
     # A long one without «的» is as likely who wants it.
     fits = "的" in before["what"] or before.end() - before.start("what") <= end - start
     return (before.start("what"), end) if fits else (start, end)
+
+
+def _with_bid_before(text: str, start: int, end: int) -> Span:
+    """«设立班组长节,给他们一点荣誉»: with the clause before it where that already asks for something."""
+    before = _CLAUSE_BEFORE.search(text, 0, start)
+    return (before.start("said"), end) if before and _BIDS.match(before["said"]) else (start, end)
 
 
 def _argues(text: str, place: int) -> bool:
@@ -147,5 +157,6 @@ def _are_together(text: str, one: int, other: int) -> bool:
 
 
 def _without_reasons(text: str, start: int, end: int) -> Span:
-    reasons = _ARGUES.search(text, min(start + _SHORTEST, end), end)
+    behind = min(start + _SHORTEST, end)
+    reasons = _ARGUES.search(text, behind, end) or _WOULD_BE_GOOD.search(text, start + _SHORTEST - 2, end)
     return start, reasons.start() if reasons else end
