@@ -148,12 +148,21 @@ def _suggestion_matter(sentence: Sentence, intent: Intent) -> Slots:
     if sentence.cases and len(sentence.without_names) - sum(c.end - c.start for c in sentence.cases) < 14:
         return {}
     issue = spans.suggestion_issue(sentence.prepared, sentence.matter(intent))
-    # The trouble before a wish tells as much of what it is about as the wish: measured better than the wish alone.
-    topic = topic_of_matter(sentence.prepared.surface) if issue else None
+    topic = _topic_of_wish(issue, sentence.prepared.surface) if issue else None
     title = spans.quoted(sentence.prepared) if _ENTITLED.search(sentence.plain) else None
     return {slot: value for slot, value in (("issue", issue), ("topic", topic), ("title", title)) if value is not None}
 
 
+def _topic_of_wish(issue: str, said: str) -> str | None:
+    """What the wish is about with the trouble before it, which measured better than the wish alone; else by the wish."""
+    told = _CALLED_A_WISH.sub("", said)
+    return topic_of_matter(told) or topic_of_matter(issue, told.replace(issue, ",", 1))
+
+
+# «我有个提案,内容是…» says nothing of the matter, and would make it one about the federation.
+_CALLED_A_WISH = re.compile(
+    r"(?:[我俺])?(?:[有想要来])*(?:一?个|提|一?[条点件份]|正式|作为)*(?:提案|议案|建议|意见|提议|想法|点子)(?:名称|题目|内容)?(?:叫做?|是|为|就是)*[,，:：。\s]*|题目叫?|关于"
+)
 _ENTITLED = re.compile(r"(?:题目|标题|题名|名称|题|案名)(?:就?是|为|叫做?|叫作|:|\s)*[<\"]|(?:名为|叫做?|题为)[<\"]")
 
 

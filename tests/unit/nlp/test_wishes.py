@@ -104,6 +104,18 @@ def test_trouble_told_before_is_no_other_wish(demo: Names, now: datetime, text: 
     assert len(read(text, now, demo).parts) == several, text
 
 
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("我有个提案,内容是给每个车站的值班员配一间休息室", "welfare"),
+        ("锅炉房一到夏天能把人烤晕,粉尘呛人,建议每周派人去看一回", "safety"),
+    ],
+)
+def test_topic_of_wish_and_trouble(demo: Names, now: datetime, text: str, topic: str) -> None:
+    """Neither the word «提案» nor a bare act tells what it is about."""
+    assert read(text, now, demo).slots["topic"] == topic
+
+
 def test_two_wishes_stay_together(demo: Names, now: datetime) -> None:
     text = "护林站的后生想学急救没处学,工会可以跟县医院结个对子,每年教他们两天"
     assert "每年教他们两天" in str(wish(text, now, demo))
