@@ -37,6 +37,11 @@ def test_surname_that_is_a_numeral(now: datetime) -> None:
     assert slots("代陆建明录入:昨天走访绿源合作社,见了5名社员", now)["on_behalf"] == "陆建明"
 
 
+def test_together_is_no_money(now: datetime) -> None:
+    """«一块» is «together» before what was done."""
+    assert "amount" not in slots("和周成一块帮4名季节工讨回了押金,办完了", now)
+
+
 def test_unit_with_a_round_zero(now: datetime) -> None:
     """«〇» is read as «零» everywhere, in the roster too."""
     assert slots("昨天走访八〇三厂,职工说宿舍漏雨", now)["unit"] == "八〇三厂工会"
