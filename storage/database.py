@@ -137,6 +137,7 @@ class Database:
                     connection.scalar(sa.select(sa.func.pg_advisory_unlock(key)))
 
     def close(self) -> None:
+        """Closes every connection that nobody uses; whoever comes afterwards opens another."""
         if self._writer is not None:
             self._writer.close()
         self.engine.dispose()

@@ -69,5 +69,5 @@ def fused(database: Database, damage: Callable[[], None] = crash) -> Fuse:
         connection.cursor_factory = PostgresqlCursor
         return connection
 
-    database.engine.dispose()
+    database.close()
     return fuse

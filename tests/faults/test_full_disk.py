@@ -24,6 +24,9 @@ def room_for(database: Database, pages: int) -> None:
     def limit(connection: object, *_: object) -> None:
         connection.execute(f"PRAGMA max_page_count = {used + pages}")  # type: ignore[attr-defined]
 
+    # Those that are open already have no limit.
+    database.close()
+
 
 def first_fault(answer: Callable[[Incoming], tuple[Reply, ...]]) -> tuple[Incoming, str]:
     """The message that met the full disk, and what its sender heard."""
