@@ -17,9 +17,6 @@ from sqlalchemy.engine import Connection, Engine, make_url
 
 _BUSY_MS = 10_000
 _AGAIN_MS = 20
-# Sixteen megabytes of log before it is written into the file: at SQLite's own thousand pages it took two fifths of the
-# time of all commits, one of them in a hundred waiting five milliseconds and more.
-_LOG_PAGES = 4_000
 _STATEMENT_TIMEOUT_MS = 15_000
 _LEADER = 0x6C767A68  # «lvzh»: what our advisory locks are told apart from others' by.
 
@@ -156,8 +153,7 @@ def _sqlite(url: str, pool_size: int) -> Engine:
     def prepare(connection: Any, _: object) -> None:
         # The driver must not open transactions by itself; "begin" below does.
         connection.isolation_level = None
-        log = f"wal_autocheckpoint={_LOG_PAGES}"
-        for pragma in (f"busy_timeout={_BUSY_MS}", "synchronous=NORMAL", "foreign_keys=ON", log):
+        for pragma in (f"busy_timeout={_BUSY_MS}", "synchronous=NORMAL", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
         _write_ahead(connection)
 
