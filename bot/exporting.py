@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
+import shutil
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
@@ -110,6 +112,8 @@ class Exporter:
     def _place(self) -> Path:
         if self.folder is None:
             self.folder = Path(tempfile.mkdtemp(prefix="lvzhi-exports-"))
+            # Sheets hold people's records: a place that nobody chose goes with the process.
+            atexit.register(shutil.rmtree, self.folder, ignore_errors=True)
         place = self.folder / "exports"
         place.mkdir(parents=True, exist_ok=True)
         _forget_old(place)
