@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 from math import exp, sqrt
 from pathlib import Path
 from typing import Any
@@ -23,15 +22,71 @@ SQUARE_UNIT = 1000
 MODEL = Path(__file__).parent / "model.npz"
 
 
+_BITS, _CODE = 21, (1 << 21) - 1  # of a character's code point
+_NOBODY = np.iinfo(np.uint64).max
+
+
+@dataclass(frozen=True, slots=True)
+class Grams:
+    """A vocabulary of characters, pairs and triples, each packed into one number; in their order, with the row of each.
+
+    A dictionary of the same would take ten times the memory and most of the time of loading.
+    """
+
+    keys: NDArray[np.uint64]
+    places: NDArray[np.int32]
+
+    @classmethod
+    def of(cls, terms: Iterable[str], first: int) -> Grams:
+        """Of terms with the rows from `first` on."""
+        listed = list(terms)
+        sizes = np.fromiter(map(len, listed), np.intp, len(listed))
+        # What isn't there counts as nothing: two characters more than there are.
+        codes = np.append(_codes("".join(listed)), np.zeros(2, np.uint64))
+        begins = np.cumsum(sizes) - sizes
+        keys = codes[begins] if listed else codes[:0]
+        for more in (1, 2):
+            keys = keys | (codes[begins + more] * (sizes > more)) << np.uint64(more * _BITS)
+        order = np.argsort(keys, kind="stable")
+        return cls(np.append(keys[order], _NOBODY), np.append(order + first, -1).astype(np.int32))
+
+    def __len__(self) -> int:
+        return len(self.keys) - 1
+
+    def __iter__(self) -> Iterator[str]:
+        """The terms in the order of their rows."""
+        for key in self.keys[:-1][np.argsort(self.places[:-1])].tolist():
+            yield "".join(chr(code) for more in range(3) if (code := key >> more * _BITS & _CODE))
+
+    def known(self, text: str) -> list[int]:
+        """Rows of the terms that a text holds, some of them twice."""
+        ones = _codes(text)
+        pairs = ones[:-1] | ones[1:] << _ONE_ON
+        asked = np.concatenate((ones, pairs, pairs[:-1] | ones[2:] << _TWO_ON))
+        found = self.keys.searchsorted(asked)
+        rows: list[int] = self.places[found[self.keys[found] == asked]].tolist()
+        return rows
+
+
+_ONE_ON, _TWO_ON = np.uint64(_BITS), np.uint64(2 * _BITS)
+
+
+def _codes(text: str) -> NDArray[np.uint64]:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4").astype(np.uint64)
+
+
 @dataclass(frozen=True, slots=True)
 class Model:
     """Weights of one training; row `n` of `weights` belongs to the feature that a vocabulary maps to `n`.
+
+    `listed` are the vocabularies of words, edges and signs, `grams` those of characters and of sounds.
 
     `squares` holds the squared value of each feature in units of 1/SQUARE_UNIT; `scale` takes both units out again.
     """
 
     labels: tuple[str, ...]
-    vocabularies: dict[View, dict[str, int]]
+    listed: dict[View, dict[str, int]]
+    grams: dict[View, Grams]
     weights: NDArray[np.int8]
     squares: NDArray[np.int32]
     scale: NDArray[np.float32]
@@ -61,30 +116,17 @@ class Model:
     def rows(self, masked: str) -> NDArray[np.intp]:
         """The weight rows of the features that the model knows, in no order."""
         text = features.letters(masked)
-        known: set[int | None] = set()
-        if self.vocabularies[View.WORDS]:
-            known.update(map(self.vocabularies[View.WORDS].get, features.spoken(masked)))
-        if self.vocabularies[View.EDGES]:
-            known.update(map(self.vocabularies[View.EDGES].get, features.edges(text)))
-        _add_grams(known, text, self.vocabularies[View.CHARS].get)
-        if self.vocabularies[View.SOUNDS]:
-            _add_grams(known, sound(text), self.vocabularies[View.SOUNDS].get)
-        if self.vocabularies[View.SIGNS]:
-            known.update(map(self.vocabularies[View.SIGNS].get, signs(masked)))
+        known: set[int | None] = set(self.grams[View.CHARS].known(text))
+        if sounds := self.grams[View.SOUNDS]:
+            known.update(sounds.known(sound(text)))
+        if words := self.listed[View.WORDS]:
+            known.update(map(words.get, features.spoken(masked)))
+        if edges := self.listed[View.EDGES]:
+            known.update(map(edges.get, features.edges(text)))
+        if kinds := self.listed[View.SIGNS]:
+            known.update(map(kinds.get, signs(masked)))
         known.discard(None)
         return np.fromiter(known, np.intp, len(known))
-
-
-def _add_grams(known: set[int | None], text: str, row: Callable[[str], int | None]) -> None:
-    """Rows of characters, pairs and triples; a triple can only be known where both its pairs are, being rarer than they."""
-    known.update(map(row, text))
-    pairs = [*map(row, map(str.__add__, text, text[1:]))]
-    known.update(pairs)
-    known.update(
-        row(text[place : place + 3])
-        for place, (one, other) in enumerate(pairwise(pairs))
-        if one is not None and other is not None
-    )
 
 
 def rank(masked: str, limit: int = 4) -> tuple[Guess, ...]:
@@ -109,22 +151,35 @@ def load(path: Path) -> Model:
 
 def read(file: Mapping[str, NDArray[Any]]) -> Model:
     """The model that an opened file holds; a view that it was trained without has no features."""
-    vocabularies: dict[View, dict[str, int]] = {}
-    first = 0
-    for view in View:
-        name = f"terms_{view}"
-        terms = list(filter(None, _text(file[name]).split("\n"))) if name in file else []
-        vocabularies[view] = {term: first + place for place, term in enumerate(terms)}
-        first += len(terms)
+    names = ((view, f"terms_{view}") for view in View)
+    terms = {view: list(filter(None, _text(file[name]).split("\n"))) for view, name in names if name in file}
     return Model(
         tuple(_text(file["labels"]).split("\n")),
-        vocabularies,
+        *vocabularies(terms),
         file["weights"],
         file["squares"],
         file["scale"],
         file["bias"],
         float(file["temperature"]),
     )
+
+
+def vocabularies(terms: Mapping[View, Collection[str]]) -> tuple[dict[View, dict[str, int]], dict[View, Grams]]:
+    """What a model looks terms up in; their rows go on from view to view."""
+    listed: dict[View, dict[str, int]] = {}
+    grams: dict[View, Grams] = {}
+    first = 0
+    for view in View:
+        some = terms.get(view, ())
+        if view in _OF_CHARACTERS:
+            grams[view] = Grams.of(some, first)
+        else:
+            listed[view] = {term: first + place for place, term in enumerate(some)}
+        first += len(some)
+    return listed, grams
+
+
+_OF_CHARACTERS = frozenset({View.CHARS, View.SOUNDS})
 
 
 def _text(array: NDArray[Any]) -> str:

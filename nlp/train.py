@@ -138,12 +138,13 @@ def frozen(
     whole = np.round(weights / step).astype(np.int8)
     squares = np.round(values**2 * SQUARE_UNIT).astype(np.int32)
     scale = (step * np.sqrt(SQUARE_UNIT)).astype(np.float32)
-    return Model(labels, vocabularies, whole, squares, scale, intercept.astype(np.float32), temperature=1.0)
+    lookup = classify.vocabularies(vocabularies)
+    return Model(labels, *lookup, whole, squares, scale, intercept.astype(np.float32), temperature=1.0)
 
 
 def save(model: Model, path: Path, more: Mapping[str, Any] = MappingProxyType({})) -> None:
     """Writes a model file, with more arrays beside it; the same model gives the same bytes."""
-    terms: dict[str, Any] = {f"terms_{view}": lines(model.vocabularies[view]) for view in View}
+    terms: dict[str, Any] = {f"terms_{view}": lines(_terms(model, view)) for view in View}
     with path.open("wb") as file:
         np.savez_compressed(
             file,
@@ -156,6 +157,10 @@ def save(model: Model, path: Path, more: Mapping[str, Any] = MappingProxyType({}
             **terms,
             **more,
         )
+
+
+def _terms(model: Model, view: View) -> Iterable[str]:
+    return model.grams[view] if view in model.grams else model.listed[view]
 
 
 def lines(words: Iterable[str]) -> NDArray[np.uint8]:
