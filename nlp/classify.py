@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from math import exp, sqrt
+from math import sqrt
 from pathlib import Path
 from typing import Any
 
@@ -93,24 +93,24 @@ class Model:
     bias: NDArray[np.float32]
     temperature: float
 
-    def probabilities(self, masked: str) -> list[float]:
+    def probabilities(self, masked: str) -> NDArray[np.float64]:
         """Calibrated probability of each label, in the order of `labels`."""
-        scores = self.scores(masked)
-        top = max(scores)
-        raised = [exp((score - top) / self.temperature) for score in scores]
-        whole = sum(raised)
-        return [one / whole for one in raised]
+        scores = self.logits(masked)
+        raised: NDArray[np.float64] = np.exp((scores - scores.max()) / self.temperature)
+        raised /= raised.sum()
+        return raised
 
     def logits(self, masked: str) -> NDArray[np.float64]:
         """Scores before calibration, as an array."""
-        return np.array(self.scores(masked))
-
-    def scores(self, masked: str) -> list[float]:
-        """Scores before calibration."""
         rows = self.rows(masked)
         total = np.add.reduce(self.weights.take(rows, axis=0), axis=0, dtype=np.int32)
         length = sqrt(max(int(np.add.reduce(self.squares.take(rows))), 1))
-        scores: list[float] = (total * (self.scale / length) + self.bias).tolist()
+        scores: NDArray[np.float64] = total * (self.scale / length) + self.bias
+        return scores
+
+    def scores(self, masked: str) -> list[float]:
+        """The same as a list."""
+        scores: list[float] = self.logits(masked).tolist()
         return scores
 
     def rows(self, masked: str) -> NDArray[np.intp]:
@@ -133,8 +133,8 @@ def rank(masked: str, limit: int = 4) -> tuple[Guess, ...]:
     """The likeliest intents of a masked text, best first."""
     model = shipped()
     chances = model.probabilities(masked)
-    best = sorted(range(len(chances)), key=chances.__getitem__, reverse=True)[:limit]
-    return tuple(Guess(Intent(model.labels[place]), chances[place]) for place in best)
+    best = (-chances).argsort(kind="stable")[:limit].tolist()
+    return tuple(Guess(Intent(model.labels[place]), float(chances[place])) for place in best)
 
 
 @lru_cache(maxsize=1)

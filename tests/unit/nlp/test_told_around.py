@@ -264,3 +264,15 @@ def test_the_wish_is_told_whole(demo: Names, now: datetime, text: str, wanted: d
 def test_short_things_are_heard(demo: Names, now: datetime, text: str, wanted: dict[str, Any]) -> None:
     """Contents, numbers and questions in few words."""
     assert heard(text, now, demo, wanted) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "issue"),
+    [
+        ("昨天去机修厂走访,跟8人座谈,厂里上了新机床,老师傅想学没人带", "厂里上了新机床,老师傅想学没人带"),
+        ("前天给小陈去了个电话,他讲好几个老师傅快退休了没人接班", "好几个老师傅快退休了没人接班"),
+    ],
+)
+def test_old_hands_are_no_teachers(demo: Names, now: datetime, text: str, issue: str) -> None:
+    """«老师傅» isn't cut behind «老师»."""
+    assert heard(text, now, demo, {"issue": issue}) == {"issue": issue}
