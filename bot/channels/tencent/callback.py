@@ -158,6 +158,8 @@ class Callback:
         self._waiting[message.dedup_key] += 1
         done, _ = await asyncio.wait({answering}, timeout=self._patience)
         self._waiting[message.dedup_key] -= 1
+        if not self._waiting[message.dedup_key]:
+            del self._waiting[message.dedup_key]
         if not done:
             log.warning("%s %s: answer is late, acknowledged without it", message.channel, self.account)
             if not self._waiting[message.dedup_key]:
@@ -180,13 +182,8 @@ class Callback:
         incoming = message.incoming(self.account, self._now())
         answering = self._threads.brief(self._answer, incoming)
         self._running[message.dedup_key] = answering
-        answering.add_done_callback(lambda _: self._forget(message.dedup_key))
+        answering.add_done_callback(lambda _: self._running.pop(message.dedup_key, None))
         return answering
-
-    def _forget(self, dedup_key: str) -> None:
-        self._running.pop(dedup_key, None)
-        if not self._waiting[dedup_key]:
-            del self._waiting[dedup_key]
 
     def _passive(self, replies: tuple[Reply, ...], delivery: Delivery, query: Query) -> str:
         whole = render.joined(replies)

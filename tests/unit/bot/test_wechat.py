@@ -316,6 +316,14 @@ def test_repeat_gets_the_same_reply(safe, desk):
     assert len(desk.heard) == 1
 
 
+def test_nothing_is_kept_of_what_was_answered(safe):
+    """A process answers for months: who waits for which answer is forgotten with it."""
+    for number in ("1001", "1002", "1001"):
+        send(safe, PLATFORM.safe(message(number=number, Content="你好")))
+    assert not safe._running
+    assert not safe._waiting
+
+
 def test_late_repeat_is_let_in(safe, open_account, desk):
     """Whether repeats keep their timestamp is not stated; a known key may be old."""
     send(safe, PLATFORM.safe(HELLO))
