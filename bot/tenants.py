@@ -41,8 +41,8 @@ class Tenants:
         self._accounts = accounts
         self._rosters: OrderedDict[tuple[str, int], _Known] = OrderedDict()
         self._guard = threading.Lock()
-        # By a case's id and revision; handlers fill and empty it.
-        self.gists: dict[tuple[int, int], Any] = {}
+        # By a case's id, each with its revision; handlers fill and empty it.
+        self.gists: dict[int, Any] = {}
 
     @property
     def federation_ids(self) -> list[str]:

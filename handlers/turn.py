@@ -103,7 +103,7 @@ class Turn:
     names: Names
     dialogue: Dialogue
     links: FileLinks
-    gists: dict[tuple[int, int], Any]
+    gists: dict[int, Any]
     former: Person | None = None
 
     @property

@@ -14,8 +14,9 @@ _KEPT = 4096  # a kilobyte each
 
 
 class Gist(NamedTuple):
-    """What comparing needs of one state of a case."""
+    """What comparing needs of a case; nothing of it changes without a move, which `revision` counts."""
 
+    revision: int
     number: str
     title: Outline
     content: Outline
@@ -37,18 +38,15 @@ def earlier(turn: Turn, draft: cases.Draft) -> list[cases.Earlier]:
 def _gists(turn: Turn) -> Sequence[Gist]:
     """Of the newest standing cases. Each state of a case is read and outlined once a process."""
     states = cases.standing(turn.work)
-    kept = [turn.gists.get(state) for state in states]
-    new = {state: _gist(told) for state, told in cases.told(turn.work, _missing(states, kept))}
+    known = {id: gist for id, revision in states if (gist := turn.gists.get(id)) and gist.revision == revision}
+    new = dict(map(_gist, cases.told(turn.work, [id for id, _ in states if id not in known])))
     if len(turn.gists) + len(new) > _KEPT:
         turn.gists.clear()
     turn.gists.update(new)
-    return [gist or new[state] for state, gist in zip(states, kept, strict=True)]
+    known.update(new)
+    return [known[id] for id, _ in states]
 
 
-def _missing(states: Sequence[cases.CaseState], kept: Sequence[Gist | None]) -> list[cases.CaseState]:
-    return [state for state, gist in zip(states, kept, strict=True) if gist is None]
-
-
-def _gist(told: cases.Told) -> Gist:
-    number, title, content = told
-    return Gist(number, outline(matter_of(title)), outline(content))
+def _gist(told: cases.Told) -> tuple[int, Gist]:
+    case_id, revision, number, title, content = told
+    return case_id, Gist(revision, number, outline(matter_of(title)), outline(content))

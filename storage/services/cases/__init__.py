@@ -9,7 +9,6 @@ from storage.services.cases.casebook import Case, Dossier, Draft, find, look_up,
 from storage.services.cases.clock import due_work, next_due
 from storage.services.cases.cosigning import answer_cosign, join, pending_cosigns
 from storage.services.cases.filing import (
-    CaseState,
     Earlier,
     Told,
     amend,
@@ -66,12 +65,13 @@ from storage.services.cases.timeline import (
 )
 
 __all__ = [
-    "Answer", "Audience", "Case", "CaseState", "Dossier", "Draft", "Drafted", "Earlier", "Event", "Page", "Published",
+    "Answer", "Audience", "Case", "Dossier", "Draft", "Drafted", "Earlier", "Event", "Page", "Published",
     "PublishedPage", "Queue", "Rated", "Rates", "Rating", "ReplyText", "Signer", "Status", "Told", "Unit", "Units",
     "Urged", "Waiting",
     "accept", "amend", "answer_cosign", "answer_extension", "approve", "ask_extension", "assign", "changeable",
     "check", "commend", "consent", "counts", "drafted", "due_work", "earlier", "file", "file_jointly", "find",
-    "hand_back", "is_needed", "is_published", "join", "keep", "look_up", "merge", "mine", "next_due", "note", "of_person", "own_part", "pending_cosigns", "possible",
-    "preview", "publish", "published", "published_one", "queue", "rate", "rates", "reassign", "refuse", "reply",
-    "report_promise", "send_back", "sign_for", "standing", "status", "submit", "to_consent", "to_rate", "told", "units_in_charge", "unpublish", "urge", "withdraw",
+    "hand_back", "is_needed", "is_published", "join", "keep", "look_up", "merge", "mine", "next_due", "note",
+    "of_person", "own_part", "pending_cosigns", "possible", "preview", "publish", "published", "published_one",
+    "queue", "rate", "rates", "reassign", "refuse", "reply", "report_promise", "send_back", "sign_for", "standing",
+    "status", "submit", "to_consent", "to_rate", "told", "units_in_charge", "unpublish", "urge", "withdraw",
 ]  # fmt: skip

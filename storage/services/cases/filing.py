@@ -18,10 +18,8 @@ from storage.services.cases.casebook import Case, Dossier, Draft, as_case, find
 from storage.services.cases.moving import Said
 from storage.work import Work
 
-# A case's id and how often it was moved: nothing of it changes without a move.
-CaseState = tuple[int, int]
-# Number, title and content of a case, for finding what resembles another: no names, and nothing that was answered.
-Told = tuple[str, str, str]
+# Id, revision, number, title and content of a case, for finding what resembles another: no names, nothing that was answered.
+Told = tuple[int, int, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,15 +112,14 @@ def changeable(work: Work, number: str) -> Case:
     return case
 
 
-def standing(work: Work, most: int = 500) -> Sequence[CaseState]:
-    """Standing cases of this term and before, newest first; a merged one speaks through its main one."""
+def standing(work: Work, most: int = 500) -> Sequence[tuple[int, int]]:
+    """Ids and revisions of standing cases of this term and before, newest first; a merged one speaks through its main one."""
     return work.uow.cases.standing(most)
 
 
-def told(work: Work, states: Sequence[CaseState]) -> list[tuple[CaseState, Told]]:
+def told(work: Work, case_ids: Sequence[int]) -> Sequence[Told]:
     """What these cases are about."""
-    rows = work.uow.cases.told([case_id for case_id, _ in states])
-    return [((case_id, revision), (number, title, content)) for case_id, revision, number, title, content in rows]
+    return work.uow.cases.told(case_ids)
 
 
 def earlier(work: Work, numbers: Sequence[str]) -> list[Earlier]:

@@ -158,9 +158,9 @@ def test_earlier_cases_are_shown_with_their_reply(casework: Casework) -> None:
     """Before a similar one is filed, whoever filed them (requirements.md D1)."""
     casework.signing(LI)
     old, new = casework.replied(casework.filed()), casework.filed(LI)
-    states: Any = casework.do(ZHOU, cases.standing)
-    told: dict[Any, Any] = dict(casework.do(ZHOU, cases.told, states))
-    assert [told[state][0] for state in states] == [new, old]
+    ids = [case_id for case_id, _ in casework.do(ZHOU, cases.standing)]
+    numbers = {case_id: number for case_id, _, number, _, _ in casework.do(ZHOU, cases.told, ids)}
+    assert [numbers[case_id] for case_id in ids] == [new, old]
     found: list[Any] = casework.do(ZHOU, cases.earlier, [new, old])
     assert [(each.number, each.reply) for each in found] == [(new, ""), (old, "已经和企业谈妥")]
 
