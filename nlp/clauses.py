@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 _STOPS = re.compile(r"[,。;:!?\s…~()\[\]\u2600-\u27bf\ufe0f\U0001f000-\U0001faff]+")
@@ -69,6 +70,7 @@ class Outline:
         return len(self.text) if is_cut else self.clauses[last][1]
 
 
+@lru_cache(2)  # a wish is looked for in it, and then for its end
 def outline(marked: str) -> Outline:
     """The outline of a text with its names and dates replaced by marks."""
     text = marked.translate(_DIGITS)
