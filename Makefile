@@ -8,7 +8,7 @@ TESTS ?= tests
 PACKAGES := config nlp storage handlers bot
 
 UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+	--custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-all lint format bench lock nlp clean
