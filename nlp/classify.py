@@ -23,44 +23,49 @@ MODEL = Path(__file__).parent / "model.npz"
 
 
 _BITS, _CODE = 21, (1 << 21) - 1  # of a character's code point
+_HEARD = np.uint64(1 << 63)  # set where a term is of sounds, which three characters leave free
 _NOBODY = np.iinfo(np.uint64).max
+_OF_CHARACTERS = (View.CHARS, View.SOUNDS)
+_BETWEEN = "\uffff"  # no character, so that no term has it
 
 
 @dataclass(frozen=True, slots=True)
 class Grams:
-    """A vocabulary of characters, pairs and triples, each packed into one number; in their order, with the row of each.
+    """The vocabularies of characters and of sounds: singles, pairs and triples, each packed into one number; in their order.
 
-    A dictionary of the same would take ten times the memory and most of the time of loading.
+    `places` has the row of each. A dictionary of the same would take ten times the memory and most of the time of loading.
     """
 
     keys: NDArray[np.uint64]
     places: NDArray[np.int32]
 
     @classmethod
-    def of(cls, terms: Iterable[str], first: int) -> Grams:
-        """Of terms with the rows from `first` on."""
+    def of(cls, terms: Iterable[tuple[View, str, int]]) -> Grams:
+        """Of terms, each with its view and its row."""
         listed = list(terms)
-        sizes = np.fromiter(map(len, listed), np.intp, len(listed))
+        sizes = np.fromiter((len(term) for _, term, _ in listed), np.intp, len(listed))
+        heard = np.fromiter((view is View.SOUNDS for view, _, _ in listed), np.bool_, len(listed))
         # What isn't there counts as nothing: two characters more than there are.
-        codes = np.append(_codes("".join(listed)), np.zeros(2, np.uint64))
+        codes = np.append(_codes("".join(term for _, term, _ in listed)), np.zeros(2, np.uint64))
         begins = np.cumsum(sizes) - sizes
-        keys = codes[begins] if listed else codes[:0]
+        keys = codes[begins] | heard * _HEARD if listed else codes[:0]
         for more in (1, 2):
             keys = keys | (codes[begins + more] * (sizes > more)) << np.uint64(more * _BITS)
         order = np.argsort(keys, kind="stable")
-        return cls(np.append(keys[order], _NOBODY), np.append(order + first, -1).astype(np.int32))
+        rows = np.fromiter((row for _, _, row in listed), np.int32, len(listed))
+        return cls(np.append(keys[order], _NOBODY), np.append(rows[order], np.int32(-1)))
 
-    def __len__(self) -> int:
-        return len(self.keys) - 1
-
-    def __iter__(self) -> Iterator[str]:
-        """The terms in the order of their rows."""
+    def terms(self, view: View) -> Iterator[str]:
+        """The terms of one view in the order of their rows."""
         for key in self.keys[:-1][np.argsort(self.places[:-1])].tolist():
-            yield "".join(chr(code) for more in range(3) if (code := key >> more * _BITS & _CODE))
+            if (key >> 63) == (view is View.SOUNDS):
+                yield "".join(chr(code) for more in range(3) if (code := key >> more * _BITS & _CODE))
 
-    def known(self, text: str) -> list[int]:
-        """Rows of the terms that a text holds, some of them twice."""
-        ones = _codes(text)
+    def known(self, text: str, sounds: str) -> list[int]:
+        """Rows of the terms that a text and its sounds hold, some of them twice."""
+        ones = _codes(text + _BETWEEN + sounds)
+        ones[len(text) :] |= _HEARD
+        # The mark of a second or third character is shifted out.
         pairs = ones[:-1] | ones[1:] << _ONE_ON
         asked = np.concatenate((ones, pairs, pairs[:-1] | ones[2:] << _TWO_ON))
         found = self.keys.searchsorted(asked)
@@ -79,14 +84,16 @@ def _codes(text: str) -> NDArray[np.uint64]:
 class Model:
     """Weights of one training; row `n` of `weights` belongs to the feature that a vocabulary maps to `n`.
 
-    `listed` are the vocabularies of words, edges and signs, `grams` those of characters and of sounds.
+    `listed` are the vocabularies of words, edges and signs, `grams` those of characters and of sounds; `hears` where
+    there are any of sounds.
 
     `squares` holds the squared value of each feature in units of 1/SQUARE_UNIT; `scale` takes both units out again.
     """
 
     labels: tuple[str, ...]
     listed: dict[View, dict[str, int]]
-    grams: dict[View, Grams]
+    grams: Grams
+    hears: bool
     weights: NDArray[np.int8]
     squares: NDArray[np.int32]
     scale: NDArray[np.float32]
@@ -116,9 +123,7 @@ class Model:
     def rows(self, masked: str) -> NDArray[np.intp]:
         """The weight rows of the features that the model knows, in no order."""
         text = features.letters(masked)
-        known: set[int | None] = set(self.grams[View.CHARS].known(text))
-        if sounds := self.grams[View.SOUNDS]:
-            known.update(sounds.known(sound(text)))
+        known: set[int | None] = set(self.grams.known(text, sound(text) if self.hears else ""))
         if words := self.listed[View.WORDS]:
             known.update(map(words.get, features.spoken(masked)))
         if edges := self.listed[View.EDGES]:
@@ -164,22 +169,19 @@ def read(file: Mapping[str, NDArray[Any]]) -> Model:
     )
 
 
-def vocabularies(terms: Mapping[View, Collection[str]]) -> tuple[dict[View, dict[str, int]], dict[View, Grams]]:
-    """What a model looks terms up in; their rows go on from view to view."""
+def vocabularies(terms: Mapping[View, Collection[str]]) -> tuple[dict[View, dict[str, int]], Grams, bool]:
+    """What a model looks terms up in, and whether it hears; their rows go on from view to view."""
     listed: dict[View, dict[str, int]] = {}
-    grams: dict[View, Grams] = {}
+    grams: list[tuple[View, str, int]] = []
     first = 0
     for view in View:
         some = terms.get(view, ())
         if view in _OF_CHARACTERS:
-            grams[view] = Grams.of(some, first)
+            grams += ((view, term, first + place) for place, term in enumerate(some))
         else:
             listed[view] = {term: first + place for place, term in enumerate(some)}
         first += len(some)
-    return listed, grams
-
-
-_OF_CHARACTERS = frozenset({View.CHARS, View.SOUNDS})
+    return listed, Grams.of(grams), bool(terms.get(View.SOUNDS))
 
 
 def _text(array: NDArray[Any]) -> str:

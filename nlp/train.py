@@ -160,7 +160,7 @@ def save(model: Model, path: Path, more: Mapping[str, Any] = MappingProxyType({}
 
 
 def _terms(model: Model, view: View) -> Iterable[str]:
-    return model.grams[view] if view in model.grams else model.listed[view]
+    return model.listed[view] if view in model.listed else model.grams.terms(view)
 
 
 def lines(words: Iterable[str]) -> NDArray[np.uint8]:
