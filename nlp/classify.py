@@ -139,7 +139,10 @@ def rank(masked: str, limit: int = 4) -> tuple[Guess, ...]:
     model = shipped()
     chances = model.probabilities(masked)
     best = (-chances).argsort(kind="stable")[:limit].tolist()
-    return tuple(Guess(Intent(model.labels[place]), float(chances[place])) for place in best)
+    return tuple([Guess(_INTENTS[model.labels[place]], float(chances[place])) for place in best])
+
+
+_INTENTS = {str(intent): intent for intent in Intent}
 
 
 @lru_cache(maxsize=1)

@@ -101,7 +101,7 @@ _NOISE = re.compile(
     r"\d{9,}|.*(?:\b(?:select|drop|insert|delete|update|alter|union)\b.+\b(?:from|table|into|where|set|select)\b|<script|--\s*$|\bor\s+\d\s*=\s*\d)",
     re.IGNORECASE | re.DOTALL,
 )
-
+_NOISE_SIGNS = ("select", "drop", "insert", "delete", "update", "alter", "union", "<script", "--", "or")
 
 _A_WISH = re.compile(r"(?:意见|建议|提案)一[条件个份][:,\s]|我?有(?:一)?个(?:点子|建议|想法)[:,\s]")
 # «依我看该翻修屋顶», where nobody was met and no case is meant.
@@ -128,7 +128,8 @@ def _of_words(bare: str) -> Intent | None:
         return Intent.FILE_SUGGESTION
     if ("依我" in bare or "我的意思" in bare or "我提个议" in bare) and _MY_VIEW.fullmatch(bare):
         return Intent.FILE_SUGGESTION
-    return Intent.OUT_OF_SCOPE if _NOISE.match(bare) else None
+    may_be_noise = bare[:1].isdigit() or any(sign in bare for sign in _NOISE_SIGNS)
+    return Intent.OUT_OF_SCOPE if may_be_noise and _NOISE.match(bare) else None
 
 
 def _of_shape(shape: str) -> Intent | None:

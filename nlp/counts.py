@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from nlp.numbers import ABOUT, AMOUNT, about, amount, whole
+from nlp.numbers import ABOUT, ABOUT_BEGINS, AMOUNT, about, amount, whole
 
 _PEOPLE = (
     r"职工|工人|员工|工友|人员|人士|师傅|护士|护工|班主任|临时工|派遣工|合同工|季节工|农民工|短工|小工|帮工|搬运工|缝纫工|分拣工|维修工|清洁工|洗碗工|采茶工|养殖工|电焊工|木工|水手|船员|[^加手化施开罢停复返用招务职总打分民人竣完动做收上放出怠旷误\W\d]工(?![作会资厂地程业序龄伤棚])|[^人委职会成党团议动\W\d]员(?![会额工])|小妹|妹子|客服|管理员|辅导员|实习生|规培生|毕业生|大户|宝妈|护理员|教师|老师|医生|大夫|医护|骑手|司机|驾驶员|小哥|快递员|姐妹|姊妹|大姐|大哥|大妈|大叔|大爷|阿姨|阿婆|兄弟|伙计|青年|女工|家长|孩子|娃|"
@@ -13,7 +13,10 @@ _PEOPLE = (
 )
 _MEASURE = r"(?:个|名|位|人次|人|户)"
 # «数十人» are dozens, «数了数十九个人» are nineteen; no number begins within another.
-_NOT_HERE = r"(?<![第几\d.每号·/年月])(?<!\d:)(?<!(?<!了)(?<!一)数)(?:(?<![一二两三四五六七八九十百千])|(?=\d))"
+_NOT_HERE = (
+    rf"(?=[{ABOUT_BEGINS}])"
+    r"(?<![第几\d.每号·/年月])(?<!\d:)(?<!(?<!了)(?<!一)数)(?:(?<![一二两三四五六七八九十百千])|(?=\d))"
+)
 _PLACE = r"[^,。;!?、\d\s的]{0,4}(?<![看守开打修管摆住挖建盖扫跑烧下进出])(?:小区|工地|店|铺|场|馆|码头|窑|矿|园|院|楼|行|厅|仓|库|湾|处|区|食堂|后厨|棚|市|口|所|校|井|渠|坝|桥)"
 _HEAD_FORMS = (
     # 一共14个, 共9人, 惠及一百五十人
@@ -48,15 +51,15 @@ _HEAD_FORMS = (
 )
 _HEAD = tuple(re.compile(form) for form in _HEAD_FORMS)
 _SHARE = re.compile(
-    rf"{ABOUT}分之{ABOUT}|百分之{ABOUT}|(?<![十百千零廿])一个人|[和跟同与]\ue000+(?:、\ue000+)*(?:我们)?[两俩三四]个?人(?![,。座])|一线|一个人都|没一个人|"
-    rf"(?:家里|家有|上有|下有|拖着|养着|供着?)[^,。;\d]{{0,2}}{ABOUT}[个口](?:娃|孩子|小孩|老人|学生)"
+    rf"(?=[{ABOUT_BEGINS}和跟同与没家下拖养供])(?:{ABOUT}分之{ABOUT}|百分之{ABOUT}|(?<![十百千零廿])一个人|[和跟同与]\ue000+(?:、\ue000+)*(?:我们)?[两俩三四]个?人(?![,。座])|一线|一个人都|没一个人|"
+    rf"(?:家里|家有|上有|下有|拖着|养着|供着?)[^,。;\d]{{0,2}}{ABOUT}[个口](?:娃|孩子|小孩|老人|学生))"
 )
 # What is said of the work there: «三个人干五个人的活», «一层楼六十号人», «有两个在吃药», «走了四个,剩下六个人».
 _HANDS = frozenset("活班岗机量层间栋幢线药病医理倒院职走辞跑退离裁减少剩余就只才共挤抢排")
 _SHORT_OF_HANDS = re.compile(
-    rf"{ABOUT}[个名]?人?(?:要)?[干顶当做扛管看](?:着|了)?(?:原来)?{ABOUT}[个名]?人?的?[活班岗机量]|(?:一|每|整)(?:间|层楼?|栋楼?|幢楼?|条线|个车间|个班)[^,。;\d]{{0,4}}?{ABOUT}号?个?人|"
+    rf"(?=[{ABOUT_BEGINS}每整间层有走辞跑退离调裁减少剩余还])(?:{ABOUT}[个名]?人?(?:要)?[干顶当做扛管看](?:着|了)?(?:原来)?{ABOUT}[个名]?人?的?[活班岗机量]|(?:一|每|整)(?:间|层楼?|栋楼?|幢楼?|条线|个车间|个班)[^,。;\d]{{0,4}}?{ABOUT}号?个?人|"
     rf"有{ABOUT}[个名位](?:人)?(?:[都还在]|已经)*(?:吃|看|犯|得|落|查|晕|病|累|辞)[^,。;]{{0,5}}[药病医理倒院职]|(?:走|辞|跑|退|离职|调走|裁|减|少)了?{ABOUT}[个名位]人?|(?:剩下?|余下|还剩)(?:的|了)?{ABOUT}[个名位]人?|"
-    rf"{ABOUT}[个号名]人(?:就|只有?|才|共用?|合用|挤|抢|排队?等?)[^,。;]{{0,8}}?{ABOUT}"
+    rf"{ABOUT}[个号名]人(?:就|只有?|才|共用?|合用|挤|抢|排队?等?)[^,。;]{{0,8}}?{ABOUT})"
 )
 
 _MONEY = re.compile(
@@ -104,7 +107,7 @@ _MEN_AND_WOMEN = re.compile(rf"(?P<n>{ABOUT})[个名]?男(?:工|职工)?[,、和
 def head_count(text: str) -> int | None:
     """Workers met or helped, rounded down: «十来个» 10, «王师傅等3人» 3; the surest form wins, then the first."""
     text = _blanked(_SHARE, text)
-    several = _AND_AS_MANY.search(text) or _MEN_AND_WOMEN.search(text)
+    several = _two_counts(text)
     if several:
         return (about(several["n"]) or 0) + (about(several["m"]) or 0)
     for form in _HEAD:
@@ -113,6 +116,15 @@ def head_count(text: str) -> int | None:
             if number:
                 return 2 if number == 1 and _ONE_AND_ONE.search(text) else number
     return None
+
+
+def _two_counts(text: str) -> re.Match[str] | None:
+    if len(_NUMERALS.findall(text)) < 2:
+        return None
+    return _AND_AS_MANY.search(text) or (_MEN_AND_WOMEN.search(text) if "女" in text else None)
+
+
+_NUMERALS = re.compile(r"[\d一二两三四五六七八九十百千万零廿]")
 
 
 def of_those_met(text: str) -> str:

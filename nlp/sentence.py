@@ -25,6 +25,7 @@ _PERIOD_MASK, _WITHIN_MASK, _TIME_MASK = "\ue014", "\ue015", "\ue016"
 _CASE_MASKS = dict(zip("联实建研急声会记", map(chr, range(0xE020, 0xE028)), strict=True))
 _CODE_MASK, _NUMBER_MASK, _SHORT_CODE_MASK = "\ue030", "\ue031", "\ue032"
 _CODE = re.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z0-9]*\d)(?=[A-Za-z0-9]*[A-Za-z])[A-Za-z0-9]{8}(?![A-Za-z0-9])")
+_DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"(?P<code>(?<!\d)\d{4}(?!\d))|\d+(?:\.\d+)?")
 
 _Found = TypeVar("_Found", Mention, When, ClockTime)
@@ -59,6 +60,8 @@ class Sentence:
         if own and not self.named(Group.UNIT):
             masks.append((*own, _GROUP_MASKS[Group.UNIT]))
         text = _replaced(self.plain, sorted(masks))
+        if _DIGIT.search(text) is None:
+            return text
         text = _CODE.sub(_CODE_MASK, text)
         return _NUMBER.sub(lambda match: _SHORT_CODE_MASK if match["code"] else _NUMBER_MASK, text)
 

@@ -119,6 +119,7 @@ _MEANS = re.compile(r"[,。;\s]+(?:具体)?(?:办法|依据|措施|做法|理由
 _WISH_TAIL = re.compile(
     r"[,。;!?\s]*(?:[这就]*算?(?:是)?我(?:的|今年的?|本年度的?)?(?:一条)?(?:建议|意见|提案)|算(?:是)?(?:我的)?(?:一条)?建议|走正式建议|我以代表身份提出|行不行|好不好|可以吗|行吗|好吗|怎么样|谢谢|(?:我)?(?:想|要)?提(?:一?个|一?条)?(?:建议|意见)|是不是可以|(?:请|望|恳请|希望|麻烦)?(?:各位)?(?:领导|工会|县总|总工会|上级|有关部门|相关部门)?们?(?:能|可以)?(?:认真)?(?:研究|考虑)(?:考虑|研究|一?下)|(?:请|望)(?:考虑|采纳|重视|研究)|[啊呀吧嘛呢哈])+[。!?\s]*$"
 )
+_WISH_TAIL_ENDS = frozenset("议见案出行好以吗样谢虑究下纳视啊呀吧嘛呢哈。!?")
 _WISH_HEAD = re.compile(
     r"(?:(?:请|希望|恳请|盼望?|望)?(?:各位|咱们?)?(?:领导|总工会|工会|县总|上级|有关部门|相关部门)?们?(?:能够?|可以)?(?:认真)?考虑(?:考虑|一?下)?[,:\s]*|(?:盼望?着?|希望)(?!的)|最好(?:是|能)?|不如|要不(?!要)|干脆|就是说?)+(?=.{3})"
 )
@@ -139,7 +140,7 @@ def suggestion_issue(prepared: Prepared, span: tuple[int, int] | None) -> str | 
     first, last = _my_view(prepared.plain, *span)
     start = _wish_begins(prepared.plain, first, last)
     body = _FACES.sub("", prepared.plain[start : _wish_ends(prepared.plain, start, last)])
-    body = _WISH_TAIL.sub("", body)
+    body = _WISH_TAIL.sub("", body) if body[-1:] in _WISH_TAIL_ENDS or body[-1:].isspace() else body
     means = _MEANS.search(body)
     end = start + (means.start() if means else len(body))
     whom = _WHOM_BEFORE.search(prepared.plain, 0, start) if "、" in prepared.plain[:start] else None

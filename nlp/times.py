@@ -14,6 +14,7 @@ _CLOCK = re.compile(
     rf"{_HALF}\s?(?:{_HOUR}\s?(?:点钟?(?!名|滴|评|击|赞|子|心|头|儿|菜|餐|外卖|多钟|建议|意见|要求|问题|希望|体会|工作|想法|诉求|内容|到为止)|时(?![间候期常代刻段效]|长))"
     rf"{_MINUTE}|(?P<h2>[01]?\d|2[0-3])[:：](?P<m2>[0-5]\d))"
 )
+_SIGNS = "点时:："
 _QUARTERS = {"半": 30, "整": 0, "一刻": 15, "三刻": 45}
 _AFTERNOON = ("下午", "午后", "傍晚", "下")
 _MIDNIGHT = 12
@@ -32,6 +33,8 @@ class ClockTime:
 
 def scan(text: str) -> ClockTime | None:
     """The first clock time of a text; «一点» without a half of the day is no time («好一点»)."""
+    if not any(sign in text for sign in _SIGNS):
+        return None
     for match in _CLOCK.finditer(text):
         value = _value(match)
         if value and not _is_some(match):

@@ -86,7 +86,10 @@ def topic_of_matter(matter: str, around: str = "") -> str | None:
 
 def without_actor(matter: str) -> str:
     """A wish without the federation that is to carry it out or pay, which would make every wish one about the federation."""
-    return _ACTOR.sub("", _PAYER.sub("", matter)) if "工" in matter or "县总" in matter else matter
+    return _ACTOR.sub("", _PAYER.sub("", matter)) if any(name in matter for name in _WE) else matter
+
+
+_WE = ("工会", "县总", "总工")
 
 
 _ACTOR = re.compile(
