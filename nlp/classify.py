@@ -100,12 +100,13 @@ class Model:
     bias: NDArray[np.float32]
     temperature: float
 
-    def probabilities(self, masked: str) -> NDArray[np.float64]:
-        """Calibrated probability of each label, in the order of `labels`."""
+    def likeliest(self, masked: str, limit: int) -> list[tuple[str, float]]:
+        """The likeliest labels with their calibrated probabilities, best first."""
         scores = self.logits(masked)
-        raised: NDArray[np.float64] = np.exp((scores - scores.max()) / self.temperature)
-        raised /= raised.sum()
-        return raised
+        best = (-scores).argsort(kind="stable")[:limit].tolist()
+        raised = np.exp((scores - scores[best[0]]) / self.temperature)
+        whole = float(np.add.reduce(raised))
+        return [(self.labels[place], float(raised[place]) / whole) for place in best]
 
     def logits(self, masked: str) -> NDArray[np.float64]:
         """Scores before calibration, as an array."""
@@ -136,10 +137,7 @@ class Model:
 
 def rank(masked: str, limit: int = 4) -> tuple[Guess, ...]:
     """The likeliest intents of a masked text, best first."""
-    model = shipped()
-    chances = model.probabilities(masked)
-    best = (-chances).argsort(kind="stable")[:limit].tolist()
-    return tuple([Guess(_INTENTS[model.labels[place]], float(chances[place])) for place in best])
+    return tuple([Guess(_INTENTS[label], chance) for label, chance in shipped().likeliest(masked, limit)])
 
 
 _INTENTS = {str(intent): intent for intent in Intent}

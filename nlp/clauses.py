@@ -53,9 +53,10 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """The clauses of a text, the places in them where a matter may begin, and what would speak for going on."""
+    """A text with the pair that begins at each place, its clauses, where a matter may begin, and what would speak for going on."""
 
     text: str
+    pairs: tuple[str, ...]
     clauses: tuple[tuple[int, int], ...]
     starts: tuple[Start, ...]
     going_on: tuple[list[str], ...]
@@ -80,7 +81,8 @@ def outline(marked: str) -> Outline:
     for number, clause in enumerate(clauses):
         starts += _starts(kinds, clause, number) if len(starts) < _MOST_STARTS else ()
     # Nothing goes on with the first clause.
-    return Outline(text, clauses, tuple(starts), tuple(_going_on(kinds, *one) if one[0] else [] for one in clauses))
+    going_on = tuple(_going_on(kinds, *one) if one[0] else [] for one in clauses)
+    return Outline(text, tuple(map(str.__add__, text, text[1:] + "\n")), clauses, tuple(starts), going_on)
 
 
 def grams(text: str, side: str) -> Iterator[str]:

@@ -62,8 +62,6 @@ def _grams(text: str) -> set[str]:
 
 def edges(text: str) -> set[str]:
     """The first and the last one to four characters, which say most about what is wanted."""
-    return {
-        *(START + text[:n] for n in range(1, 5)),
-        *(text[-n:] + END for n in range(1, 5)),
-        f"len{min(len(text) // 4, 8)}",
-    }
+    first, last = START + text[:4], text[-4:] + END
+    length = f"len{min(len(text) // 4, 8)}"
+    return {first[:2], first[:3], first[:4], first, last[-2:], last[-3:], last[-4:], last, length}

@@ -41,7 +41,7 @@ class Weights:
     def best(self, marked: str) -> tuple[int, int] | None:
         """The span of a marked text that is likeliest its matter; None where likeliest there is none."""
         outline = clauses.outline(marked)
-        first = _running(self.first, outline.text)
+        first = _running(self.first, outline)
         more = self._further(outline) if len(outline.clauses) > 1 else []
         best, found = 0.0, None
         for start in outline.starts:
@@ -63,7 +63,7 @@ class Weights:
 
     def _further(self, outline: Outline) -> list[float]:
         """What speaks for each clause being more of a matter begun before it."""
-        further = _running(self.further, outline.text)
+        further = _running(self.further, outline)
         return [
             further[end] - further[begin] + self._sum(terms)
             for (begin, end), terms in zip(outline.clauses, outline.going_on, strict=True)
@@ -73,10 +73,10 @@ class Weights:
         return sum(map(self.of.get, terms, repeat(0.0)))
 
 
-def _running(weights: dict[str, float], text: str) -> list[float]:
+def _running(weights: dict[str, float], outline: Outline) -> list[float]:
     """At each place the weight of all characters and pairs before it; no pair with a stop in it weighs anything."""
-    chars = map(weights.get, text, repeat(0.0))
-    pairs = map(weights.get, map(str.__add__, text, text[1:] + "\n"), repeat(0.0))
+    chars = map(weights.get, outline.text, repeat(0.0))
+    pairs = map(weights.get, outline.pairs, repeat(0.0))
     return [*accumulate(map(float.__add__, chars, pairs), initial=0.0)]
 
 

@@ -65,6 +65,11 @@ class _Index:
     forms: dict[str, tuple[_Form, ...]]
     lengths: dict[str, tuple[int, ...]]
 
+    def places(self, text: str) -> list[int]:
+        """Where a form may begin."""
+        lengths = self.lengths
+        return [place for place in range(len(text) - 1) if text[place : place + 2] in lengths]
+
     def at(self, text: str, place: int) -> Iterator[tuple[_Form, ...]]:
         """The forms that stand at a place, by length, longest first."""
         for length in self.lengths.get(text[place : place + 2], ()):
@@ -128,20 +133,18 @@ class Names:
         return self._near.nearest(words)
 
     def _written(self, text: str) -> Iterator[Mention]:
-        place = 0
-        while place < len(text) - 1:
-            if text[place : place + 2] not in self._as_written.lengths:
-                place += 1
+        free = 0
+        for place in self._as_written.places(text):
+            if place < free:
                 continue
             here = chain.from_iterable(self._as_written.at(text, place))
             form = next((form for form in here if _stands(text, place, form)), None)
             if form is None or self._is_cut_short(text, place, form) or _only_begins(text, place, form):
-                place += 1
                 continue
             end = place + len(form.text)
             end = name_forms.whole_name_end(text, end) if form.group is Group.UNIT else end
             yield Mention(place - _with_county(text, place, form), end, form.group, form.names)
-            place = end
+            free = end
 
     def _is_cut_short(self, text: str, place: int, form: _Form) -> bool:
         """«高玉» of «高玉澜» where the roster has a 高玉兰: the longer name, misheard, is the likelier."""
@@ -154,18 +157,17 @@ class Names:
         )
 
     def _heard(self, text: str, taken: frozenset[int]) -> Iterator[Mention]:
-        sounds, place = folded(text), 0
-        while place < len(text) - 1:
-            alike = self._alike(text, sounds, place) if sounds[place : place + 2] in self._as_heard.lengths else []
+        sounds, free = folded(text), 0
+        for place in self._as_heard.places(sounds):
+            alike = self._alike(text, sounds, place) if place >= free else []
             if not alike or not taken.isdisjoint(range(place, place + len(alike[0].text))):
-                place += 1
                 continue
             longest = [form for form in alike if form.group is alike[0].group]
             names = tuple(dict.fromkeys(name for form in longest for name in form.names))
             end = place + len(alike[0].text)
             end = name_forms.whole_name_end(text, end) if alike[0].group is Group.UNIT else end
             yield Mention(place, end, alike[0].group, names, exact=False)
-            place = end
+            free = end
 
     def _alike(self, text: str, sounds: str, place: int) -> list[_Form]:
         """The longest forms that the text may be a slip of here."""

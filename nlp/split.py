@@ -14,10 +14,10 @@ _DAY = r"(?:大?前天|昨[天日晚]|今[天日]|上?上?(?:个)?(?:周|星期|
 _NUMBER = r"(?:把|将|给)?[联实建研急声会记]\s?-?\s?\d"
 _BREAK = re.compile(rf"[。;!?\n]+\s*|[,、\s]+(?={_AGAIN}|{_DAY})|[,、]\s*(?={_NUMBER})|[,\s]*(?<=\s)(?=\d[.、)])")
 _NUMBERING = re.compile(
-    r"^\s*(?:[(（]?\d{1,2}[).、)]|[一二三四五六七八九十]{1,2}、|第[一二三四五]\s?(?:件|条|个|点)?(?:事|是)?[,:、]|[-*•·])\s*"
+    r"\s*(?:[(（]?\d{1,2}[).、)]|[一二三四五六七八九十]{1,2}、|第[一二三四五]\s?(?:件|条|个|点)?(?:事|是)?[,:、]|[-*•·])\s*"
 )
 _LINKING = re.compile(
-    r"^(?:另外|还有|此外|对了|顺便(?:说一下|问下|问一下)?|再就是|再一个|再有|另|然后|接着|同时|其次|最后)[,:,\s]*(?:我)?"
+    r"(?:另外|还有|此外|对了|顺便(?:说一下|问下|问一下)?|再就是|再一个|再有|另|然后|接着|同时|其次|最后)[,:,\s]*(?:我)?"
 )
 _CARRIES_ON = re.compile(
     r"^(?:问[了起到]?问?|聊起|大家|职工们?|工人们?|他们?|她们?|反映|说|都|主要|普遍|希望|其中|一共|共|总共|有的|有人|问题|意见|诉求|内容|主题|效果|人数|原因|因为|所以|请|麻烦|谢谢|帮我[记登录]|而且|并且|并|结果|但|不过|应该|应当|"
@@ -144,6 +144,6 @@ def _is_another(before: Content, here: Content) -> bool:
 
 def _begin(text: str, start: int, end: int) -> int:
     for lead in (_NUMBERING, _LINKING):
-        match = lead.match(text[start:end])
-        start += match.end() if match else 0
+        match = lead.match(text, start, end)
+        start = match.end() if match else start
     return start
