@@ -52,7 +52,11 @@ _SHAPES: tuple[tuple[Intent, re.Pattern[str]], ...] = tuple(
             Intent.TRACK_SUGGESTION,
             r"\ue025(?:现在|后来|的事)?(?:怎么样|咋样|怎样|办得?怎么?样|(?:办)?到哪|有结果|有回音|有答复|有进展)[^,。]{0,5}",
         ),
-        (Intent.MY_RECORDS, r"(?:查看|查一?下|看看?|看一下|翻一?下|打开|调出)[\ue020-\ue023\ue027]"),
+        (
+            Intent.MY_RECORDS,
+            r"(?:查看|看看?|看一下|翻一?下|打开|调出)[\ue020-\ue023\ue027]|查一?下[\ue020\ue021\ue023\ue027]",
+        ),
+        (Intent.CASE_STATUS, r"(?:帮我|请|麻烦)?查(?:一?下|查|询)?\ue022"),
         (
             Intent.PERSON_STATUS,
             r"(?:帮我|我想|我要)?(?:查看|查询|查查|查一?下|看一?下|看看?|查)\s?\ue002(?:的?(?:履职)?(?:情况|记录)?)?",

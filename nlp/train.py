@@ -20,6 +20,7 @@ from nlp.evaluate import Gold, load_gold
 from nlp.features import WEIGHTS, View
 from nlp.names import NamedUnit, Names
 from nlp.privacy import SOMEBODY
+from nlp.reading import Intent
 from nlp.resources import MissingExtra
 from nlp.sentence import PERSON_MASK, analyse
 from nlp.sentences import Sample
@@ -71,7 +72,9 @@ def rows(samples: Iterable[Sample], names: Names) -> list[Row]:
     for sample in samples:
         masked = analyse(sample.text, NOW, names).masked().replace(SOMEBODY, PERSON_MASK)
         unnamed = analyse(sample.text, NOW, Names.empty()).masked().replace(SOMEBODY, PERSON_MASK)
-        variants = [masked, *(corrupt.homophones(masked, share, _SEED + place) for place, share in enumerate(SLIPS))]
+        # Talk has no words of its own: badly misheard, it would claim all that is misheard.
+        slips = SLIPS[:1] if sample.intent == Intent.OUT_OF_SCOPE else SLIPS
+        variants = [masked, *(corrupt.homophones(masked, share, _SEED + place) for place, share in enumerate(slips))]
         variants += [unnamed] if unnamed != masked else []
         learnt += [Row(text, sample.intent) for text in dict.fromkeys(variants)]
     return learnt
