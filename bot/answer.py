@@ -163,7 +163,7 @@ class _Exchange:
         late = bool(row.expires_at and row.expires_at < now)
         former = by if active is None else None
         dialogue = Dialogue.of({} if late else row.state)
-        turn = Turn(came, work, known.names, dialogue, self._links, self._tenants.gists, former)
+        turn = Turn(came, work, known.names, dialogue, self._links, self._tenants.shelves, former)
         return turn, late and "form" in row.state
 
     def _respond(self, turn: Turn, refusal: Refusal | None) -> list[Reply]:

@@ -41,8 +41,8 @@ class Tenants:
         self._accounts = accounts
         self._rosters: OrderedDict[tuple[str, int], _Known] = OrderedDict()
         self._guard = threading.Lock()
-        # By a case's id, each with its revision; handlers fill and empty it.
-        self.gists: dict[int, Any] = {}
+        # What its cases are about, by federation; handlers fill and empty it.
+        self.shelves: dict[str, Any] = {}
 
     @property
     def federation_ids(self) -> list[str]:

@@ -94,8 +94,8 @@ class FileLinks(Protocol):
 class Turn:
     """A message being answered. `names` matches what is said against the roster.
 
-    `links` makes addresses of files; `gists` keeps what cases are about from turn to turn. `former` is the person bound to the account whose mandate is over: access ends with
-    it (requirements.md A2).
+    `links` makes addresses of files; `shelves` keeps what cases are about from turn to turn, by federation. `former` is the
+    person bound to the account whose mandate is over: access ends with it (requirements.md A2).
     """
 
     incoming: Incoming
@@ -103,7 +103,7 @@ class Turn:
     names: Names
     dialogue: Dialogue
     links: FileLinks
-    gists: dict[int, Any]
+    shelves: dict[str, Any]
     former: Person | None = None
 
     @property

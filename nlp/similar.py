@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from nlp.normalise import normalise
 
 _PAIRS, _ORDER = 0.5, 0.5
 _BITS = 512  # of a sketch; a wish of fifty characters sets a tenth of them
+_A_HAIR = 1e-9  # what rounding may take from a bound
 _FRAME = re.compile(r"关于(.+)的(?:意见|建议|提案)")
 
 
@@ -21,7 +26,7 @@ class Outline(NamedTuple):
 
     bare: str
     width: int
-    sketch: int
+    sketch: bytes
 
 
 def outline(text: str) -> Outline:
@@ -29,7 +34,33 @@ def outline(text: str) -> Outline:
     bare = "".join(filter(str.isalnum, normalise(text))).lower()
     pairs = _pairs(bare)
     places = {hash(pair) % _BITS for pair in pairs} if len(bare) > 1 else ()
-    return Outline(bare, len(pairs), sum(1 << place for place in places))
+    return Outline(bare, len(pairs), sum(1 << place for place in places).to_bytes(_BITS // 8, "little"))
+
+
+@dataclass(frozen=True, slots=True)
+class Outlines:
+    """The outlines of many texts: their bare texts, and as arrays of `n` and of `n` rows their widths and sketches."""
+
+    bares: tuple[str, ...]
+    widths: NDArray[np.int32]
+    sketches: NDArray[np.uint64]
+
+    @classmethod
+    def of(cls, outlines: Sequence[Outline]) -> Outlines:
+        """These, in their order."""
+        widths = np.fromiter((each.width for each in outlines), np.int32, len(outlines))
+        sketches = np.frombuffer(b"".join(each.sketch for each in outlines), np.uint64)
+        return cls(tuple(each.bare for each in outlines), widths, sketches.reshape(len(outlines), _BITS // 64))
+
+    def behind(self, outlines: Sequence[Outline], most: int) -> Outlines:
+        """Some others and then these, the last left out beyond so many."""
+        new = Outlines.of(outlines)
+        kept = max(most - len(outlines), 0)
+        return Outlines(
+            (*new.bares, *self.bares[:kept]),
+            np.concatenate((new.widths, self.widths[:kept])),
+            np.concatenate((new.sketches, self.sketches[:kept])),
+        )
 
 
 class Likeness:
@@ -46,18 +77,25 @@ class Likeness:
         bare, width, _ = outline(text)
         return self._to(bare, width)
 
-    def among(self, outlines: Iterable[Outline], least: float) -> dict[int, float]:
-        """Places of the outlined texts that are at least so alike, each with its likeness; the others cost next to nothing."""
-        # Sketches share at least as many bits as the texts share pairs, but for our own pairs that fall on one bit.
-        own, needed = self._sketch, (least - _ORDER) / _PAIRS / 2
-        spare = own.bit_count() - len(self._pairs) + needed * len(self._pairs)
-        near = [
-            (place, bare, width)
-            for place, (bare, width, sketch) in enumerate(outlines)
-            if (own & sketch).bit_count() >= spare + needed * width
-        ]
-        scored = ((place, self._to(bare, width)) for place, bare, width in near)
+    def among(self, others: Outlines, least: float) -> dict[int, float]:
+        """Places of the texts that are at least so alike, each with its likeness; the others cost next to nothing."""
+        shares = self._most_shared(others)
+        near = np.flatnonzero(shares + _ORDER >= least - _A_HAIR)
+        in_order = _in_order(self._bare, [others.bares[place] for place in near])
+        near = near[shares[near] + _ORDER * in_order >= least - _A_HAIR]
+        scored = ((place, self._to(others.bares[place], int(others.widths[place]))) for place in near.tolist())
         return {place: score for place, score in scored if score >= least}
+
+    def _most_shared(self, others: Outlines) -> NDArray[np.float64]:
+        """What shared pairs can bring each of the others at most.
+
+        Sketches share at least as many bits as the texts share pairs, but for our own pairs that fall on one bit.
+        """
+        own = np.frombuffer(self._sketch, np.uint64)
+        spare = len(self._pairs) - int(np.bitwise_count(own).sum())
+        shared = np.bitwise_count(others.sketches & own).sum(axis=1, dtype=np.int32) + spare
+        most: NDArray[np.float64] = _PAIRS * 2 * shared / (len(self._pairs) + others.widths)
+        return np.minimum(most, _PAIRS)
 
     def _to(self, other: str, width: int) -> float:
         """Likeness to a bare text with so many different pairs."""
@@ -67,7 +105,7 @@ class Likeness:
             return 1.0
         # Looking for our pairs in the text itself builds no set of its own.
         shared = sum(map(other.__contains__, self._pairs)) if len(self._bare) > 1 else 0
-        return _PAIRS * 2 * shared / (len(self._pairs) + width) + _ORDER * _in_order(self._bare, other)
+        return _PAIRS * 2 * shared / (len(self._pairs) + width) + _ORDER * float(_in_order(self._bare, [other])[0])
 
 
 def similarity(a: str, b: str) -> float:
@@ -81,19 +119,13 @@ def matter_of(title: str) -> str:
     return framed[1] if framed else title
 
 
-def nearest(text: str, texts: Sequence[str], limit: int) -> tuple[tuple[int, float], ...]:
-    """Places in `texts` and their likeness, the most alike first; nothing that shares nothing."""
-    own = Likeness(text)
-    scored = ((place, own.of(other)) for place, other in enumerate(texts))
-    return tuple(sorted((pair for pair in scored if pair[1] > 0), key=lambda pair: (-pair[1], pair[0]))[:limit])
-
-
 def _pairs(text: str) -> frozenset[str]:
     return frozenset(map(str.__add__, text, text[1:])) or frozenset({text})
 
 
-def _in_order(one: str, other: str) -> float:
+def _in_order(one: str, others: Sequence[str]) -> NDArray[np.float64]:
+    """How much of a text stands in each of the others in the same order, 0 to 1."""
     # Imported here: reading a message needs no comparing.
-    from rapidfuzz import fuzz
+    from rapidfuzz import fuzz, process
 
-    return fuzz.ratio(one, other) / 100
+    return process.cdist([one], others, scorer=fuzz.ratio, dtype=np.float64)[0] / 100

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nlp.similar import Likeness, outline, similarity
+from nlp.similar import Likeness, Outlines, outline, similarity
 from tests.wishes import wish
 
 _SHORT = ["", "热", "热。", "食堂", "食堂 ", "ＡＢ", "。。。"]
@@ -20,10 +20,18 @@ def test_screening_loses_nothing(least):
         "食堂太贵，希望能降价",
         "降价希望食堂",
     ]
-    outlines = [outline(text) for text in texts]
+    outlines = Outlines.of([outline(text) for text in texts])
     for one in texts:
         full = {place: similarity(one, other) for place, other in enumerate(texts)}
         assert Likeness(one).among(outlines, least) == {place: found for place, found in full.items() if found >= least}
+
+
+def test_more_stand_before_those_that_stood_there():
+    texts = [outline(wish(number)) for number in range(6)]
+    grown = Outlines.of(texts[2:]).behind(texts[:2], 5)
+    assert grown.bares == tuple(text.bare for text in texts[:5])
+    likeness = Likeness(wish(4))
+    assert likeness.among(grown, 0.5) == likeness.among(Outlines.of(texts[:5]), 0.5)
 
 
 def test_stops_and_width_make_no_difference():
