@@ -119,6 +119,21 @@ _MOVES = (
     .where(case_moves.c.federation_id == HERE, case_moves.c.case_id == sa.bindparam("case_id"))
     .order_by(case_moves.c.id)
 )
+_OURS = unindexed(case_moves.c.federation_id) == HERE  # by id, however many moves the federation has
+_MOVED = (
+    sa.select(case_moves.c.id, case_moves.c.case_id, cases.c.revision, case_moves.c.at)
+    .join(cases, cases.c.id == case_moves.c.case_id)
+    .where(_OURS, case_moves.c.id > sa.bindparam("after"))
+    .order_by(case_moves.c.id)
+    .limit(sa.bindparam("most"))
+)
+_LAST_MOVE = sa.select(case_moves.c.id).where(_OURS).order_by(case_moves.c.id.desc()).limit(1)
+_LAST_BEFORE = (
+    sa.select(case_moves.c.id)
+    .where(_OURS, case_moves.c.at < sa.bindparam("before"))
+    .order_by(case_moves.c.id.desc())
+    .limit(1)
+)
 _MOVE = sa.update(cases).where(
     cases.c.federation_id == HERE,
     cases.c.id == sa.bindparam("moved_id"),
@@ -214,6 +229,20 @@ class Cases(Repository):
 
     def add_move(self, row: Mapping[str, Any]) -> None:
         self._put(case_moves, row)
+
+    @property
+    def move_in_turn(self) -> bool:
+        """Whether a move is seen only after all of lower ids: SQLite lets one writer in at a time."""
+        return bool(self._connection.dialect.name == "sqlite")
+
+    def last_move(self, before: Any = None) -> int:
+        """Id of the newest move, of those before some time if it is given; 0 without any."""
+        last = self._value(_LAST_MOVE) if before is None else self._value(_LAST_BEFORE, before=before)
+        return int(last or 0)
+
+    def moved(self, after: int, most: int) -> Sequence[sa.Row[Any]]:
+        """The moves behind that one: `id`, `case_id`, the case's `revision` as it is now, and `at`."""
+        return self._rows(_MOVED, after=after, most=most)
 
     def moves(self, case_id: int) -> Sequence[sa.Row[Any]]:
         return self._rows(_MOVES, case_id=case_id)

@@ -29,6 +29,13 @@ INCIDENT = re.compile(r"[0-9a-f]{6}")
 def answering(url: str, people: int = 3) -> Iterator[tuple[Answer, Database]]:
     """Everybody of a small federation may speak; the database is there for the test to spoil."""
     federation.found(url, NOW, person_count=people, union_count=60)
+    with again(url) as both:
+        yield both
+
+
+@contextmanager
+def again(url: str) -> Iterator[tuple[Answer, Database]]:
+    """One more service over the same database."""
     database = Database(url)
     service = build(database, {federation.ID: policies.load(None).adopt()}, {federation.ACCOUNT: federation.ID})
     yield service.answer, database

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from handlers.turn import Turn
@@ -10,10 +10,9 @@ from nlp.similar import Likeness, Outline, Outlines, matter_of, outline
 from storage.services import cases
 
 _MOST = 2
-_FEW = 32  # cases that were filed since a process looked last
-_FEDERATIONS = 16  # whose shelves are kept, of some 200 kilobytes each
-
-State = tuple[int, int]
+_KEPT = 500  # cases of some four hundred bytes each
+_FEW = 64  # moves since a process looked last; looking through all cases costs as much as some hundred
+_FEDERATIONS = 16  # whose shelves are kept
 
 
 class Gist(NamedTuple):
@@ -25,15 +24,19 @@ class Gist(NamedTuple):
 
 
 class Shelf(NamedTuple):
-    """The newest standing cases of a federation as one process saw them last: each state is read and outlined once."""
+    """The newest standing cases of a federation as one process saw them last: each state is read and outlined once.
 
-    states: Sequence[State]
+    `mark` is the move from which on changes are asked for.
+    """
+
+    mark: int
+    moments: Sequence[cases.Moment]
     gists: Sequence[Gist]
     titles: Outlines
     contents: Outlines
 
 
-_EMPTY = Shelf((), (), Outlines.of(()), Outlines.of(()))
+_EMPTY = Shelf(0, (), (), Outlines.of(()), Outlines.of(()))
 
 
 def earlier(turn: Turn, draft: cases.Draft) -> list[cases.Earlier]:
@@ -51,43 +54,53 @@ def earlier(turn: Turn, draft: cases.Draft) -> list[cases.Earlier]:
 
 def _shelf(turn: Turn) -> Shelf:
     """Of the newest standing cases, as they are now."""
-    here, states = turn.work.uow.federation_id, tuple(cases.standing(turn.work))
-    last = turn.shelves.get(here, _EMPTY)
-    if states == last.states:
-        return last
-    new = next((place for place in range(_FEW) if states[place:] == last.states[: len(states) - place]), None)
-    shelf = _changed(turn, states, last) if new is None else _grown(turn, states, last, new)
+    here = turn.work.uow.federation_id
+    last = turn.shelves.get(here)
+    shelf = (_brought_up(turn, last) if last else None) or _put_up(turn, last or _EMPTY)
     if len(turn.shelves) >= _FEDERATIONS:
         turn.shelves.clear()
     turn.shelves[here] = shelf
     return shelf
 
 
-def _grown(turn: Turn, states: Sequence[State], last: Shelf, new: int) -> Shelf:
-    """With so many new ones before those that stood there."""
-    gists = _gists(turn, states[:new], {})
-    most = len(states)
+def _brought_up(turn: Turn, last: Shelf) -> Shelf | None:
+    """With what was filed since; None where anything else was changed."""
+    moved = cases.moved(turn.work, last.mark, _FEW)
+    if moved is None:
+        return None
+    mark, moments = moved
+    new = moments.difference(last.moments)
+    if not new:
+        return last._replace(mark=mark)
+    first = tuple(cases.standing(turn.work, len(new)))
+    # An amended one would stand among the first before, too.
+    if new != set(first) or not dict(first).keys().isdisjoint(dict(last.moments[: len(first)])):
+        return None
+    gists, kept = _gists(turn, first, {}), _KEPT - len(first)
     return Shelf(
-        states,
-        (*gists, *last.gists[: most - new]),
-        last.titles.behind([gist.title for gist in gists], most),
-        last.contents.behind([gist.content for gist in gists], most),
+        mark,
+        (*first, *last.moments[:kept]),
+        (*gists, *last.gists[:kept]),
+        last.titles.behind([gist.title for gist in gists], _KEPT),
+        last.contents.behind([gist.content for gist in gists], _KEPT),
     )
 
 
-def _changed(turn: Turn, states: Sequence[State], last: Shelf) -> Shelf:
-    """Put up again, with what is known of those that are as they were."""
-    gists = _gists(turn, states, dict(zip(last.states, last.gists, strict=True)))
-    titles, contents = ([getattr(gist, part) for gist in gists] for part in ("title", "content"))
-    return Shelf(states, gists, Outlines.of(titles), Outlines.of(contents))
+def _put_up(turn: Turn, last: Shelf) -> Shelf:
+    """Looked through again, with what is known of those that are as they were."""
+    mark = cases.last_move(turn.work)
+    moments = tuple(cases.standing(turn.work, _KEPT))
+    gists = _gists(turn, moments, dict(zip(last.moments, last.gists, strict=True)))
+    titles, contents = Outlines.of([each.title for each in gists]), Outlines.of([each.content for each in gists])
+    return Shelf(mark, moments, gists, titles, contents)
 
 
-def _gists(turn: Turn, states: Sequence[State], known: dict[State, Gist]) -> list[Gist]:
+def _gists(turn: Turn, moments: Sequence[cases.Moment], known: Mapping[cases.Moment, Gist]) -> list[Gist]:
     """What each of these is about; read only where it isn't known."""
-    missing = [id for id, revision in states if (id, revision) not in known]
+    missing = [case_id for case_id, revision in moments if (case_id, revision) not in known]
     told = cases.told(turn.work, missing)
     read = {case_id: _gist(number, title, content) for case_id, _, number, title, content in told}
-    return [known.get(state) or read[state[0]] for state in states]
+    return [known.get(moment) or read[moment[0]] for moment in moments]
 
 
 def _gist(number: str, title: str, content: str) -> Gist:

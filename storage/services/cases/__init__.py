@@ -9,16 +9,11 @@ from storage.services.cases.casebook import Case, Dossier, Draft, find, look_up,
 from storage.services.cases.clock import due_work, next_due
 from storage.services.cases.cosigning import answer_cosign, join, pending_cosigns
 from storage.services.cases.filing import (
-    Earlier,
-    Told,
     amend,
     changeable,
-    earlier,
     file,
     file_jointly,
-    standing,
     submit,
-    told,
     withdraw,
 )
 from storage.services.cases.handling import (
@@ -49,6 +44,7 @@ from storage.services.cases.publication import (
 from storage.services.cases.queues import Page, Waiting, counts, queue
 from storage.services.cases.rates import Rates, rates
 from storage.services.cases.rating import Rated, rate, report_promise, to_rate
+from storage.services.cases.resembling import Earlier, Moment, Told, earlier, last_move, moved, standing, told
 from storage.services.cases.review import accept, approve, assign, drafted, keep, merge, reassign, refuse, send_back
 from storage.services.cases.rights import possible
 from storage.services.cases.timeline import (
@@ -65,12 +61,12 @@ from storage.services.cases.timeline import (
 )
 
 __all__ = [
-    "Answer", "Audience", "Case", "Dossier", "Draft", "Drafted", "Earlier", "Event", "Page", "Published",
+    "Answer", "Audience", "Case", "Dossier", "Draft", "Drafted", "Earlier", "Event", "Moment", "Page", "Published",
     "PublishedPage", "Queue", "Rated", "Rates", "Rating", "ReplyText", "Signer", "Status", "Told", "Unit", "Units",
     "Urged", "Waiting",
     "accept", "amend", "answer_cosign", "answer_extension", "approve", "ask_extension", "assign", "changeable",
     "check", "commend", "consent", "counts", "drafted", "due_work", "earlier", "file", "file_jointly", "find",
-    "hand_back", "is_needed", "is_published", "join", "keep", "look_up", "merge", "mine", "next_due", "note",
+    "hand_back", "is_needed", "is_published", "join", "keep", "last_move", "look_up", "merge", "mine", "moved", "next_due", "note",
     "of_person", "own_part", "pending_cosigns", "possible", "preview", "publish", "published", "published_one",
     "queue", "rate", "rates", "reassign", "refuse", "reply", "report_promise", "send_back", "sign_for", "standing",
     "status", "submit", "to_consent", "to_rate", "told", "units_in_charge", "unpublish", "urge", "withdraw",

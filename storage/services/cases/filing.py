@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from storage.rules.case_words import COUNTING, Act, State
@@ -14,25 +12,9 @@ from storage.rules.people import Person, Right
 from storage.rules.refusals import CarriesOthers, NoDutyBearer, NotASigner, TooFarAlong
 from storage.services import records
 from storage.services.cases import moving, terms
-from storage.services.cases.casebook import Case, Dossier, Draft, as_case, find
+from storage.services.cases.casebook import Case, Dossier, Draft, find
 from storage.services.cases.moving import Said
 from storage.work import Work
-
-# Id, revision, number, title and content of a case, for finding what resembles another: no names, nothing that was answered.
-Told = tuple[int, int, str, str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Earlier:
-    """A case of any term as others may see it before they file a similar one: no names. `promise_on` is its reply's."""
-
-    number: str
-    title: str
-    content: str
-    state: State
-    filed_on: date
-    reply: str
-    promise_on: date | None = None
 
 
 def file(work: Work, draft: Draft) -> Case:
@@ -112,23 +94,6 @@ def changeable(work: Work, number: str) -> Case:
     return case
 
 
-def standing(work: Work, most: int = 500) -> Sequence[tuple[int, int]]:
-    """Ids and revisions of standing cases of this term and before, newest first; a merged one speaks through its main one."""
-    return work.uow.cases.standing(most)
-
-
-def told(work: Work, case_ids: Sequence[int]) -> Sequence[Told]:
-    """What these cases are about."""
-    return work.uow.cases.told(case_ids)
-
-
-def earlier(work: Work, numbers: Sequence[str]) -> list[Earlier]:
-    """These cases in this order, with their last reply: shown before a similar one is filed."""
-    rows = [row for row in map(work.uow.cases.by_number, numbers) if row is not None]
-    replies = {row.case_id: row for row in work.uow.handling.last_replies([each.id for each in rows])}
-    return [_earlier(row, replies.get(row.id)) for row in rows]
-
-
 def _check_year(work: Work, case: Case) -> None:
     """A closed year keeps its figures (design.md section 5)."""
     if not records.is_open(work, case.filed_on.year):
@@ -158,9 +123,3 @@ def _facts(work: Work, case: Case) -> dict[str, Any]:
 
 def _columns(draft: Draft) -> dict[str, Any]:
     return {"kind": draft.kind, "title": draft.title, "content": draft.content, "details": dict(draft.details)}
-
-
-def _earlier(row: Any, reply: Any) -> Earlier:
-    case = as_case(row)
-    said, promise = (reply.text, reply.promise_on) if reply is not None else ("", None)
-    return Earlier(case.number, case.draft.title, case.draft.content, case.state, case.filed_on, said, promise)
