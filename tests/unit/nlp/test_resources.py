@@ -103,7 +103,6 @@ def test_reading_needs_no_heavy_package() -> None:
 def test_same_words_are_alike() -> None:
     assert similar.similarity("食堂太贵", "食堂太贵。") == 1.0
     assert similar.similarity("食堂太贵", "停车太难") < 0.5 < similar.similarity("建议食堂降价", "建议食堂饭菜降价")
-    assert similar.nearest("食堂太贵", ["停车难", "食堂饭菜太贵", "食堂贵"], 2)[0][0] in (1, 2)
     assert similar.similarity("", "食堂") == 0.0
     assert similar.matter_of("关于食堂降价的建议") == "食堂降价"
     assert similar.matter_of("食堂该降价了") == "食堂该降价了"

@@ -182,7 +182,7 @@ def test_what_was_moved_is_told_until_nothing_older_can_come_behind(casework: Ca
     assert moments == {filed}
     casework.at += timedelta(minutes=6)
     casework.do(WANG, cases.withdraw, number)
-    last, moments = casework.do(ZHOU, cases.moved, after, 9)
+    _, moments = casework.do(ZHOU, cases.moved, after, 9)
     assert moments == {(filed[0], filed[1] + 1)}
     assert casework.do(ZHOU, cases.moved, mark, 2) is None
     casework.at += timedelta(minutes=6)

@@ -43,7 +43,7 @@ def said_to(casework: Casework, name: str) -> str:
     """Everything that storage would tell somebody about every case, pushes included."""
     facts = [casework.facts(name, notice) for notice in casework.told(name)]
     with casework.work(name) as work:
-        told = cases.told(work, [case_id for case_id, _ in cases.standing(work)])
+        told = cases.told(work, [case_id for case_id, _ in cases.standing(work, 9)])
         seen: list[Any] = [cases.published(work), told, cases.mine(work, range(2026, 2027))]
         seen.append(cases.earlier(work, [number for _, _, number, _, _ in told]))
         seen.append(cases.queue(work) if name else ())
