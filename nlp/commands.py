@@ -43,6 +43,7 @@ _SHAPES: tuple[tuple[Intent, re.Pattern[str]], ...] = tuple(
             Intent.PUBLISH_CASE,
             r"(?:把)?(?:公开|公示|公布|撤下)\ue022|(?:把)?\ue022(?:公开|公示|公布|评(?:为)?优秀|评优)了?",
         ),
+        (Intent.ASSIGN_CASE, r"(?:转交|转办|交办|分办|改派)\ue022|\ue022(?:转交|转办|交办|分办|改派)"),
         (Intent.URGE_CASE, r"(?:催一?[下催办]?|催办)\ue022|\ue022催一?[下催办]"),
         (
             Intent.REPLY_CASE,

@@ -128,4 +128,5 @@ def _in_order(one: str, others: Sequence[str]) -> NDArray[np.float64]:
     # Imported here: reading a message needs no comparing.
     from rapidfuzz import fuzz, process
 
-    return process.cdist([one], others, scorer=fuzz.ratio, dtype=np.float64)[0] / 100
+    ratios: NDArray[np.float64] = process.cdist([one], others, scorer=fuzz.ratio, dtype=np.float64)[0]
+    return ratios / 100
