@@ -230,7 +230,6 @@ class Cases(Repository):
     def add_move(self, row: Mapping[str, Any]) -> None:
         self._put(case_moves, row)
 
-    @property
     def move_in_turn(self) -> bool:
         """Whether a move is seen only after all of lower ids: SQLite lets one writer in at a time."""
         return bool(self._connection.dialect.name == "sqlite")

@@ -37,13 +37,13 @@ def standing(work: Work, most: int) -> Sequence[Moment]:
 
 def last_move(work: Work) -> int:
     """The newest move that none with a lower id can come behind any more."""
-    return work.uow.cases.last_move(None if work.uow.cases.move_in_turn else work.now - _SETTLED)
+    return work.uow.cases.last_move(None if work.uow.cases.move_in_turn() else work.now - _SETTLED)
 
 
 def moved(work: Work, after: int, most: int) -> tuple[int, set[Moment]] | None:
     """What was moved since `last_move`: the one to ask from next time, and ids and revisions; None where it is too much."""
     moves = work.uow.cases.moved(after, most)
-    settled = moves if work.uow.cases.move_in_turn else [each for each in moves if each.at < work.now - _SETTLED]
+    settled = moves if work.uow.cases.move_in_turn() else [each for each in moves if each.at < work.now - _SETTLED]
     last = settled[-1].id if settled else after
     return (last, {(each.case_id, each.revision) for each in moves}) if len(moves) < most else None
 
