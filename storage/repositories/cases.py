@@ -234,9 +234,9 @@ class Cases(Repository):
         """Whether a move is seen only after all of lower ids: SQLite lets one writer in at a time."""
         return bool(self._connection.dialect.name == "sqlite")
 
-    def last_move(self, before: Any = None) -> int:
-        """Id of the newest move, of those before some time if it is given; 0 without any."""
-        last = self._value(_LAST_MOVE) if before is None else self._value(_LAST_BEFORE, before=before)
+    def last_move(self, at: Any = None) -> int:
+        """Id of the newest move, as it was at some time if it is given; 0 without any."""
+        last = self._value(_LAST_MOVE) if at is None else self._value(_LAST_BEFORE, before=at)
         return int(last or 0)
 
     def moved(self, after: int, most: int) -> Sequence[sa.Row[Any]]:
