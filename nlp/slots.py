@@ -12,7 +12,7 @@ from nlp.found import Finder, Slots
 from nlp.names import Group
 from nlp.reading import Intent
 from nlp.sentence import Sentence
-from nlp.topics import topic_of, topic_of_matter
+from nlp.topics import topic_of, topic_of_matter, what_is_told
 
 
 def extract(sentence: Sentence, intent: Intent) -> dict[str, Any]:
@@ -155,14 +155,10 @@ def _suggestion_matter(sentence: Sentence, intent: Intent) -> Slots:
 
 def _topic_of_wish(issue: str, said: str) -> str | None:
     """What the wish is about with the trouble before it, which measured better than the wish alone; else by the wish."""
-    told = _CALLED_A_WISH.sub("", said)
-    return topic_of_matter(told) or topic_of_matter(issue, told.replace(issue, ",", 1))
+    whole = what_is_told(said)
+    return topic_of_matter(whole) or topic_of_matter(issue, whole.replace(issue, ",", 1))
 
 
-# «我有个提案,内容是…» says nothing of the matter, and would make it one about the federation.
-_CALLED_A_WISH = re.compile(
-    r"(?=[我俺有想要来一个提条点件份正作议建意题关])(?:(?:[我俺])?(?:[有想要来])*(?:一?个|提|一?[条点件份]|正式|作为)*(?:提案|议案|建议|意见|提议|想法|点子)(?:名称|题目|内容)?(?:叫做?|是|为|就是)*[,，:：。\s]*|题目叫?|关于)"
-)
 _ENTITLED = re.compile(r"(?:题目|标题|题名|名称|题|案名)(?:就?是|为|叫做?|叫作|:|\s)*[<\"]|(?:名为|叫做?|题为)[<\"]")
 
 

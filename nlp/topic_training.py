@@ -16,8 +16,10 @@ import tomli
 
 from nlp import features, marked, resources, topics
 from nlp.features import View
-from nlp.marked import UNCLEAR
+from nlp.marked import UNCLEAR, Marked
+from nlp.matter import KINDS
 from nlp.normalise import plain
+from nlp.reading import Intent
 from nlp.resources import MissingExtra
 from nlp.sentences import BadSentences
 from nlp.topics import TOPICS, Scorer
@@ -28,10 +30,10 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parent / "topics"
 EVALUATION = Path(__file__).parent.parent / "tests" / "understanding" / "topics"
-# Few phrases: what three of them share is worth learning. All were chosen by leaving authors out. Words and edges beside the
-# characters took two thirds of the memory and found no more topics of strangers; how a phrase sounds says little of its topic.
-_LEAST, _STRENGTH, _CLASS = 3, 20.0, 0.3
-_IN_SENTENCE = 2.0  # a matter that stands in a whole message counts for two phrases said alone
+# Few phrases: what three of them share is worth learning. All were chosen by leaving authors out. Words, edges and triples of
+# characters beside the pairs took most of the memory and found no more topics of strangers; the sound says little of a topic.
+_LEAST, _STRENGTH, _CLASS = 3, 40.0, 0.15
+_IN_SENTENCE = 2.0  # a contact's matter, which stands in a whole message, counts for two phrases said alone
 _WEIGHTS = {View.WORDS: 0.0, View.CHARS: 1.0, View.EDGES: 0.0, View.SOUNDS: 0.0, View.SIGNS: 0.0}
 
 
@@ -42,6 +44,7 @@ class Phrase:
     matter: str
     around: str
     topic: str
+    weight: float = 1.0
 
 
 def phrases(folder: Path = FOLDER) -> list[Phrase]:
@@ -74,16 +77,19 @@ def _line(text: str, words: str) -> int:
 
 
 def matters(folder: Path = marked.FOLDER) -> list[Phrase]:
-    """The matters of the marked sentences whose topic is clear."""
+    """The matters of the marked sentences whose topic is clear; a suggestion's also with the trouble told before it."""
     clear = (one for one in marked.read(folder) if one.matter and one.topic != UNCLEAR)
-    return [
-        Phrase(
-            topics.without_actor(plain(one.matter)),
-            topics.without_actor(plain(one.text.replace(one.matter, ",", 1))),
-            one.topic,
-        )
-        for one in clear
-    ]
+    return [phrase for one in clear for phrase in _in_sentence(one)]
+
+
+def _in_sentence(one: Marked) -> Iterator[Phrase]:
+    """As a contact or a suggestion will be asked for its topic."""
+    whole = one.kind == KINDS[Intent.FILE_SUGGESTION]
+    matter, said = plain(one.matter), plain(one.text)
+    around = topics.without_actor(said.replace(matter, ",", 1))
+    yield Phrase(topics.without_actor(matter), around, one.topic, 1.0 if whole else _IN_SENTENCE)
+    if whole:
+        yield Phrase(topics.without_actor(topics.what_is_told(said)), "", one.topic)
 
 
 def fit(learnt: Sequence[Phrase]) -> tuple[Scorer, dict[str, Any]]:
@@ -93,7 +99,7 @@ def fit(learnt: Sequence[Phrase]) -> tuple[Scorer, dict[str, Any]]:
         from sklearn.linear_model import LogisticRegression
     except ImportError as missing:
         raise MissingExtra("scikit-learn") from missing
-    seen = [features.views(one.matter) for one in learnt]
+    seen = [_seen(one.matter) for one in learnt]
     vocabularies, values = vocabulary(seen, _LEAST, _WEIGHTS)
     said = [topics.classes(one.matter, one.around) for one in learnt]
     counted = Counter(term for terms in said for term in set(terms))
@@ -101,7 +107,7 @@ def fit(learnt: Sequence[Phrase]) -> tuple[Scorer, dict[str, Any]]:
     matrix = hstack([seen_matrix(seen, vocabularies, values), _class_matrix(said, kept)], format="csr")
     labels = tuple(sorted({one.topic for one in learnt}))
     truth = np.array([labels.index(one.topic) for one in learnt])
-    weights = np.array([_IN_SENTENCE if one.around else 1.0 for one in learnt])
+    weights = np.array([one.weight for one in learnt])
     fitted = LogisticRegression(C=_STRENGTH, max_iter=400, tol=1e-4).fit(matrix, truth, sample_weight=weights)
     text = frozen(fitted.coef_[:, : len(values)], fitted.intercept_, labels, vocabularies, values)
     of_classes: NDArray[np.float32] = np.round(fitted.coef_[:, len(values) :].T * _CLASS, 4).astype(np.float32)
@@ -109,6 +115,12 @@ def fit(learnt: Sequence[Phrase]) -> tuple[Scorer, dict[str, Any]]:
         "class_terms": lines(kept),
         "class_weights": of_classes,
     }
+
+
+def _seen(matter: str) -> dict[View, set[str]]:
+    """The characters of a text and their pairs."""
+    text = features.letters(matter)
+    return {**{view: set() for view in View}, View.CHARS: {*text, *map(str.__add__, text, text[1:])}}
 
 
 def _class_matrix(said: Sequence[Sequence[str]], kept: Sequence[str]) -> Any:

@@ -92,6 +92,14 @@ def without_actor(matter: str) -> str:
 _WE = ("工会", "县总", "总工")
 
 
+def what_is_told(said: str) -> str:
+    """A suggestion without what only calls it one: «我有个提案,内容是…» would make it a matter of the federation."""
+    return _CALLED_A_WISH.sub("", said)
+
+
+_CALLED_A_WISH = re.compile(
+    r"(?=[我俺有想要来一个提条点件份正作议建意题关])(?:(?:[我俺])?(?:[有想要来])*(?:一?个|提|一?[条点件份]|正式|作为)*(?:提案|议案|建议|意见|提议|想法|点子)(?:名称|题目|内容)?(?:叫做?|是|为|就是)*[,，:：。\s]*|题目叫?|关于)"
+)
 _ACTOR = re.compile(
     r"(?:^|(?<=[,;:、!?~ 里时年月天季前后间周候会])|请|让|由|希望|建议|盼着?|托|求|要求|能不能|能否)"
     r"(?:我们|咱们?)?(?:[县市区镇乡厂]里?的?|单位|公司|上级|各级)?(?:总工会|工会|县总|总工)"
