@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from nlp.calendar_math import Direction
 from nlp.dates import Kind, When
-from nlp.found import Slots
+from nlp.found import RECORDS, Slots
 from nlp.reading import Intent
 from nlp.sentence import Sentence
 
@@ -45,7 +45,19 @@ def day(sentence: Sentence, intent: Intent) -> Slots:
         if span and not (when.deadline and intent not in _MAY_BE_DUE and not _is_closed(sentence, when)):
             first, last = _narrowest(sentence, direction, span)
             return {"date": _iso(first)} | ({"date_to": _iso(last)} if last > first else {})
-    return {}
+    return {"date": _iso(sentence.today)} if _is_just_done(sentence, intent) else {}
+
+
+def _is_just_done(sentence: Sentence, intent: Intent) -> bool:
+    """«上午去了水厂», «刚从石灰厂回来»: today, where no other day is said."""
+    dated = any(when.kind in (Kind.DAY, Kind.SPAN) for when in sentence.whens)
+    return intent in RECORDS and not dated and _JUST_DONE.match(sentence.plain) is not None
+
+
+_JUST_DONE = re.compile(
+    r"(?:[我俺咱]们?|记一下|记一笔|登记|[,:。\s])*(?:(?:大?清早|一大早|早上|早晨|上午|中午|晌午|下午|傍晚|晚上)(?:[我俺咱]们?)?(?:一个人|刚)?|刚刚?才?|方才)(?:[我俺咱]们?)?"
+    r"(?=(?:(?:和|跟|同)[^,。]{1,8})?(?:去了?|到了?|在|从|走访|座谈|接待|看望|慰问|参加|列席|联系|打电话|给|跟|和|帮|陪|上门|开完|学完|见了|碰[到见]|[跑串转]了))"
+)
 
 
 def _is_closed(sentence: Sentence, when: When) -> bool:

@@ -78,3 +78,29 @@ def test_hours_are_no_school(now: datetime, text: str) -> None:
 def test_told_in_passing(demo: Names, now: datetime, text: str, wanted: dict[str, Any]) -> None:
     found = slots(text, now, demo)
     assert {slot: found.get(slot) for slot in wanted} == wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "上午去了粮库，和5名保管员座谈，说粉尘大",
+        "我下午跟三个门卫聊了聊，嫌岗亭太热",
+        "刚从绿源合作社回来，见了4个社员，说去年的分红没到手",
+        "一大早接待了2名司机，反映过路费没人报",
+    ],
+)
+def test_what_was_just_done_is_of_today(now: datetime, text: str) -> None:
+    """Nobody who comes from a visit is asked which day it was."""
+    assert slots(text, now)["date"] == now.date().isoformat()
+
+
+@pytest.mark.parametrize("text", ["和保管员座谈，说上午没人替班", "走访绿源合作社，下午的货车太挤"])
+def test_part_of_the_day_that_is_told_of_is_no_day(now: datetime, text: str) -> None:
+    assert "date" not in slots(text, now)
+
+
+def test_trade_of_who_was_met_is_no_unit(now: datetime) -> None:
+    assert "unit" not in slots("昨天接待了3位退休矿工，说体检没人管", now)
+    assert "unit" not in slots("昨晚在微信群里征询快递员意见，19个人填了", now)
+    assert slots("昨天走访青石岭采石场，6个工人说口罩不够", now)["unit"] == "青石岭采石场"
+    assert slots("前天去了松鹤敬老院，见了8名护理员", now)["unit"] == "松鹤敬老院"
