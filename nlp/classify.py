@@ -137,9 +137,17 @@ class Model:
 
 def rank(masked: str, limit: int = 4) -> tuple[Guess, ...]:
     """The likeliest intents of a masked text, best first."""
+    return _of_few_words(masked, limit) if len(masked) <= _FEW_WORDS else _ranked(masked, limit)
+
+
+_FEW_WORDS = 12  # commands and buttons, which everybody says alike
+
+
+def _ranked(masked: str, limit: int) -> tuple[Guess, ...]:
     return tuple([Guess(_INTENTS[label], chance) for label, chance in shipped().likeliest(masked, limit)])
 
 
+_of_few_words = lru_cache(maxsize=1024)(_ranked)
 _INTENTS = {str(intent): intent for intent in Intent}
 
 
