@@ -92,7 +92,7 @@ class Likeness:
         Sketches share at least as many bits as the texts share pairs, but for our own pairs that fall on one bit.
         """
         own = np.frombuffer(self._sketch, np.uint64)
-        spare = len(self._pairs) - int(np.bitwise_count(own).sum())
+        spare = len(self._pairs) - int.from_bytes(self._sketch, "little").bit_count()
         shared = np.bitwise_count(others.sketches & own).sum(axis=1, dtype=np.int32) + spare
         most: NDArray[np.float64] = _PAIRS * 2 * shared / (len(self._pairs) + others.widths)
         return np.minimum(most, _PAIRS)

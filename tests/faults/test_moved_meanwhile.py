@@ -25,6 +25,17 @@ def test_earlier_cases_are_compared_as_they_read_now(bare_url: str) -> None:
         assert resembles(answer, 2, NEW)
 
 
+def test_a_case_is_found_by_its_title_and_by_its_content(bare_url: str) -> None:
+    """Also when a title no longer says all that the content says."""
+    with answering(bare_url, people=5) as (answer, database):
+        assert not resembles(answer, 0, OLD)
+        moved(database, "amend", content=NEW)
+        assert resembles(answer, 1, NEW)
+        assert not resembles(answer, 2, "我建议给深夜下班的公交司机开一班接送车")
+        assert resembles(answer, 3, OLD)
+        assert resembles(answer, 4, NEW)
+
+
 def test_a_case_withdrawn_elsewhere_is_shown_no_more(bare_url: str) -> None:
     with answering(bare_url) as (answer, database):
         assert not resembles(answer, 0, OLD)

@@ -26,17 +26,18 @@ class Gist(NamedTuple):
 class Shelf(NamedTuple):
     """The newest standing cases of a federation as one process saw them last: each state is read and outlined once.
 
-    `mark` is the move from which on changes are asked for.
+    `mark` is the move from which on changes are asked for. `contents` is None while all say the same as their titles, which
+    those do that were filed in a conversation.
     """
 
     mark: int
     moments: Sequence[cases.Moment]
     gists: Sequence[Gist]
     titles: Outlines
-    contents: Outlines
+    contents: Outlines | None
 
 
-_EMPTY = Shelf(0, (), (), Outlines.of(()), Outlines.of(()))
+_EMPTY = Shelf(0, (), (), Outlines.of(()), None)
 
 
 def earlier(turn: Turn, draft: cases.Draft) -> list[cases.Earlier]:
@@ -44,8 +45,12 @@ def earlier(turn: Turn, draft: cases.Draft) -> list[cases.Earlier]:
     least = float(turn.work.policies.figure("similar.at_least"))
     shelf = _shelf(turn)
     # By title or by content; words that most titles share say nothing.
-    by_title = Likeness(matter_of(draft.title)).among(shelf.titles, least)
-    by_content = Likeness(draft.content).among(shelf.contents, least)
+    title = matter_of(draft.title)
+    by_title = Likeness(title).among(shelf.titles, least)
+    if shelf.contents is None and title == draft.content:
+        by_content = by_title
+    else:
+        by_content = Likeness(draft.content).among(shelf.contents or shelf.titles, least)
     found = {place: max(by_title.get(place, 0.0), by_content.get(place, 0.0)) for place in (*by_title, *by_content)}
     # Of two as much alike the newer one first.
     first = sorted(found, key=lambda place: (-found[place], place))[:_MOST]
@@ -57,7 +62,7 @@ def _shelf(turn: Turn) -> Shelf:
     here = turn.work.uow.federation_id
     last = turn.shelves.get(here)
     shelf = (_brought_up(turn, last) if last else None) or _put_up(turn, last or _EMPTY)
-    if len(turn.shelves) >= _FEDERATIONS:
+    if here not in turn.shelves and len(turn.shelves) >= _FEDERATIONS:
         turn.shelves.clear()
     turn.shelves[here] = shelf
     return shelf
@@ -76,14 +81,11 @@ def _brought_up(turn: Turn, last: Shelf) -> Shelf | None:
     # An amended one would stand among the first before, too.
     if new != set(first) or not dict(first).keys().isdisjoint(dict(last.moments[: len(first)])):
         return None
-    gists, kept = _gists(turn, first, {}), _KEPT - len(first)
-    return Shelf(
-        mark,
-        (*first, *last.moments[:kept]),
-        (*gists, *last.gists[:kept]),
-        last.titles.behind([gist.title for gist in gists], _KEPT),
-        last.contents.behind([gist.content for gist in gists], _KEPT),
-    )
+    new_gists, kept = _gists(turn, first, {}), _KEPT - len(first)
+    gists = (*new_gists, *last.gists[:kept])
+    titles = last.titles.behind([gist.title for gist in new_gists], _KEPT)
+    contents = None if last.contents is None and _say_the_same(new_gists) else _contents(gists)
+    return Shelf(mark, (*first, *last.moments[:kept]), gists, titles, contents)
 
 
 def _put_up(turn: Turn, last: Shelf) -> Shelf:
@@ -91,8 +93,16 @@ def _put_up(turn: Turn, last: Shelf) -> Shelf:
     mark = cases.last_move(turn.work)
     moments = tuple(cases.standing(turn.work, _KEPT))
     gists = _gists(turn, moments, dict(zip(last.moments, last.gists, strict=True)))
-    titles, contents = Outlines.of([each.title for each in gists]), Outlines.of([each.content for each in gists])
+    titles, contents = Outlines.of([each.title for each in gists]), None if _say_the_same(gists) else _contents(gists)
     return Shelf(mark, moments, gists, titles, contents)
+
+
+def _say_the_same(gists: Sequence[Gist]) -> bool:
+    return all(gist.content is gist.title for gist in gists)
+
+
+def _contents(gists: Sequence[Gist]) -> Outlines:
+    return Outlines.of([gist.content for gist in gists])
 
 
 def _gists(turn: Turn, moments: Sequence[cases.Moment], known: Mapping[cases.Moment, Gist]) -> list[Gist]:
@@ -104,4 +114,6 @@ def _gists(turn: Turn, moments: Sequence[cases.Moment], known: Mapping[cases.Mom
 
 
 def _gist(number: str, title: str, content: str) -> Gist:
-    return Gist(number, outline(matter_of(title)), outline(content))
+    matter = matter_of(title)
+    about = outline(matter)
+    return Gist(number, about, about if content == matter else outline(content))
