@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parent / "topics"
 EVALUATION = Path(__file__).parent.parent / "tests" / "understanding" / "topics"
-# Few phrases: what three of them share is worth learning. All were chosen by leaving authors out. Words, edges and triples of
-# characters beside the pairs took most of the memory and found no more topics of strangers; the sound says little of a topic.
-_LEAST, _STRENGTH, _CLASS = 3, 40.0, 0.15
+# What five phrases share is worth learning; what only three share finds no more. All were chosen by leaving authors out. Words,
+# edges and triples of characters beside the pairs took most of the memory and found no more topics of strangers.
+_LEAST, _STRENGTH, _CLASS = 5, 40.0, 0.15
 _IN_SENTENCE = 2.0  # a contact's matter, which stands in a whole message, counts for two phrases said alone
 _WEIGHTS = {View.WORDS: 0.0, View.CHARS: 1.0, View.EDGES: 0.0, View.SOUNDS: 0.0, View.SIGNS: 0.0}
 
