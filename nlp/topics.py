@@ -7,7 +7,7 @@ the words of the list as well as those of the text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -29,51 +29,77 @@ TOPICS = frozenset("wages safety welfare skills employment medical schooling car
 _BLANK = "\ue000"
 
 Said = dict[str, tuple[tuple[str, float], ...]]
+Lengths = tuple[tuple[int, ...], tuple[int, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Words with what each weighs for which topic, and how long those may be that begin with two characters, longest first."""
+    """Words that make a topic and those that only hint at one, with what each weighs for which topic.
+
+    `lengths` has, for each two characters, how long the words of either kind may be that begin with them, longest first.
+    """
 
     words: Said
-    lengths: dict[str, tuple[int, ...]]
+    hints: Said
+    lengths: dict[str, Lengths]
 
-    def found(self, text: str) -> Iterator[str]:
-        """The words of a text that the list has, the longest at each place, none overlapping another."""
-        free = 0
+    def found(self, text: str) -> tuple[list[str], list[str]]:
+        """The words and the hints of a text, the longest at each place; none overlaps another of its kind."""
+        words: list[str] = []
+        hints: list[str] = []
+        after_word = after_hint = 0
         for place, begun in enumerate(map(str.__add__, text, text[1:] + " ")):
-            lengths = self.lengths.get(begun, _ONE) if place >= free else ()
-            for length in lengths:
-                word = text[place : place + length]
-                if word in self.words:
-                    free = place + length
-                    yield word
-                    break
+            lengths = self.lengths.get(begun) or self.lengths.get(begun[0])
+            if lengths is None:
+                continue
+            if place >= after_word and (word := _longest(self.words, lengths[0], text, place)):
+                words.append(word)
+                after_word = place + len(word)
+            if place >= after_hint and (hint := _longest(self.hints, lengths[1], text, place)):
+                hints.append(hint)
+                after_hint = place + len(hint)
+        return words, hints
 
 
-_ONE = (1,)
+def _longest(known: Said, lengths: tuple[int, ...], text: str, place: int) -> str:
+    """The longest word that stands at a place; empty where none does."""
+    for length in lengths:
+        word = text[place : place + length]
+        if word in known:
+            return word
+    return ""
 
 
-@lru_cache(maxsize=2)
-def _lexicon(hints: bool) -> Lexicon:
-    """The words that make a topic by themselves, or those that only hint at one."""
+@lru_cache(maxsize=1)
+def _lexicon() -> Lexicon:
+    topics = tomli.loads(_WORDS.read_text(encoding="utf-8"))
+    words, hints = (_listed(topics, kind) for kind in (False, True))
+    of_words, of_hints = _lengths(words), _lengths(hints)
+    begun = {word[:2] for word in (*words, *hints)}
+    return Lexicon(words, hints, {start: (of_words(start), of_hints(start)) for start in begun})
+
+
+def _listed(topics: Mapping[str, Mapping[str, str]], hints: bool) -> Said:
     weights: dict[str, list[tuple[str, float]]] = {}
-    for topic, rows in tomli.loads(_WORDS.read_text(encoding="utf-8")).items():
+    for topic, rows in topics.items():
         for grade, words in rows.items():
             for word in words.split() if (grade == _HINT) is hints else ():
                 weights.setdefault(word, []).append((topic, _WEIGHTS.get(grade, 1.0)))
-    lengths: dict[str, set[int]] = {}
-    for word in weights:
-        lengths.setdefault(word[:2], {1}).add(len(word))
-    return Lexicon(
-        {word: tuple(said) for word, said in weights.items()},
-        {begun: tuple(sorted(some, reverse=True)) for begun, some in lengths.items()},
-    )
+    return {word: tuple(said) for word, said in weights.items()}
+
+
+def _lengths(known: Said) -> Callable[[str], tuple[int, ...]]:
+    """How long the words are that begin with one or two characters, longest first."""
+    found: dict[str, set[int]] = {}
+    for word in known:
+        found.setdefault(word[:2], set()).add(len(word))
+    # A single character stands also where longer words might have begun.
+    return lambda start: tuple(sorted(found.get(start, set()) | found.get(start[0], set()), reverse=True))
 
 
 def topic_of(text: str) -> str | None:
     """The best single topic that the words of a text name, or None: for questions, which may well be about none."""
-    scores = _by_words(text)
+    scores = _by_words(_lexicon().found(text)[0])
     best = max(scores, key=lambda topic: scores[topic], default=None)
     return best if best and scores[best] >= _ENOUGH else None
 
@@ -113,11 +139,11 @@ _PAYER = re.compile(
 )
 
 
-def _by_words(text: str) -> dict[str, float]:
-    lexicon = _lexicon(hints=False)
+def _by_words(found: list[str]) -> dict[str, float]:
+    known = _lexicon().words
     scores: dict[str, float] = {}
-    for order, word in enumerate(lexicon.found(text)):
-        for topic, weight in lexicon.words[word]:
+    for order, word in enumerate(found):
+        for topic, weight in known[word]:
             # Longer words say more, and of two equal ones the first.
             scores[topic] = scores.get(topic, 0.0) + weight + 0.2 * len(word) - 0.05 * order
     return scores
@@ -125,11 +151,13 @@ def _by_words(text: str) -> dict[str, float]:
 
 def classes(matter: str, around: str = "") -> list[str]:
     """What the word lists say of a matter and of the sentence around it: the scorer's terms beside the text's own."""
-    graded = [f"{topic}{_grade(score)}" for topic, score in _by_words(matter).items()]
-    hinted, first, last = _hints(matter)
+    words, hints = _lexicon().found(matter)
+    graded = [f"{topic}{_grade(score)}" for topic, score in _by_words(words).items()]
+    hinted, first, last = _hints(hints)
     terms = [f"{topic}+{step}" for topic, weight in hinted.items() for step in (0, 1, 2) if weight > step]
     edges = [f"{first}^", f"{last}$"] if first else []
-    near = [*(f"{topic}~" for topic in _hints(around)[0]), *(f"{topic}~~" for topic in _by_words(around))]
+    words, hints = _lexicon().found(around)
+    near = [*(f"{topic}~" for topic in _hints(hints)[0]), *(f"{topic}~~" for topic in _by_words(words))]
     return [*graded, *terms, *edges, *near]
 
 
@@ -137,13 +165,13 @@ def _grade(score: float) -> int:
     return 3 if score >= _WEIGHTS["sure"] else 2 if score >= _WEIGHTS["strong"] else 1
 
 
-def _hints(text: str) -> tuple[dict[str, float], str, str]:
+def _hints(found: list[str]) -> tuple[dict[str, float], str, str]:
     """How strongly each topic is hinted at, and the topics of the first and the last hint."""
-    lexicon = _lexicon(hints=True)
+    known = _lexicon().hints
     weights: dict[str, float] = {}
     first = last = ""
-    for word in lexicon.found(text):
-        topics = lexicon.words[word]
+    for word in found:
+        topics = known[word]
         for topic, _ in topics:
             weights[topic] = weights.get(topic, 0.0) + (1 + 0.25 * (len(word) - 2)) / len(topics)
         last = topics[0][0]
