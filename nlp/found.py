@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from nlp import counts, industries, labels, org_words
-from nlp.names import Group
+from nlp.names import Group, Mention
 from nlp.reading import Intent
 from nlp.sentence import Sentence
 
@@ -55,21 +55,33 @@ def units(sentence: Sentence, intent: Intent) -> Slots:
     """`unit`, or `units` where several are named; nothing where a name fits two unions equally well."""
     host = intent in RECORDS
     sure = [
-        mention.names[0]
+        mention
         for mention in sentence.named(Group.UNIT)
         if len(mention.names) == 1
         and not (host and mention.names[0].endswith("总工会") and _HOST.match(sentence.plain, mention.end))
     ]
-    several = _nearest_named(list(dict.fromkeys(sure)))
+    several = list(dict.fromkeys(mention.names[0] for mention in _nearest_named(sentence.plain, sure)))
     if len(several) > 1:
         return {"units": several}
     return {"unit": several[0]} if several else {}
 
 
-def _nearest_named(names: list[str]) -> list[str]:
-    """«羊尖镇的天合化工» names one plant: its town only says where it is."""
-    plants = [name for name in names if not name.endswith("总工会")]
-    return plants or names
+def _nearest_named(text: str, named: list[Mention]) -> list[Mention]:
+    """«羊尖镇的天合化工» names one plant: its town only says where it is; «羊尖镇和天合化工» are two."""
+    plants = [mention for mention in named if not mention.names[0].endswith("总工会")]
+    if not plants:
+        return named
+    return [mention for mention in named if mention in plants or _is_joined(text, mention, plants)]
+
+
+def _is_joined(text: str, town: Mention, plants: list[Mention]) -> bool:
+    # «跟县总和渔港的同志»: who went along.
+    return text[town.start] not in "县市省" and any(
+        _AND.fullmatch(text, min(town.end, plant.end), max(town.start, plant.start)) is not None for plant in plants
+    )
+
+
+_AND = re.compile(r"[、和与及跟]")
 
 
 def units_or_words(sentence: Sentence, intent: Intent) -> Slots:

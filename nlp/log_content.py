@@ -24,7 +24,7 @@ _VERBS: dict[Intent, re.Pattern[str]] = {
     Intent.LOG_INSPECTION: re.compile(r"(?:视察|察看|查看|检查|督查|看|查)[了过]?(?!活动|组)|参加[了过]?"),
 }  # fmt: skip
 _LEADING = re.compile(
-    r"^(?:[了过的\ue000,、:\s]|[\d一二两三四五六七八九十半]+个?半?(?:小时|学时|课时|天|日)的|一[场次个课堂节]|半天|一天|一下午|一上午|两天|[个场次]|小(?=宣讲)|关于|由?[^,。]{0,8}?(?:组织|举办|召开|开展|主办)的|随队|跟队|去|到|在|给|为|把)+"
+    r"^(?:[了过的\ue000,、:\s]|[和与及跟](?=\ue000)|对(?=\ue000|[^,。]{2,14}的视察)|[几\d一二两三四五六七八九十]+[来多]?家[^,。的]{1,6}的(?=[^,。]{2})|[\d一二两三四五六七八九十半]+个?半?(?:小时|学时|课时|天|日)的|一[场次个课堂节]|半天|一天|一下午|一上午|两天|[个场次]|小(?=宣讲)|关于|由?[^,。]{0,8}?(?:组织|举办|召开|开展|主办)的|随队|跟队|去|到|在|给|为|把)+"
 )
 _TRAILING = re.compile(
     r"(?:[,。;!?\s]*(?:效果[^,。]*|补一下记录|算一次学习|(?:帮我)?(?:记一下|记一笔|录一下|登记一下|记上|记录一下|登一下)|一?共[\d一二两三四五六七八九十半][^,。]*|为期[^,。]{1,5}|来了[^,。]*|(?:共|约|大概|时长)?[\d.一二两三四五六七八九十半]+个?半?(?:小时|学时|课时|天|日|个钟头)半?|(?:听众|听的)[^,。]*|(?:共|约|大概)?[\d一二两三四五六七八九十百]+[来多余几]?(?:个人|人|名|位)[^,。\s]{0,5}|我去了|"
@@ -34,13 +34,17 @@ _EMPTY = re.compile(
     r"^(?:[^,。]?学习|单位组织.*|一[回下趟]|[^,。]?培训|[^,。]{0,2}(?:宣讲|视察|会议?|活动|会|课|他们|一起|班组|车间|大家|职工)|一场.*|.{0,1})$"
 )
 # «视察了建筑行业安全生产»: the trade is a slot of its own.
-_OF_TRADE = re.compile(r"(?:视察|察看|查看|检查|督查|看|查)[了过]?[^,。]{2,6}行业的?(?P<what>[^,。;\s\ue000了]{3,})$")
+_OF_TRADE = re.compile(
+    r"(?:视察|察看|查看|检查|督查|看|查)[了过]?[^,。]{2,6}行业的?(?P<what>[^,。;\s\ue000了]{3,})$|对[^,。]{1,8}?行业的?(?P<on>[^,。;]{2,}?)的(?:联合|专项)?(?:视察|检查)"
+)
 _CLAUSE = re.compile(r"[,。;!?\s]")
 _NOTHING = re.compile(r"[^,。]{0,8}(?:了|从|回来|完|去)")
 _KIND = re.compile(r"(?:^|[,。\s]|参加)(?P<what>[^,。\s\ue000参上]{2,12}?)的?(?:培训|宣讲)")
 _MEETING = re.compile(
     r"(?:列席|旁听|出席|参加|参与|开|坐|听)(?:[了过]|[^,。]{0,6}?的)?(?P<name>[^,。;:!?\ue000]{0,18}?(?:会议|全委会|常委会|办公会|座谈会|推进会|专题会|大会|联席会|例会|职代会|代表会|分析会|部署会|协调会|听证会|总结会|会))(?!的时候|议室)"
 )
+# «建一个会,28号上午十点,半年工作会»
+_MEETING_ALONE = re.compile(r"[,。;\s](?P<name>(?!.*[请开叫])[^,。;:!?\s\ue000]{2,14}会)(?=[,。!]|$)")
 
 
 def content(sentence: Sentence, intent: Intent) -> str | None:
@@ -49,7 +53,7 @@ def content(sentence: Sentence, intent: Intent) -> str | None:
     title = spans.quoted(sentence.prepared)
     trade = _OF_TRADE.search(text) if "业" in text and intent is Intent.LOG_INSPECTION else None
     if trade and not title:
-        return sentence.prepared.cut(*trade.span("what"))
+        return sentence.prepared.cut(*trade.span(trade.lastgroup or 0))
     if title:
         return title
     announced = _NAMED.search(text) or _ANNOUNCED.search(text)
@@ -73,7 +77,7 @@ def _named_so(sentence: Sentence, text: str) -> str | None:
 
 def meeting_name(sentence: Sentence) -> str | None:
     """«常委会» of «列席了常委会»; None for a meeting without a name."""
-    match = _MEETING.search(sentence.without_days)
+    match = _MEETING.search(sentence.without_days) or _MEETING_ALONE.search(sentence.without_days)
     if not match:
         return None
     start = match.start("name")

@@ -11,6 +11,10 @@ _UNION = re.compile(r"(?:基层委员会|工会联合会|联合工会|工会委�
 _COMPANY = re.compile(r"(?:\(集团\)|（集团）|集团)?(?:股份|控股)?(?:有限责任|有限)?(?:公司|集团)$")
 _PLANT = re.compile(r"[总分]?厂$")
 _TRADE = re.compile(r"(?:行业|工程|科技|实业|集团|工贸|商贸)$")
+_ONLY_TRADE = re.compile(
+    r"[^,。]{0,4}?(?:司机|骑手|师傅|演员|护工|护理员|月嫂|保姆|保安|保洁员?|教师|医生|护士|快递员|送餐员|配送员|从业者|从业人员|劳动者|工作者|工人|农民工|环卫工|装卸工|搬运工|主播|导游|摊贩|船员|渔民|小哥|"
+    r"(?:快递|外卖|餐饮|家政|物流|旅游|文旅|运输|货运|客运|出租车?|网约车|建筑|保安|美容美发|养老|装修|装饰|纺织|服装|零售|商贸|住宿|酒店|民宿|物业)(?:服务)?业)"
+)
 _TOWN = re.compile(r"(?:镇|乡|街道|开发区|园区|工业园|新区|社区|村)$")
 _COUNTY = re.compile(r"^[^镇乡街]{2,6}[县市区]$(?<!开发区)(?<!园区)(?<!新区)(?<!社区)(?<!超市)(?<!门市)(?<!城市)")
 _REGION = re.compile(
@@ -56,7 +60,12 @@ def short_forms(name: str) -> Iterator[str]:
         # «餐饮行业» alone is the industry, «货车司机» are people; only with 工会 is the federation meant.
         yield from (body + "工会", body.removesuffix("行业") + "工会")
         return
-    for place in dict.fromkeys((body, _REGION.sub("", body))):
+    places = dict.fromkeys((body, _REGION.sub("", body)))
+    if any(_ONLY_TRADE.fullmatch(place) for place in places):
+        # Of these, too, only those organised are meant by the union.
+        yield from (place + kind for place in places for kind in ("工会", "联合会", "协会"))
+        return
+    for place in places:
         yield from _place_forms(place) if _TOWN.search(place) and len(place) > 2 else _company_forms(place)
 
 
@@ -131,6 +140,11 @@ def is_meant_as_unit(text: str, start: int, end: int) -> bool:
 
 # «隔一小时», «一中午», «二院子»: numbered schools and hospitals go by the beginning of such words.
 _OTHER_WORD = {"小": ("时", "半", "组", "队"), "中": ("午", "旬", "间", "心"), "院": ("子", "内"), "幼": ("儿",)}
+
+
+def is_numbered(text: str, start: int) -> bool:
+    """«第二人民医院» is not the one that goes by 人民医院."""
+    return start > 1 and text[start - 2] == "第" and not text[start - 1].translate(_NUMERALS)
 
 
 def _is_count(text: str, start: int, end: int) -> bool:

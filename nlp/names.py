@@ -224,7 +224,11 @@ def _stands(text: str, place: int, form: _Form) -> bool:
     end = place + len(form.text)
     if form.group is Group.PERSON:
         return len(form.text) > 2 or name_forms.is_meant_as_person(text, place, end)
-    return form.group is not Group.UNIT or len(form.text) > 3 or name_forms.is_meant_as_unit(text, place, end)
+    if form.group is not Group.UNIT:
+        return True
+    if name_forms.is_numbered(text, place):
+        return False
+    return len(form.text) > 3 or name_forms.is_meant_as_unit(text, place, end)
 
 
 def _only_begins(text: str, place: int, form: _Form) -> bool:
@@ -238,7 +242,7 @@ def _is_slip(text: str, place: int, form: _Form) -> bool:
     said = text[place : place + len(form.text)]
     if form.group is Group.PERSON:
         return name_forms.is_slip_of_person(text, place, form.text)
-    return name_forms.is_slip_of_unit(said, form.text)
+    return name_forms.is_slip_of_unit(said, form.text) and not name_forms.is_numbered(text, place)
 
 
 def _with_county(text: str, place: int, form: _Form) -> int:

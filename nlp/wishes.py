@@ -21,10 +21,10 @@ _SURE = re.compile(
     rf"(?:我的|咱的|个人|一点)(?:想法|意思|意见|建议|看法|主意)(?:就|呢|嘛)*(?:是|[,:])|"
     rf"想(?:请|求|让)(?=工会|县总|\ue001|总工会|领导|有关|相关|上[面级]|组织)|请(?=(?:县|市)?(?:总工会|工会)|县总|\ue001|各?级?工会|有关部门|相关部门)|"
     rf"{_WHO}(?:能不能|能否|可不可以|可否|是不是(?:能|可以|该|应该|考虑)|是否(?:能|可以|考虑)|能(?=[^,。;!?]{{3,40}}(?:[吗不么]|就好)[,。;!?了]*$))|"
-    rf"(?:要|若|如果|假如|最好)(?:是)?{_WHO}能(?:够|不能)?|最好(?!的|[吃看])(?:是)?|不如(?!以前|从前|别|人家|过去|当|打工)|巴不得"
+    rf"(?:要|若|如果|假如|最好)(?:是)?{_WHO}能(?:够|不能)?|(?:应该|应当)(?!是|有|会|没|算|不|说|就|快|早|已|都|能(?!不能|否))|最好(?!的|[吃看])(?:是)?|不如(?!以前|从前|别|人家|过去|当|打工)|巴不得"
     rf")[,:]?(?:{_WHO}(?:能不能|能够?|可以))?[,:]?(?P<wish>(?=[^,。;:!?\s]{{3}}))"
 )
-_SURE_SIGNS = ("建议", "提议", "倡议", "呼吁", "恳", "求", "希望", "盼", "望", "我的", "咱的", "个人", "一点", "想请", "想让", "请", "能", "可", "是不", "是否", "最好", "不如", "巴不得")  # fmt: skip
+_SURE_SIGNS = ("建议", "提议", "倡议", "呼吁", "恳", "求", "希望", "盼", "望", "我的", "咱的", "个人", "一点", "想请", "想让", "请", "能", "可", "是不", "是否", "最好", "不如", "巴不得", "应")  # fmt: skip
 # «工会可以X», «企业应当X», «小厂也该X»: with the one who is to act, unless that is who ever acts.
 _OUGHT = re.compile(
     rf"(?:(?<={_STOP})|^)(?P<whether>[^,。;:!?\s]{{2,14}}?(?:能不能|能否|可否|可不可以)(?=[^,。;:!?\s]{{3}}))|(?<={_STOP}){_WE}(?:"
@@ -41,6 +41,7 @@ _A_SUGGESTION = re.compile(r"(?:[一个条点项份]|有|提|的|条)(?:[^,。;:
 _BIDS = re.compile(
     r"(?!配送|建筑|装[卸修]|搬[家运]|送[水货餐牛外]|修[车铺理船]|加[油班工]|划船|换班|设[计备]|多[少数年半大]|让人|请[假工]|办公|发[生现热愁]|改制|划分|添乱|开车|组织(?:部|上))(?:(?:县?总?工会|县总|厂里|公司)?(?:[给把让请为多建设装配换修送搞添加划腾由]|在[^,。]{1,12}(?:建|设|装|办|搞|开|修|加)|统一|组织|每[^,。]{1,6}[发给配装送查]))(?!.*[没不太少难贵累苦怕缺差坏漏])"
 )
+_VIEWED = re.compile(r"意见[,:]")
 _ONLY_PLEADS = re.compile(
     r"(?:[^,。]{0,8}?(?:采纳|重视|考虑|研究|支持|批准|落实|解决|答复|回复|关注|帮忙|尽快|早点|早日|管管?|理解|改改|改善|反映)(?:一下|反映|到位|落实|解决|办)?[吧呀啊了]*|(?:尽快|早日|早点|抓紧|马上|今年|明年)[^,。]{0,5})[。!,]*$"
 )
@@ -68,10 +69,18 @@ _SHORTEST = 6
 def begins(text: str) -> int | None:
     """Where the first wish begins that is marked as one; None where no word does so, or an unmarked wish stands before."""
     found = _first(_SURE, _SURE_SIGNS, text) or _first(_OUGHT, _OUGHT_SIGNS, text)
-    if found is None or _is_wished(text[: found.start()]):
+    if found is None or _is_wished(text[: found.start()]) or _only_says_how(text, found):
         return None
     place = found.start(found.lastgroup or 0)
     return None if _ONLY_PLEADS.match(text, place) else place
+
+
+def _only_says_how(text: str, found: re.Match[str]) -> bool:
+    """«司机也该有个歇脚的地方,最好就在车站边上»; «我有个意见,表要盖五个章,应该减到一个»: how is no wish of its own."""
+    before = text[: found.start()]
+    if "应" in found[0]:
+        return _VIEWED.search(before) is not None
+    return "最好" in found[0] and _OUGHT.search("," + before) is not None
 
 
 def _first(pattern: re.Pattern[str], signs: tuple[str, ...], text: str) -> re.Match[str] | None:
