@@ -190,6 +190,11 @@ def is_followed_as_person(text: str, end: int) -> bool:
     return bool(_PERSON_AFTER.match(text, end))
 
 
+def is_within_word(text: str, place: int, name: str) -> bool:
+    """«沿线医院» has no «县医院» in it: a short name begins no word in its middle."""
+    return len(name) < 4 and place > 0 and is_word(text[place - 1 : place + 1])
+
+
 def is_slip_of_unit(said: str, name: str) -> bool:
     """Same sound, at least one character the same, numbers unchanged: «二院» is never «一院»."""
     same = sum(one == other for one, other in zip(said, name, strict=True))

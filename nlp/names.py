@@ -242,6 +242,8 @@ def _is_slip(text: str, place: int, form: _Form) -> bool:
     said = text[place : place + len(form.text)]
     if form.group is Group.PERSON:
         return name_forms.is_slip_of_person(text, place, form.text)
+    if form.group is Group.UNIT and name_forms.is_within_word(text, place, form.text):
+        return False
     return name_forms.is_slip_of_unit(said, form.text) and not name_forms.is_numbered(text, place)
 
 

@@ -98,7 +98,7 @@ def _with_other_half(text: str, start: int, end: int) -> Span:
         before = max(text.rfind(stop, 0, max(start - 1, 0)) for stop in ",。;:!? ") + 1
         gone = _GONE.search(text, before, start)
         start = _behind_speaker(text, before, gone.start()) if gone else start
-    elif _SOME_OF_THEM.match(text, start) or _ONLY_FEW.match(text, start):
+    elif any(half.match(text, start) for half in (_SOME_OF_THEM, _ONLY_FEW, _NOT_EVEN)):
         start = _with_cause(text, start)
     after = _CLAUSE.match(text, end)
     return start, after.end() if after and _is_other_half(after["said"], text[start:end]) else end
@@ -118,6 +118,7 @@ def _with_cause(text: str, start: int) -> int:
 
 
 _ONLY_FEW = re.compile(rf"[^,。;\s]{{1,6}}(?:就|只有?|才){ABOUT}[个张台间把口条辆座](?=[,。;]|$)")
+_NOT_EVEN = re.compile(r"连[^,。;\s]{1,8}?(?:都|也)(?:没|不|无)")
 _CROWD = re.compile(rf"(?!.*(?:[见找谈聊座]|来了))[^,。;\s]{{0,8}}{ABOUT}号人")
 _JUST_BEFORE = re.compile(r"[,。;:\s](?P<said>[^,。;:!?\s]{2,10}),\s?$")
 _SPEAKER = re.compile(r".*(?:反映|[说讲嫌道])")

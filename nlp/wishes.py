@@ -53,7 +53,7 @@ _ARGUES = re.compile(
 # «请工会跟学校谈谈,把托管延长»
 _ASKS_OTHERS = re.compile(rf"(?:谈|说|讲|商量|协调|沟通|联系|对接|牵|出面|反映|争取)[^,。;]{{0,5}}(?={_STOP}+$)")
 _AND_ALSO = re.compile(
-    rf"{_STOP}+(?:再|也|并且?|顺带|顺便|同时|然后)?(?:每[年月季周天半隔][^,。;!?]{{3,}}|(?:给|把|由|统一|定期|专门|派|配|发|印|请)(?![没不])[^,。;!?没不太少难贵累苦怕缺差坏漏]{{3,}})(?=[,。;!?]|$)"
+    rf"{_STOP}+(?:(?P<more>(?:再|顺带|顺便|同时)[添装修买建设办开换加配])[^,。;!?没不太少难贵累苦怕缺差坏漏]{{3,}}|(?:再|也|并且?|顺带|顺便|同时|然后)?(?:每[年月季周天半隔][^,。;!?]{{3,}}|(?:给|把|由|统一|定期|专门|派|配|发|印|请)(?![没不])[^,。;!?没不太少难贵累苦怕缺差坏漏]{{3,}}))(?=[,。;!?]|$)"
 )
 _SUBJECT = re.compile(
     rf"(?:{_STOP}|^)(?:(?:就|是|说|那个|这个|一个|嗯|啊|哈|我[说提看讲]?|建议|希望|请问)+,?)*(?P<what>[^,。;:!?\s…~没不太少难贵]{{3,}}?)(?:能不能|能否|可不可以|可否|是不是(?:能|可以|该))\Z"
@@ -157,7 +157,7 @@ def _says_enough(wish: str) -> bool:
 def _with_next(text: str, start: int, end: int) -> Span:
     """With a second wish that is not much longer than the first: «跟医院搭个桥,每年送几个人去学»."""
     more = _AND_ALSO.match(text, end)
-    return start, more.end() if more and more.end() - end <= 2 * (end - start) + 2 else end
+    return start, more.end() if more and (more["more"] or more.end() - end <= 2 * (end - start) + 2) else end
 
 
 def _are_together(text: str, one: int, other: int) -> bool:

@@ -10,7 +10,7 @@ import pytest
 from nlp import train
 from nlp.answers import answer
 from nlp.corrections import correction
-from nlp.names import Names
+from nlp.names import NamedUnit, Names
 from nlp.read import read
 from nlp.reading import Certainty, Intent
 
@@ -105,3 +105,32 @@ def test_long_name_stays_whole(demo: Names, now: datetime) -> None:
 )
 def test_corrections(demo: Names, now: datetime, text: str, changed: dict[str, Any]) -> None:
     assert correction(text, now, demo) == changed
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "slots"),
+    [
+        ("前天发了问卷60份,收回来的大多写着更衣室太小", "log_contact", {"issue": "更衣室太小"}),
+        (
+            "昨天走访锡山纺织厂,配电间又闷又热,连个排风扇都没装",
+            "log_contact",
+            {"issue": "配电间又闷又热,连个排风扇都没装"},
+        ),
+        ("昨天碰上九个摘果子的边摘边聊,说山上没有信号", "log_contact", {"head_count": 9}),
+        ("建-0031办复,B类:充电棚年底前建好", "reply_case", {"result": "B", "content": "充电棚年底前建好"}),
+        ("我在饭店干了三年后厨,一直没给我交社保,咋办", "worker_voice", {"issue": "一直没给我交社保"}),
+        ("我的调研报告写好了,是讲夜班护士休息的", "submit_research", {"title": "夜班护士休息"}),
+        ("图书角的书太旧,建议换一批,再配几张阅读桌", "file_suggestion", {"issue": "换一批,再配几张阅读桌"}),
+    ],
+)
+def test_told_in_passing(demo: Names, now: datetime, text: str, intent: str, slots: dict[str, Any]) -> None:
+    """Each by the words of somebody who tells and doesn't fill in a form."""
+    reading = read(text, now, demo)
+    assert (reading.intent, {slot: reading.slots.get(slot) for slot in slots}) == (intent, slots)
+
+
+def test_short_name_begins_no_word_in_its_middle(now: datetime) -> None:
+    """«沿线医院» sounds as if it had «县医院» in it."""
+    names = Names.build((NamedUnit("青石县人民医院工会", ("县医院",)),), (), ())
+    assert "unit" not in read("货车司机看病难,请工会跟沿线医院谈谈", now, names).slots
+    assert read("昨天走访线医院,护士说夜班太多", now, names).slots["unit"] == "青石县人民医院工会"
