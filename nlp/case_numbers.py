@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from nlp.numbers import whole
+from nlp.patterns import lazy
 
 _NUMBER = r"(?:\d{1,8}(?!\d)|[零一二三四五六七八九十百千]{1,7})"
 # What is named decides the prefix; longer names first.
@@ -35,8 +35,8 @@ _FORMS = (
         rf"(?:(?P<n5>\d{{1,6}})(?:号|{_COUNTED})|(?P<n6>[零一二三四五六七八九十百]{{1,6}})号|(?P<n7>零[零一二三四五六七八九]{{2,5}}|[一二三四五六七八九]?十[一二三四五六七八九]{_COUNTED}))"
     ),
 )
-_SCANNER = re.compile("|".join(_FORMS))
-_HINT = re.compile(r"[联实建研急声会记提议案心诉来]|\d号|号件")
+_SCANNER = lazy("|".join(_FORMS))
+_HINT = lazy(r"[联实建研急声会记提议案心诉来]|\d号|号件")
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,20 +40,15 @@ class Grams:
     places: NDArray[np.int32]
 
     @classmethod
-    def of(cls, terms: Iterable[tuple[View, str, int]]) -> Grams:
-        """Of terms, each with its view and its row."""
-        listed = list(terms)
-        sizes = np.fromiter((len(term) for _, term, _ in listed), np.intp, len(listed))
-        heard = np.fromiter((view is View.SOUNDS for view, _, _ in listed), np.bool_, len(listed))
-        # What isn't there counts as nothing: two characters more than there are.
-        codes = np.append(_codes("".join(term for _, term, _ in listed)), np.zeros(2, np.uint64))
-        begins = np.cumsum(sizes) - sizes
-        keys = codes[begins] | heard * _HEARD if listed else codes[:0]
-        for more in (1, 2):
-            keys = keys | (codes[begins + more] * (sizes > more)) << np.uint64(more * _BITS)
-        order = np.argsort(keys, kind="stable")
-        rows = np.fromiter((row for _, _, row in listed), np.int32, len(listed))
-        return cls(np.append(keys[order], _NOBODY), np.append(rows[order], np.int32(-1)))
+    def of(cls, terms: Iterable[tuple[View, Collection[str], int]]) -> Grams:
+        """Of the terms of some views, each with the row of its first."""
+        keys, rows = [_NOTHING], [np.zeros(0, np.int32)]
+        for view, some, first in terms:
+            keys.append(_packed(some, heard=view is View.SOUNDS))
+            rows.append(np.arange(first, first + len(some), dtype=np.int32))
+        packed = np.concatenate(keys)
+        order = np.argsort(packed, kind="stable")
+        return cls(np.append(packed[order], _NOBODY), np.append(np.concatenate(rows)[order], np.int32(-1)))
 
     def terms(self, view: View) -> Iterator[str]:
         """The terms of one view in the order of their rows."""
@@ -73,6 +68,21 @@ class Grams:
         return rows
 
 
+def _packed(terms: Collection[str], *, heard: bool) -> NDArray[np.uint64]:
+    """A number for each term."""
+    if not terms:
+        return _NOTHING
+    sizes = np.fromiter(map(len, terms), np.intp, len(terms))
+    # What isn't there counts as nothing: two characters more than there are.
+    codes = np.append(_codes("".join(terms)), np.zeros(2, np.uint64))
+    begins = np.cumsum(sizes) - sizes
+    keys: NDArray[np.uint64] = codes[begins] | _HEARD * np.uint64(heard)
+    for more in (1, 2):
+        keys = keys | (codes[begins + more] * (sizes > more)) << np.uint64(more * _BITS)
+    return keys
+
+
+_NOTHING = np.zeros(0, np.uint64)
 _ONE_ON, _TWO_ON = np.uint64(_BITS), np.uint64(2 * _BITS)
 
 
@@ -181,12 +191,12 @@ def read(file: Mapping[str, NDArray[Any]]) -> Model:
 def vocabularies(terms: Mapping[View, Collection[str]]) -> tuple[dict[View, dict[str, int]], Grams, bool]:
     """What a model looks terms up in, and whether it hears; their rows go on from view to view."""
     listed: dict[View, dict[str, int]] = {}
-    grams: list[tuple[View, str, int]] = []
+    grams: list[tuple[View, Collection[str], int]] = []
     first = 0
     for view in View:
         some = terms.get(view, ())
         if view in _OF_CHARACTERS:
-            grams += ((view, term, first + place) for place, term in enumerate(some))
+            grams.append((view, some, first))
         else:
             listed[view] = {term: first + place for place, term in enumerate(some)}
         first += len(some)

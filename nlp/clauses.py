@@ -5,16 +5,17 @@ Training and reading share this module, so they cannot see different things. Eve
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
-_STOPS = re.compile(r"[,。;:!?\s…~()\[\]\u2600-\u27bf\ufe0f\U0001f000-\U0001faff]+")
+from nlp.patterns import lazy
+
+_STOPS = lazy(r"[,。;:!?\s…~()\[\]\u2600-\u27bf\ufe0f\U0001f000-\U0001faff]+")
 # What announces a matter, or stands before its first word; the trained weights decide which of them does here.
-_LEADS = re.compile(
+_LEADS = lazy(
     # The first characters let the search skip the rest of the text quickly.
     r"(?=[反说讲谈提吐抱埋诉叫哭嫌希盼想要呼建见倡问关担操发愁了得听意主集围就都还为选写填投大咨求聊唠讨商话能可是应该请让的在表觉认感强议嚷念有把给由县总工出牵均来人们职员师护老司骑小阿])(?:"
     r"(?:反[映应](?:的(?:都是|是)|说|到|的|出(?![差租车勤入行门口])|了)?|说(?!明书|法|(?P<so>.)就(?P=so))(?:[的得](?:最多的?)?(?:就|都|全|也|还)?是|是|道|起|到|了|着)?|讲(?:[的得](?:最多的?)?(?:就|都|全|也|还)?是|到|的|起|是)?|谈(?:到|及|的是|起|了)?|"
@@ -24,17 +25,11 @@ _LEADS = re.compile(
     r"唠|讨论|商量|话|都要|能不能|能否|可不可以|可以|是不是|是否|应该|应当|应|该|得|请|让|[的在]是|是|说明|表示|觉得|认为|感觉|强调|议论|嚷嚷|念叨|有|最好(?!的)|不如|要不(?!要)|干脆|考虑(?:考虑|一?下)?|把|给|由|县总工会|总工会|工会|县总|总工|出面|牵头|均为|来)(?:[了着])?|"
     r"[人们]|职工|工人|员工|师傅|护士|老师(?!傅)|司机|骑手|小哥|大姐|阿姨)"
 )
-_PEOPLE = re.compile(
-    r"大家|职工|工人|员工|师傅|护士|老师|司机|骑手|小哥|工友|姐妹|们|[他她]|有人|人家|都|普遍|一致|多数"
-)
-_COUNT = re.compile(
-    r"[\d一二两三四五六七八九十百几多来]+(?:个|名|位|号)?人|[\d一二两三四五六七八九十百几多来]+[个名位]"
-)
-_LACKING = re.compile(r"[不没太难少贵差漏坏拖低慢缺怕累愁破旧脏冷热吵挤远无未]")
-_DONE = re.compile(
-    r"走访|座谈|接待|电话|微信|线上|联系|谈心|见了|去了|到了|慰问|问卷|参加|一共|总共|拜访|聊|记|录|补|登"
-)
-_MARK = re.compile(r"[\ue000-\uf8ff]")
+_PEOPLE = lazy(r"大家|职工|工人|员工|师傅|护士|老师|司机|骑手|小哥|工友|姐妹|们|[他她]|有人|人家|都|普遍|一致|多数")
+_COUNT = lazy(r"[\d一二两三四五六七八九十百几多来]+(?:个|名|位|号)?人|[\d一二两三四五六七八九十百几多来]+[个名位]")
+_LACKING = lazy(r"[不没太难少贵差漏坏拖低慢缺怕累愁破旧脏冷热吵挤远无未]")
+_DONE = lazy(r"走访|座谈|接待|电话|微信|线上|联系|谈心|见了|去了|到了|慰问|问卷|参加|一共|总共|拜访|聊|记|录|补|登")
+_MARK = lazy(r"[\ue000-\uf8ff]")
 _DIGITS = str.maketrans("123456789", "000000000")
 # Beyond these nothing more is looked at, so that a text without end costs no more than a long one.
 MOST_JOINED = 8

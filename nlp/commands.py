@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from nlp.patterns import lazy
 from nlp.reading import Guess, Intent
 from nlp.sentence import Sentence
 
@@ -26,7 +27,7 @@ _CASE = "[\ue020-\ue027]"
 _CODE, _DIGITS = "\ue030", "[\ue031\ue032]"
 # Over the masked text: case numbers stand as one mark by their prefix, \ue021 实, \ue022 建, \ue024 急, \ue025 声.
 _SHAPES: tuple[tuple[Intent, re.Pattern[str]], ...] = tuple(
-    (intent, re.compile(shape))
+    (intent, lazy(shape))
     for intent, shape in (
         (Intent.BIND, rf"(?:绑定|绑|认证|绑定码)?[:\s]*{_CODE}|(?:绑定|绑定码)[:\s]*{_DIGITS}"),
         (Intent.CHECK_IN, rf"(?:我)?(?:签到|报到|签到码)[:,\s]*(?:码)?(?:是)?[:\s]*{_DIGITS}|{_DIGITS}\s?签到"),
@@ -77,7 +78,7 @@ _SHAPES: tuple[tuple[Intent, re.Pattern[str]], ...] = tuple(
 
 # Looked for at the beginning of the masked text, however long the rest is. What they begin with is looked for first, before the rest is searched.
 _OPENINGS: tuple[tuple[Intent, re.Pattern[str]], ...] = tuple(
-    (intent, re.compile(shape))
+    (intent, lazy(shape))
     for intent, shape in (
         (
             Intent.AMEND_RECORD,
@@ -100,20 +101,20 @@ _OPENINGS: tuple[tuple[Intent, re.Pattern[str]], ...] = tuple(
         (Intent.FILE_SUGGESTION, r"为了?[^,。]{2,24},\s*我?(?:们)?(?:建议|提议|呼吁|希望工会)"),
     )
 )
-_UNIT_AND_COUNT = re.compile(r"\ue001[,\s]*[\ue031\ue032](?:个|名|位)?(?:人|职工|工人|员工)?")
+_UNIT_AND_COUNT = lazy(r"\ue001[,\s]*[\ue031\ue032](?:个|名|位)?(?:人|职工|工人|员工)?")
 _PERHAPS = 0.5  # enough to ask «是…吗？», never to act
-_NOISE = re.compile(
+_NOISE = lazy(
     r"\d{9,}|.*(?:\b(?:select|drop|insert|delete|update|alter|union)\b.+\b(?:from|table|into|where|set|select)\b|<script|--\s*$|\bor\s+\d\s*=\s*\d)",
     re.IGNORECASE | re.DOTALL,
 )
 _NOISE_SIGNS = ("select", "drop", "insert", "delete", "update", "alter", "union", "<script", "--", "or")
 
-_A_WISH = re.compile(r"(?:意见|建议|提案)一[条件个份][:,\s]|我?有(?:一)?个(?:点子|建议|想法)[:,\s]")
+_A_WISH = lazy(r"(?:意见|建议|提案)一[条件个份][:,\s]|我?有(?:一)?个(?:点子|建议|想法)[:,\s]")
 # «依我看该翻修屋顶», where nobody was met and no case is meant.
-_MY_VIEW = re.compile(
+_MY_VIEW = lazy(
     r"(?!.*(?:走访|座谈|接待|聊|反映|紧急|改成|改为|取消|退回|[联实建研急声会记]-?\d))[^。!?]*?(?:依我看|依我之见|我的意思就?是|我提个议)[,:\s]*(?:[^,。!?]{0,14}?(?:该|得|要)|给|让|把|在|由|每|搞|办|建)[^吗?]{4,}"
 )
-_ASKS = re.compile(r"哪了|哪里|哪儿|了吗|没有$|怎么样|进展|咋样")
+_ASKS = lazy(r"哪了|哪里|哪儿|了吗|没有$|怎么样|进展|咋样")
 
 
 def regular(sentence: Sentence, masked: str) -> Guess | None:

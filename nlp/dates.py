@@ -15,6 +15,7 @@ from functools import cache
 from nlp import date_meanings as means
 from nlp.calendar_math import Direction, Span
 from nlp.date_meanings import Clock
+from nlp.patterns import lazy
 
 Resolver = Callable[[re.Match[str], Clock], Span | None]
 
@@ -165,14 +166,10 @@ def _anonymous(pattern: str) -> str:
     return re.sub(r"\(\?P<\w+>", "(?:", pattern)
 
 
-_SCANNER = re.compile(
-    _FIRST + "(?:" + "|".join(f"(?P<f{i}>{_anonymous(form[1])})" for i, form in enumerate(_FORMS)) + ")"
-)
-_BEFORE = re.compile(
-    r"(?:之前|以前|前(?!后|任|期|台|面|来|往|去|天|一|两|三)|(?:下班|放假|中午|开会|结束)之?前|截止|为止)"
-)
-_UNTIL_WORD = re.compile(r"(?:截止到?|截至|最迟|最晚|延期?(?:到|至)|推迟到|不超过|务必于|赶在)$")
-_JOINT = re.compile(r"(?:一直)?(?:到|至|-|~)+|[、和跟与]|")
+_SCANNER = lazy(_FIRST + "(?:" + "|".join(f"(?P<f{i}>{_anonymous(form[1])})" for i, form in enumerate(_FORMS)) + ")")
+_BEFORE = lazy(r"(?:之前|以前|前(?!后|任|期|台|面|来|往|去|天|一|两|三)|(?:下班|放假|中午|开会|结束)之?前|截止|为止)")
+_UNTIL_WORD = lazy(r"(?:截止到?|截至|最迟|最晚|延期?(?:到|至)|推迟到|不超过|务必于|赶在)$")
+_JOINT = lazy(r"(?:一直)?(?:到|至|-|~)+|[、和跟与]|")
 
 
 def scan(text: str) -> tuple[When, ...]:
@@ -192,7 +189,7 @@ def _found(text: str) -> Iterator[When]:
 @cache
 def _single(number: int) -> re.Pattern[str]:
     """One form with its group names; most forms are rarely met, and compiling all takes as long as the scanner itself."""
-    return re.compile(_FORMS[number][1])
+    return lazy(_FORMS[number][1])
 
 
 def _joined(found: tuple[When, ...], text: str) -> Iterator[When]:

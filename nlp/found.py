@@ -8,28 +8,27 @@ from typing import Any
 
 from nlp import counts, industries, labels, org_words
 from nlp.names import Group, Mention
+from nlp.patterns import lazy
 from nlp.reading import Intent
 from nlp.sentence import Sentence
 
 Slots = Mapping[str, Any]
 Finder = Callable[[Sentence, Intent], Slots]
 
-_BEHALF = re.compile(
+_BEHALF = lazy(
     r"(?:代|替|帮|给|为|以)(?P<who>[^,。:]{2,4}?)(?:同志|代表|委员|主席|老师)?(?:补?[录登填报记]|补[一上个]|提(?!醒)|录入|登记|补录|补登|交(?!办)|名义|上报|写)"
 )
-_CODE = re.compile(r"(?<![A-Za-z0-9])(?:[A-Za-z0-9]{8}|[A-Za-z0-9]{4}[ -][A-Za-z0-9]{4})(?![A-Za-z0-9])")
-_SIGN = re.compile(r"(?<!\d)(?:\d\s?){3,5}\d(?!\d)")
-_MERGED = re.compile(
+_CODE = lazy(r"(?<![A-Za-z0-9])(?:[A-Za-z0-9]{8}|[A-Za-z0-9]{4}[ -][A-Za-z0-9]{4})(?![A-Za-z0-9])")
+_SIGN = lazy(r"(?<!\d)(?:\d\s?){3,5}\d(?!\d)")
+_MERGED = lazy(
     r"(?:并到|并入|并进|并给|合到|合并到|合并入|归到|归入|并案到|跟着)\s?第?(?P<n>\d{1,6}|[零一二三四五六七八九十百]{1,6})?"
 )
-_CO = re.compile(r"会办|协办|配合|会同|协同|参与办")
-_CO_BEHIND = re.compile(r"(?:[、和与及跟]\ue000+)*(?:来|一起|负责|做)?(?:会办|协办|配合)")
-_DONE_WITH = re.compile(r"(?:[,。;\s]|$)")
+_CO = lazy(r"会办|协办|配合|会同|协同|参与办")
+_CO_BEHIND = lazy(r"(?:[、和与及跟]\ue000+)*(?:来|一起|负责|做)?(?:会办|协办|配合)")
+_DONE_WITH = lazy(r"(?:[,。;\s]|$)")
 # «县总组织的视察»: who held it is not where one was.
-_HOST = re.compile(
-    r"(?:组织|举办|召开|领导|副?主席|主办|开展|印发|部署|通知|安排|全委会|常委会|统一|“|\"|开的|办的|工会法)"
-)
-_LEAD_OFFICE = re.compile(r"主办|牵头|承办|负责")
+_HOST = lazy(r"(?:组织|举办|召开|领导|副?主席|主办|开展|印发|部署|通知|安排|全委会|常委会|统一|“|\"|开的|办的|工会法)")
+_LEAD_OFFICE = lazy(r"主办|牵头|承办|负责")
 
 
 def case_no(sentence: Sentence, intent: Intent) -> Slots:
@@ -81,7 +80,7 @@ def _is_joined(text: str, town: Mention, plants: list[Mention]) -> bool:
     )
 
 
-_AND = re.compile(r"[、和与及跟]")
+_AND = lazy(r"[、和与及跟]")
 
 
 def units_or_words(sentence: Sentence, intent: Intent) -> Slots:
@@ -147,7 +146,7 @@ def right_department(sentence: Sentence, intent: Intent) -> Slots:
     return {}
 
 
-_RATHER = re.compile(
+_RATHER = lazy(
     r"(?:应由|应该?(?:是|给|转|归|交)?|应当|转给?|建议(?:由|转|给|交)?|改由|改交|改给|由|(?<!不)归|给|(?<!不)属于?|请|找|让|是)$"
 )
 

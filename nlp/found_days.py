@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from itertools import pairwise
 
 from nlp.calendar_math import Direction
 from nlp.dates import Kind, When
 from nlp.found import RECORDS, Slots
+from nlp.patterns import lazy
 from nlp.reading import Intent
 from nlp.sentence import Sentence
 
@@ -16,12 +16,12 @@ _AHEAD = frozenset((
     Intent.RSVP, Intent.MANAGE_MEETING, Intent.MY_REMINDERS, Intent.ASSIGN_CASE, Intent.APPROVE_CASE, Intent.REPLY_CASE, Intent.BROADCAST,
     Intent.REMIND_PEOPLE, Intent.MANAGE_SESSION, Intent.CASE_QUEUE, Intent.MANAGE_SURVEY,
 ))  # fmt: skip
-_PLANNED = re.compile(
+_PLANNED = lazy(
     r"打算|准备|计划|拟(?!定)|将(?:要|于|在)?|预备|想(?:给|在|为|帮)|要(?:给|办|组织|请|在|为|帮)|安排在|定于|约好|下周|下个?月|明天|后天|争取|预计"
 )
 _MAY_BE_DUE = frozenset((Intent.LOG_GOOD_DEED, Intent.MY_REMINDERS, Intent.MANAGE_MEETING))
-_NO_RATHER = re.compile(r"^.{0,8}?(?:不对|错了|不是|说错|记错).{0,4}$")
-_REMIND = re.compile(r"再?(?:提醒|叫我|催我|喊我|通知我)")
+_NO_RATHER = lazy(r"^.{0,8}?(?:不对|错了|不是|说错|记错).{0,4}$")
+_REMIND = lazy(r"再?(?:提醒|叫我|催我|喊我|通知我)")
 
 
 def side(sentence: Sentence, intent: Intent) -> Direction:
@@ -54,7 +54,7 @@ def _is_just_done(sentence: Sentence, intent: Intent) -> bool:
     return intent in RECORDS and not dated and _JUST_DONE.match(sentence.plain) is not None
 
 
-_JUST_DONE = re.compile(
+_JUST_DONE = lazy(
     r"(?:[我俺咱]们?|记一下|记一笔|登记|[,:。\s])*(?:(?:大?清早|一大早|早上|早晨|上午|中午|晌午|下午|傍晚|晚上)(?:[我俺咱]们?)?(?:一个人|刚)?|刚刚?才?|方才)(?:[我俺咱]们?)?"
     r"(?=(?:(?:和|跟|同)[^,。]{1,8})?(?:去了?|到了?|在|从|走访|座谈|接待|看望|慰问|参加|列席|联系|打电话|给|跟|和|帮|陪|上门|开完|学完|见了|碰[到见]|[跑串转]了))"
 )
@@ -65,7 +65,7 @@ def _is_closed(sentence: Sentence, when: When) -> bool:
     return "问卷" in sentence.plain and _CLOSED.search(sentence.plain, when.start, when.end + 3) is not None
 
 
-_CLOSED = re.compile(r"(?:昨[天晚日]|今[天早日]|前天|[周日号])(?:已经?)?(?:截止|收[齐完口])")
+_CLOSED = lazy(r"(?:昨[天晚日]|今[天早日]|前天|[周日号])(?:已经?)?(?:截止|收[齐完口])")
 
 
 def _is_of_trouble(sentence: Sentence, when: When) -> bool:
@@ -81,7 +81,7 @@ def _is_of_trouble(sentence: Sentence, when: When) -> bool:
 
 
 _NEARLY_BEFORE = 6
-_NEARLY = re.compile(
+_NEARLY = lazy(
     r"(?:将近|临近|快要?|快到|快近|眼看|眼瞅着?|眼见|马上|就要?|都|接近|赶上|挨近)(?:都|就|要|又|着|到|近|是)*了?$"
 )
 

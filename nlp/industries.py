@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
+from nlp.patterns import lazy
 from nlp.tokens import words
 
-_NAMED = re.compile(r"(?P<before>[一-龥]{2,10}?)(?P<kind>行业|产业(?!工人|园)|系统)(?!的?升级|消息|里)")
-_NONE = re.compile(
+_NAMED = lazy(r"(?P<before>[一-龥]{2,10}?)(?P<kind>行业|产业(?!工人|园)|系统)(?!的?升级|消息|里)")
+_NONE = lazy(
     r"哪|不|用|各|每|不同|这个|那个|什么|其他|几个|新兴|相关|全部|按|多个|所有|本|同|个|打卡|考勤|派单|操作|报修|排班|办公|管理|重点|传统|行业"
 )
 _LITTLE = frozenset(

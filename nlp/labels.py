@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from nlp.patterns import lazy
 from nlp.reading import Intent
 
 Table = tuple[tuple[str, re.Pattern[str]], ...]
 
 
 def _table(rows: Iterable[tuple[str, str]]) -> Table:
-    return tuple((value, re.compile(pattern)) for value, pattern in rows)
+    return tuple((value, lazy(pattern)) for value, pattern in rows)
 
 
 MODES = _table((
@@ -36,7 +37,7 @@ DUTIES = _table((
     ("meeting", r"参会|到会|出席|列席|开会|会议(?:出勤|参加|签到)|参加会议"),
 ))  # fmt: skip
 # «建议办结率» is about cases in hand, not about the duty to make one.
-_CASES = re.compile(
+_CASES = lazy(
     r"(?:建议|意见|提案)[^,。]{0,8}(?:办结|办理|答复|兑现|满意|超期|办成|办完|转化|热点|平均|数量|采纳|时长|按期|回复|审)|(?:办结|办理|答复|超期|采纳|交办|兑现)了?的(?:建议|意见|提案)|平均"
 )
 
@@ -72,8 +73,8 @@ RATINGS = _table((
     ("basically", r"(?:基本|比较|还算|大体|勉强|总体|算是|较|大致)(?:上)?(?:是)?满意|还行|还可以|一般般|凑合|马马虎虎|过得去|说得过去"),
     ("satisfied", r"满意|很好|挺好|很赞|好评|点赞|不错|五星"),
 ))  # fmt: skip
-_ATTITUDE = re.compile(r"态度(?:方面|上|倒|也|还|是|很|挺|算|我|就|都|:|给|评)*(?P<said>[^,。;!\s]{1,8})")
-_RESULT = re.compile(
+_ATTITUDE = lazy(r"态度(?:方面|上|倒|也|还|是|很|挺|算|我|就|都|:|给|评)*(?P<said>[^,。;!\s]{1,8})")
+_RESULT = lazy(
     r"(?<![A-Za-z])([A-Da-d])\s?(?:类|级|等)|(?:类别|分类|回复|答复|结果类?型?|定为|属于?|按|算|归为?)(?::|是|为)?\s?([A-Da-d])(?![A-Za-z0-9])"
 )
 
@@ -112,8 +113,8 @@ DECISIONS: dict[Intent, Table] = {
         ("open", r"启动|发起|开始|开启|开搞|上线|放出|打开|开展|组织|搞一[次个]|发布|下发|发出|推送|发下去|开一[个次轮]|弄一[个次]|开测|开放"),
     )),
 }  # fmt: skip
-_HOW_MANY = re.compile(r"多少|几[张份个票人]|[吗?]$")
-_SPEECH = re.compile(r"(?:答复|回复|回应|复函)[^,。]{0,14}?[:,\s]|答复如下|回复如下")
+_HOW_MANY = lazy(r"多少|几[张份个票人]|[吗?]$")
+_SPEECH = lazy(r"(?:答复|回复|回应|复函)[^,。]{0,14}?[:,\s]|答复如下|回复如下")
 
 
 def modes(text: str) -> list[str]:
@@ -122,7 +123,7 @@ def modes(text: str) -> list[str]:
     return [mode for mode, pattern in MODES if pattern.search(there)]
 
 
-_NOT_THERE = re.compile(
+_NOT_THERE = lazy(
     r"没(?:能|有|法)?(?:[去走跑]成|过去|去(?!年))|[去过]不[了成]|[去到][^,。]{0,14}的路(?![上边口])|(?:原本|原定|本来|本想)[^,。]{0,6}去[^,。]{0,8}"
 )
 

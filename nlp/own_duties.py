@@ -6,11 +6,12 @@ import re
 from collections.abc import Mapping
 
 from nlp.normalise import normalise
+from nlp.patterns import lazy
 from nlp.words import covered, is_question
 
 # By the ids of the policy files; the first that fits is meant. A federation's own duties are found by their names.
 _DUTIES = tuple(
-    (id, re.compile(words))
+    (id, lazy(words))
     for id, words in (
         ("grassroots_re_election", r"基层.{0,6}换届|(?:督促|指导).{0,4}换届"),
         ("re_election", r"换届|改选"),
@@ -49,8 +50,8 @@ def named(text: str, names: Mapping[str, str]) -> str | None:
     return near[0][1] if near and near[0][0] >= _NEAR else None
 
 
-_TELLS = re.compile(r"^(?:请|帮我?)?(?:登记|记录|记)(?:一下|上|为|[:,，]|$)|登记(?:一下|为)")
-_DONE = re.compile(
+_TELLS = lazy(r"^(?:请|帮我?)?(?:登记|记录|记)(?:一下|上|为|[:,，]|$)|登记(?:一下|为)")
+_DONE = lazy(
     r"(?:开|交|报|做|完成|汇报|换届?|改选|订|办|送|发|查|评|报告|安排|落实|列|编|培训|组织)(?:过|好|完|毕|齐)?了(?!没|吗|么)|已经?(?:开|交|报|做|完成|办)|"
     r"\d[日号](?:就|已)?(?:开|交|报|做|办|送|换|汇报|报告)的"
 )

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from nlp.normalise import TRIM, Prepared
+from nlp.patterns import lazy
 from nlp.reading import Intent
 
 # In the order of how sure they are; the first that is found announces the text.
 _BEHIND: dict[Intent, tuple[re.Pattern[str], ...]] = {
-    intent: tuple(map(re.compile, patterns))
+    intent: tuple(map(lazy, patterns))
     for intent, patterns in {
         Intent.REPLY_CASE: (
             r"(?:答复|回复|回应|复函)如下[:,\s]*",
@@ -42,16 +43,16 @@ _BEHIND: dict[Intent, tuple[re.Pattern[str], ...]] = {
         ),
     }.items()
 }
-_URGENT_ASIDE = re.compile(r"^(?:刚|刚刚|刚才)?(?:在)?[^,。]{0,8}(?:看到的?|听说的?|接到(?:消息|电话)|得知)[,:]")
-_URGENT_TAIL = re.compile(
+_URGENT_ASIDE = lazy(r"^(?:刚|刚刚|刚才)?(?:在)?[^,。]{0,8}(?:看到的?|听说的?|接到(?:消息|电话)|得知)[,:]")
+_URGENT_TAIL = lazy(
     r"[,。!\s]*(?:赶紧上报|请(?:速|尽快|立即|马上|领导|指示|派人)[^,。]*|快来人|怎么办|请示[^,。]*|速报|特此报告|马上(?:来|派)[^,。]*|要出大?事[^,。]*|快(?:派|来)[^,。]*|请求[^,。]{0,8})[,。!\s]*$"
 )
-_RESULT_TAIL = re.compile(
+_RESULT_TAIL = lazy(
     r"[,。;\s]*(?:按|属于?|归|定为?|结果(?:类别)?|类别|算|是)?(?::|为|是)?\s?[A-Da-d]\s?类[^,。]{0,2}[,。\s]*$"
 )
-_BECAUSE = re.compile(r"(?:原因(?:是|为|:)|理由(?:是|为|:)|因为|由于|(?<![一-龥])因(?!此))")
+_BECAUSE = lazy(r"(?:原因(?:是|为|:)|理由(?:是|为|:)|因为|由于|(?<![一-龥])因(?!此))")
 _SHORT = 8  # «不服,要申诉» decides twice and gives no reason
-_SPLIT = re.compile(r"[,。;!?:\s]+")
+_SPLIT = lazy(r"[,。;!?:\s]+")
 
 
 def behind(intent: Intent, prepared: Prepared) -> str | None:

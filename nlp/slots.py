@@ -10,6 +10,7 @@ from typing import Any
 from nlp import counts, found, found_days, labels, log_content, said_text, spans
 from nlp.found import Finder, Slots
 from nlp.names import Group
+from nlp.patterns import lazy
 from nlp.reading import Intent
 from nlp.sentence import Sentence
 from nlp.topics import topic_of, topic_of_matter, what_is_told
@@ -74,16 +75,16 @@ def _rating(sentence: Sentence, intent: Intent) -> Slots:
 
 
 _REASONS: dict[Intent, tuple[re.Pattern[str], frozenset[str]]] = {
-    Intent.COSIGN: (re.compile(r"联[名署]了?|不(?:想|能|便|愿意?)?(?:签|参加|联)[^,。]{0,6}|签|退出"), frozenset({"no"})),
-    Intent.RSVP: (re.compile(r"请[^,。]{0,3}假|[去来到]不[了成]|不[去来]了?|不参加了?|缺席|没法[^,。]{0,4}|不能[^,。]{0,5}|参加不了|无法[^,。]{0,5}|赶不[上到回][^,。]{0,3}|没空|走不开"), frozenset({"no"})),
-    Intent.APPROVE_CASE: (re.compile(r"不(?:同意|批|准|予|行|宜|通过|妥)[^,。]{0,6}|否决|驳回|退回"), frozenset({"no"})),
-    Intent.REVIEW_CASE: (re.compile(r"退(?:回|掉|给|了)?[^,。]{0,5}|打回[去来]?|驳回|不予(?:受理|立案)|不受理"), frozenset({"return"})),
-    Intent.REPLY_CASE: (re.compile(r"退[办回还掉件][^,。]{0,3}|延期[^,。]*|延长[^,。]*|宽限[^,。]*|展期[^,。]*|推迟[^,。]*|延[到至][^,。]*|延后[^,。]*"), frozenset({"return", "extend"})),
-    Intent.MY_EVALUATION: (re.compile(r"异议|不服|申诉|不认|申请复核|这么低|太低|有问题|不公平|不合理"), frozenset({"object"})),
+    Intent.COSIGN: (lazy(r"联[名署]了?|不(?:想|能|便|愿意?)?(?:签|参加|联)[^,。]{0,6}|签|退出"), frozenset({"no"})),
+    Intent.RSVP: (lazy(r"请[^,。]{0,3}假|[去来到]不[了成]|不[去来]了?|不参加了?|缺席|没法[^,。]{0,4}|不能[^,。]{0,5}|参加不了|无法[^,。]{0,5}|赶不[上到回][^,。]{0,3}|没空|走不开"), frozenset({"no"})),
+    Intent.APPROVE_CASE: (lazy(r"不(?:同意|批|准|予|行|宜|通过|妥)[^,。]{0,6}|否决|驳回|退回"), frozenset({"no"})),
+    Intent.REVIEW_CASE: (lazy(r"退(?:回|掉|给|了)?[^,。]{0,5}|打回[去来]?|驳回|不予(?:受理|立案)|不受理"), frozenset({"return"})),
+    Intent.REPLY_CASE: (lazy(r"退[办回还掉件][^,。]{0,3}|延期[^,。]*|延长[^,。]*|宽限[^,。]*|展期[^,。]*|推迟[^,。]*|延[到至][^,。]*|延后[^,。]*"), frozenset({"return", "extend"})),
+    Intent.MY_EVALUATION: (lazy(r"异议|不服|申诉|不认|申请复核|这么低|太低|有问题|不公平|不合理"), frozenset({"object"})),
 }  # fmt: skip
-_AMENDED = re.compile(r"撤[回掉销了]+|删[掉除了]*|作废|不要了|取消掉?")
-_DISSATISFIED = re.compile(r"不(?:太|很|够|怎么)?满意|差评|满意|\d分")
-_ADVICE = re.compile(
+_AMENDED = lazy(r"撤[回掉销了]+|删[掉除了]*|作废|不要了|取消掉?")
+_DISSATISFIED = lazy(r"不(?:太|很|够|怎么)?满意|差评|满意|\d分")
+_ADVICE = lazy(
     r"[,。;\s]*(?:请|应该?|应当|建议|可以)?(?:由|转|给|改|退)?(?:转给|交给|转|给|由|交)?[^,。]{0,3}\ue000[^,。]*[。]?$|[,。;\s]*[^,。]{0,6}\ue000[^,。]{0,6}$"
 )
 
@@ -108,7 +109,7 @@ def _withdrawal_reason(sentence: Sentence, intent: Intent) -> Slots:
     return _as_reason(sentence, said_text.reason(sentence.prepared, _AMENDED))
 
 
-_CASE_ONLY = re.compile(r"^(?:把|将|给)?[\ue000\s,的这件那条个]*$")
+_CASE_ONLY = lazy(r"^(?:把|将|给)?[\ue000\s,的这件那条个]*$")
 
 
 def _said_before(sentence: Sentence, decided: re.Pattern[str]) -> str | None:
@@ -159,7 +160,7 @@ def _topic_of_wish(issue: str, said: str) -> str | None:
     return topic_of_matter(whole) or topic_of_matter(issue, whole.replace(issue, ",", 1))
 
 
-_ENTITLED = re.compile(r"(?:题目|标题|题名|名称|题|案名)(?:就?是|为|叫做?|叫作|:|\s)*[<\"]|(?:名为|叫做?|题为)[<\"]")
+_ENTITLED = lazy(r"(?:题目|标题|题名|名称|题|案名)(?:就?是|为|叫做?|叫作|:|\s)*[<\"]|(?:名为|叫做?|题为)[<\"]")
 
 
 def _voice_matter(sentence: Sentence, intent: Intent) -> Slots:
@@ -224,7 +225,7 @@ def _danger(sentence: Sentence, intent: Intent) -> Slots:
     return {"topic": "safety"} if _ACCIDENT.search(sentence.plain) else _matter(sentence, intent)
 
 
-_ACCIDENT = re.compile(
+_ACCIDENT = lazy(
     r"泄漏|泄露(?!.{0,4}信息)|爆炸|坍塌|塌方|倒塌|触电|中毒|着火|起火|火灾|坠落|摔下|被埋|被困|砸[伤到中死]|卷进|伤亡"
 )
 _topic, _matter = _said("topic", topic_of), _said("topic", topic_of_matter)

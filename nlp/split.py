@@ -7,19 +7,20 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from nlp import labels, wishes
+from nlp.patterns import lazy
 from nlp.reading import Intent
 
 _AGAIN = r"(?:另外|还有|此外|对了|顺便|再就是|再一个|再有|另|然后|接着|随后|之后|同时|第[二三四]|其次|最后|(?:上午|中午|下午|晚上)?(?:还|又|再|也)(?:参加|列席|走访|接待|帮|给|去|做|学|办|提|想|要|联系|开|听|打|跟|和|在)|下午|晚上|再帮我)"
 _DAY = r"(?:大?前天|昨[天日晚]|今[天日]|上?上?(?:个)?(?:周|星期|礼拜)[一二三四五六日天]|(?:上个?月|本月|\d{1,2}月|[一二三四五六七八九十]{1,2}月)?[\d一二三四五六七八九十]{1,3}[号日])"
 _NUMBER = r"(?:把|将|给)?[联实建研急声会记]\s?-?\s?\d"
-_BREAK = re.compile(rf"[。;!?\n]+\s*|[,、\s]+(?={_AGAIN}|{_DAY})|[,、]\s*(?={_NUMBER})|[,\s]*(?<=\s)(?=\d[.、)])")
-_NUMBERING = re.compile(
+_BREAK = lazy(rf"[。;!?\n]+\s*|[,、\s]+(?={_AGAIN}|{_DAY})|[,、]\s*(?={_NUMBER})|[,\s]*(?<=\s)(?=\d[.、)])")
+_NUMBERING = lazy(
     r"\s*(?:[(（]?\d{1,2}[).、)]|[一二三四五六七八九十]{1,2}、|第[一二三四五]\s?(?:件|条|个|点)?(?:事|是)?[,:、]|[-*•·])\s*"
 )
-_LINKING = re.compile(
+_LINKING = lazy(
     r"(?:另外|还有|此外|对了|顺便(?:说一下|问下|问一下)?|再就是|再一个|再有|另|然后|接着|同时|其次|最后)[,:,\s]*(?:我)?"
 )
-_CARRIES_ON = re.compile(
+_CARRIES_ON = lazy(
     r"^(?:问[了起到]?问?|聊起|大家|职工们?|工人们?|他们?|她们?|反映|说|都|主要|普遍|希望|其中|一共|共|总共|有的|有人|问题|意见|诉求|内容|主题|效果|人数|原因|因为|所以|请|麻烦|谢谢|帮我[记登录]|而且|并且|并|结果|但|不过|应该|应当|"
     r"需要|请求|要求|花了|受益|由|按|属于|限|给|到|于|补充|材料|承办|会办|主办|地点|时间|邀请|参加人|要我|这事|这|那|归[总结根拢]|总[之的]|[说讲]来[说讲]去|[说讲]到底|一句话|[讲说]的)"
 )
@@ -32,15 +33,15 @@ _STANDS_ALONE = frozenset((
 ))  # fmt: skip
 _RECORDS = frozenset(intent for intent in Intent if intent.startswith("log_"))
 # «上个周末也没闲着,11号跑去…»: nothing was told yet.
-_ONLY_OPENS = re.compile(r"(?:闲着?|忙|有空|抽空|歇着?|补[记录登]?一?下|汇报一?下|说一?下|记一?下)[了呢啊哈]?$")
-_STARTS_WITH_DAY = re.compile(_DAY)
-_STARTS_WITH_NUMBER = re.compile(_NUMBER)
-_SAME_DAY = re.compile(r"(?:上午|中午|下午|晚上|顺便|还|又|也|然后|接着|随后|之后|同时)")
-_STOP = re.compile(r"[。;!?\n]")
-_WISH = re.compile(
+_ONLY_OPENS = lazy(r"(?:闲着?|忙|有空|抽空|歇着?|补[记录登]?一?下|汇报一?下|说一?下|记一?下)[了呢啊哈]?$")
+_STARTS_WITH_DAY = lazy(_DAY)
+_STARTS_WITH_NUMBER = lazy(_NUMBER)
+_SAME_DAY = lazy(r"(?:上午|中午|下午|晚上|顺便|还|又|也|然后|接着|随后|之后|同时)")
+_STOP = lazy(r"[。;!?\n]")
+_WISH = lazy(
     r"(?:我?(?:再|还|也|另外)*(?:想)?(?:建议|希望|提议|提[一个]|呼吁|恳请|盼)|(?:能不能|能否)|(?:请|想请)?(?:县?总?工会|县总)[^,。]{0,4}?(?:能不能|能否|可以|应该|应当)|要是能|最好)"
 )
-_MORE = re.compile(r"再|还|也|另")
+_MORE = lazy(r"再|还|也|另")
 _LINK_REACH = 6
 SURE_ENOUGH = 0.5
 _SHORTEST, _MOST = 4, 60

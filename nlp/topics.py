@@ -6,7 +6,6 @@ the words of the list as well as those of the text.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,6 +17,7 @@ from numpy.typing import NDArray
 
 from nlp import classify
 from nlp.classify import Model
+from nlp.patterns import lazy
 
 _WORDS = Path(__file__).parent / "topic_words.txt"
 _WEIGHTS = {"sure": 6.0, "strong": 3.0, "weak": 1.0}
@@ -123,10 +123,10 @@ def what_is_told(said: str) -> str:
     return _CALLED_A_WISH.sub("", said)
 
 
-_CALLED_A_WISH = re.compile(
+_CALLED_A_WISH = lazy(
     r"(?=[我俺有想要来一个提条点件份正作议建意题关])(?:(?:[我俺])?(?:[有想要来])*(?:一?个|提|一?[条点件份]|正式|作为)*(?:提案|议案|建议|意见|提议|想法|点子)(?:名称|题目|内容)?(?:叫做?|是|为|就是)*[,，:：。\s]*|题目叫?|关于)"
 )
-_ACTOR = re.compile(
+_ACTOR = lazy(
     r"(?:^|(?<=[,;:、!?~ 里时年月天季前后间周候会])|请|让|由|希望|建议|盼着?|托|求|要求|能不能|能否)"
     r"(?:我们|咱们?)?(?:[县市区镇乡厂]里?的?|单位|公司|上级|各级)?(?:总工会|工会|县总|总工)"
     r"(?:能不能|能否|可不可以|是否|能|也|再|都|就|可以|要|得|应该?|应当|该|出面|牵头|牵个头|带头|协调|统一|主动|定期|负责|一起|每[年月季周]度?)*"
@@ -134,7 +134,7 @@ _ACTOR = re.compile(
     r"|开(?!会)|报(?!表)|[,办给请来帮搞多去到把将派设为每跟和同在印出拿掏贴补买采订送装推督监协安查教讲带租借添修改谈盯弄垫承替邀聘募牵]"
     r"|发(?!展)|建(?!设|会|家)|联(?!合会|络员)|管(?!理|不过)|定(?!员))"
 )
-_PAYER = re.compile(
+_PAYER = lazy(
     r",?(?:费用|开支|开销|成本|本钱|[这的]?钱)?(?:全|都|就|可以|能不能)?[由从在用走让拿]工会(?:经费|会费|账上?|的钱)?[里中上]?(?:出钱|出|走|列支|承担|解决|支付|报销|负担|掏)$"
 )
 

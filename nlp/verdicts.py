@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from nlp.case_numbers import scan
 from nlp.normalise import normalise
+from nlp.patterns import lazy
 
 _NUMBER = r"[联实建研急声会记]-\d{4,}"
 _PLACE = r"第?\d{1,2}[条号个]?(?![\d月日号年人名次天点:.%])"
@@ -14,7 +15,7 @@ _REST = r"其余的?|其他的?|剩下的?|余下的?"
 _ALL = r"全部|全都|都|全"
 _UNTRUE = r"不属实|不真实|不实|虚假|查无此?事|查无|对不上|没这回事|造假|是假的"
 _TRUE = r"属实|真实|核实无误|核实过了?|查实了?"
-_VERDICT = re.compile(
+_VERDICT = lazy(
     rf"(?P<which>(?:(?:{_NUMBER}|{_PLACE}|{_REST}|{_ALL})[、,和及\s]*)+)(?:[的是都全均也:]|经核实|核实|查了?)*"
     rf"(?:(?P<untrue>{_UNTRUE})|(?P<true>{_TRUE}))"
 )
@@ -57,7 +58,7 @@ def _plain(text: str) -> str:
     return "".join([*written, said[place:]]).strip()
 
 
-_SEED = re.compile(r"(?<!\d)(\d{8}-\d{1,5})(?!\d)")
+_SEED = lazy(r"(?<!\d)(\d{8}-\d{1,5})(?!\d)")
 
 
 def seed_in(text: str) -> str | None:
@@ -66,7 +67,7 @@ def seed_in(text: str) -> str | None:
     return found[1] if found else None
 
 
-_SHARE = re.compile(r"(\d{1,2}(?:\.\d)?)\s*%")
+_SHARE = lazy(r"(\d{1,2}(?:\.\d)?)\s*%")
 
 
 def share_in(text: str) -> float:
