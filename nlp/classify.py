@@ -126,11 +126,6 @@ class Model:
         scores: NDArray[np.float64] = total * (self.scale / length) + self.bias
         return scores
 
-    def scores(self, masked: str) -> list[float]:
-        """The same as a list."""
-        scores: list[float] = self.logits(masked).tolist()
-        return scores
-
     def rows(self, masked: str) -> NDArray[np.intp]:
         """The weight rows of the features that the model knows, in no order."""
         text = features.letters(masked)

@@ -120,7 +120,18 @@ _SPEECH = lazy(r"(?:答复|回复|回应|复函)[^,。]{0,14}?[:,\s]|答复如�
 def modes(text: str) -> list[str]:
     """How workers were met, in the order of the table; only what is said, and not where one failed to get to."""
     there = _NOT_THERE.sub(",", text)
-    return [mode for mode, pattern in MODES if pattern.search(there)]
+    return [mode for mode, pattern in MODES if _may_be(mode, there) and pattern.search(there)]
+
+
+def _may_be(mode: str, text: str) -> bool:
+    needs = _OF_MODE.get(mode)
+    return needs is None or not needs.isdisjoint(text)
+
+
+# A mode without any of its characters in the text is not looked for.
+_OF_MODE = {
+    "reception": frozenset("接来访找我俺咱跑"), "survey": frozenset("问调征意表"), "phone": frozenset("电通座"), "online": frozenset("微线网视群Qq腾钉云"),
+}  # fmt: skip
 
 
 _NOT_THERE = lazy(

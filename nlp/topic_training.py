@@ -111,7 +111,7 @@ def fit(learnt: Sequence[Phrase]) -> tuple[Scorer, dict[str, Any]]:
     fitted = LogisticRegression(C=_STRENGTH, max_iter=400, tol=1e-4).fit(matrix, truth, sample_weight=weights)
     text = frozen(fitted.coef_[:, : len(values)], fitted.intercept_, labels, vocabularies, values)
     of_classes: NDArray[np.float32] = np.round(fitted.coef_[:, len(values) :].T * _CLASS, 4).astype(np.float32)
-    return Scorer(text, dict(zip(kept, of_classes.tolist(), strict=True))), {
+    return Scorer.of(text, kept, of_classes), {
         "class_terms": lines(kept),
         "class_weights": of_classes,
     }

@@ -6,7 +6,7 @@ the words of the list as well as those of the text.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -181,20 +181,29 @@ def _hints(found: list[str]) -> tuple[dict[str, float], str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Scorer:
-    """A frozen linear scorer of the text's own terms and of the classes of its words."""
+    """A frozen linear scorer of the text's own terms and of the classes of its words.
+
+    `places` has the row of `weights` for each class; a column is a label.
+    """
 
     text: Model
-    weights: dict[str, list[float]]
+    places: dict[str, int]
+    weights: NDArray[np.float32]
+
+    @classmethod
+    def of(cls, text: Model, terms: Iterable[str], weights: NDArray[np.float32]) -> Scorer:
+        """With a row for each term in their order."""
+        return cls(text, {term: place for place, term in enumerate(terms)}, weights)
 
     def best(self, matter: str, around: str) -> str:
         """The likeliest label."""
-        scores = self.scores(matter, around)
-        return self.text.labels[scores.index(max(scores))]
+        return self.text.labels[int(self.scores(matter, around).argmax())]
 
-    def scores(self, matter: str, around: str) -> list[float]:
+    def scores(self, matter: str, around: str) -> NDArray[np.float64]:
         """One score for each label, in their order."""
-        rows = [self.weights[term] for term in classes(matter, around) if term in self.weights]
-        return [sum(column) for column in zip(self.text.scores(matter), *rows, strict=True)]
+        rows = [self.places[term] for term in classes(matter, around) if term in self.places]
+        own = self.text.logits(matter)
+        return own + np.add.reduce(self.weights.take(rows, axis=0), axis=0) if rows else own
 
 
 @lru_cache(maxsize=1)
@@ -207,8 +216,7 @@ def load(path: Path) -> Scorer:
     """Reads a scorer; the file holds arrays only, nothing in it is executed."""
     with np.load(path, allow_pickle=False) as file:
         terms = file["class_terms"].tobytes().decode("utf-8").split("\n")
-        weights: NDArray[np.float32] = file["class_weights"]
-        return Scorer(classify.read(file), dict(zip(terms, weights.tolist(), strict=True)))
+        return Scorer.of(classify.read(file), terms, file["class_weights"])
 
 
 _NAMES = {
