@@ -35,7 +35,8 @@ _FORMS = (
         rf"(?:(?P<n5>\d{{1,6}})(?:号|{_COUNTED})|(?P<n6>[零一二三四五六七八九十百]{{1,6}})号|(?P<n7>零[零一二三四五六七八九]{{2,5}}|[一二三四五六七八九]?十[一二三四五六七八九]{_COUNTED}))"
     ),
 )
-_SCANNER = lazy("|".join(_FORMS))
+_BEGINS = "".join(sorted({noun[0] for noun in _NOUNS} | set("联实建研急声会记第 零一二三四五六七八九十百千")))
+_SCANNER = lazy(rf"(?=[{_BEGINS}\d])(?:{'|'.join(_FORMS)})")
 _HINT = lazy(r"[联实建研急声会记提议案心诉来]|\d号|号件")
 
 
