@@ -98,26 +98,28 @@ def _clauses(text: str) -> Iterator[tuple[int, int]]:
 
 @dataclass(frozen=True, slots=True)
 class _Kinds:
-    """A text, and where in it words of each kind begin."""
+    """A text, and for each kind of words, by its number, a bit for each place where one begins."""
 
     text: str
-    places: tuple[tuple[str, list[int]], ...]
+    places: tuple[tuple[int, int], ...]
 
     @classmethod
     def of(cls, text: str) -> _Kinds:
-        found = ((name, [match.start() for match in pattern.finditer(text)]) for name, pattern in _WORDS)
-        return cls(text, tuple((name, places) for name, places in found if places))
+        found = (
+            (kind, sum([1 << match.start() for match in pattern.finditer(text)]))
+            for kind, (_, pattern) in enumerate(_WORDS)
+        )
+        return cls(text, tuple([one for one in found if one[1]]))
 
     def within(self, begin: int, end: int, side: str) -> list[str]:
-        """The kinds of words that begin between two places."""
-        return [
-            f"={side}{name}"
-            for name, places in self.places
-            if (nearest := bisect_left(places, begin)) < len(places) and places[nearest] < end
-        ]
+        """The kinds of words that begin between two places, as terms of a side."""
+        terms, between = _TERMS[side], (1 << end) - (1 << begin)
+        return [terms[kind] for kind, places in self.places if places & between]
 
 
 _WORDS = (("lacks", _LACKING), ("done", _DONE), ("count", _COUNT), ("people", _PEOPLE), ("mark", _MARK))
+_BEFORE = "p"  # the side of what stands between the beginning of a clause and a lead in it
+_TERMS = {side: [f"={side}{name}" for name, _ in _WORDS] for side in (_BEFORE, FIRST, FURTHER)}
 
 
 def _starts(kinds: _Kinds, clause: tuple[int, int], number: int) -> Iterator[Start]:
@@ -128,7 +130,7 @@ def _starts(kinds: _Kinds, clause: tuple[int, int], number: int) -> Iterator[Sta
     leads = (lead for lead in _LEADS.finditer(text, begin, end) if lead.end() < end)
     for lead in islice(leads, _MOST_LEADS):
         last = text[max(begin, lead.start() - 1) : lead.start()]
-        before = [f"h{last}{lead[0]}", *kinds.within(begin, lead.start(), "p")]
+        before = [f"h{last}{lead[0]}", *kinds.within(begin, lead.start(), _BEFORE)]
         yield Start(lead.end(), number, before + _body(kinds, lead.end(), end, lead[0]))
 
 
