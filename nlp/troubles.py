@@ -35,7 +35,7 @@ _SOME_OF_THEM = lazy(
 _SHORT = 8  # how far before what was found its announcement may stand, or those who share the one tap
 _CLAUSE = lazy(r"[,\s]+(?P<said>[^,。;!?\s]{2,})")
 _FEW_FOR_MANY = lazy(
-    rf"(?:[一每整](?:间|层楼?|栋楼?|幢楼?|条线|个车间|个班组?))?{ABOUT}(?:[号个名口]|(?=[人户]))[^,。;\s\d]{{0,5}}?(?:(?:就|只有?|才)有?{ABOUT}|共用?|合用|合着|挤|抢|排队?等?)[^,。;!?]{{2,}}|连着?[干开站跑上扛盯守轮熬][^,。;]{{1,12}}(?:钟头|小时|天|宿|班|夜)[^,。;]*"
+    rf"(?:[一每整](?:间|层楼?|栋楼?|幢楼?|条线|个车间|个班组?))?{ABOUT}(?:[号个名口]|(?=[人户]))[^,。;\s\d]{{0,5}}?(?:(?:就|只有?|才)有?{ABOUT}|共用?|合用|合着|挤|抢|排(?:着|长)?队等?)[^,。;!?]{{2,}}|连着?[干开站跑上扛盯守轮熬][^,。;]{{1,12}}(?:钟头|小时|天|宿|班|夜)[^,。;]*"
 )
 _MANY_MORE = lazy(
     rf"[^,。;\d]{{0,6}}(?:走|辞|跑|离职|病|晕|倒)了{ABOUT}[个名位]人?|(?:却|可)?(?:总共)?(?:就|只有?|才)有?{ABOUT}[个张台间把口条辆座][^,。;]{{1,6}}"
@@ -108,7 +108,7 @@ def _with_other_half(text: str, start: int, end: int) -> Span:
 def _is_other_half(said: str, trouble: str) -> bool:
     if _LEFT.match(said):
         return _GONE.search(trouble) is not None
-    return bool(_SOME_OF_THEM.fullmatch(said) or _MANY_MORE.fullmatch(said))
+    return any(half.fullmatch(said) for half in (_SOME_OF_THEM, _SEVERAL, _MANY_MORE))
 
 
 def _with_cause(text: str, start: int) -> int:
@@ -119,6 +119,8 @@ def _with_cause(text: str, start: int) -> int:
 
 
 _ONLY_FEW = lazy(rf"[^,。;\s]{{1,6}}(?:就|只有?|才){ABOUT}[个张台间把口条辆座](?=[,。;]|$)")
+# «打磨间粉尘大,好几个人咳得厉害»
+_SEVERAL = lazy(r"(?:已经|都)?好[几些多]个?[个位人]人?(?!来|到场|在场|跟我|说|讲|聊|谈|发言|反映|问)[^,。;!?]{2,}")
 _NOT_EVEN = lazy(r"连[^,。;\s]{1,8}?(?:都|也)(?:没|不|无)")
 _CROWD = lazy(rf"(?!.*(?:[见找谈聊座]|来了))[^,。;\s]{{0,8}}{ABOUT}号人")
 _JUST_BEFORE = lazy(r"[,。;:\s](?P<said>[^,。;:!?\s]{2,10}),\s?$")

@@ -121,6 +121,13 @@ def test_corrections(demo: Names, now: datetime, text: str, changed: dict[str, A
         ("我在饭店干了三年后厨,一直没给我交社保,咋办", "worker_voice", {"issue": "一直没给我交社保"}),
         ("我的调研报告写好了,是讲夜班护士休息的", "submit_research", {"title": "夜班护士休息"}),
         ("图书角的书太旧,建议换一批,再配几张阅读桌", "file_suggestion", {"issue": "换一批,再配几张阅读桌"}),
+        ("昨天去了锡山纺织厂,没座谈,在车间转了转", "log_contact", {"modes": ["visit"]}),
+        ("昨天走访锡山纺织厂,12名焊工反映排风管堵了", "log_contact", {"head_count": 12, "issue": "排风管堵了"}),
+        ("昨天聊了十来个粮库的搬运工,说袋子太沉", "log_contact", {"head_count": 10}),
+        ("周二走访锡山纺织厂,见着装配线上的工人9个", "log_contact", {"modes": ["visit"], "head_count": 9}),
+        ("昨天走访锡山纺织厂,打磨间粉尘大,好几个人咳得厉害", "log_contact", {"issue": "打磨间粉尘大,好几个人咳得厉害"}),
+        ("给烘干房的工人装一套除尘系统", "file_suggestion", {"industry": None}),
+        ("我就想说能不能给夜班留口热饭", "file_suggestion", {"issue": "给夜班留口热饭"}),
     ],
 )
 def test_told_in_passing(demo: Names, now: datetime, text: str, intent: str, slots: dict[str, Any]) -> None:
