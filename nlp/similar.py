@@ -74,16 +74,25 @@ class Likeness:
 
     def of(self, text: str) -> float:
         """Shared character pairs and shared order, half each."""
+        # Imported here as below: reading a message needs no comparing.
+        from rapidfuzz import fuzz
+
         bare, width, _ = outline(text)
-        return self._to(bare, width)
+        return self._to(bare, width, fuzz.ratio(self._bare, bare) / 100)
 
     def among(self, others: Outlines, least: float) -> dict[int, float]:
         """Places of the texts that are at least so alike, each with its likeness; the others cost next to nothing."""
+        from rapidfuzz import fuzz, process
+
         shares = self._most_shared(others)
         near = np.flatnonzero(shares + _ORDER >= least - _A_HAIR)
-        in_order = _in_order(self._bare, [others.bares[place] for place in near])
-        near = near[shares[near] + _ORDER * in_order >= least - _A_HAIR]
-        scored = ((place, self._to(others.bares[place], int(others.widths[place]))) for place in near.tolist())
+        bares = [others.bares[place] for place in near]
+        in_order = process.cdist([self._bare], bares, scorer=fuzz.ratio, dtype=np.float64)[0] / 100
+        kept = np.flatnonzero(shares[near] + _ORDER * in_order >= least - _A_HAIR)
+        scored = (
+            (int(near[one]), self._to(bares[one], int(others.widths[near[one]]), float(in_order[one])))
+            for one in kept.tolist()
+        )
         return {place: score for place, score in scored if score >= least}
 
     def _most_shared(self, others: Outlines) -> NDArray[np.float64]:
@@ -97,15 +106,15 @@ class Likeness:
         most: NDArray[np.float64] = _PAIRS * 2 * shared / (len(self._pairs) + others.widths)
         return np.minimum(most, _PAIRS)
 
-    def _to(self, other: str, width: int) -> float:
-        """Likeness to a bare text with so many different pairs."""
+    def _to(self, other: str, width: int, in_order: float) -> float:
+        """Likeness to a bare text with so many different pairs, of which so much stands in the same order."""
         if not self._bare or not other:
             return 0.0
         if self._bare == other:
             return 1.0
         # Looking for our pairs in the text itself builds no set of its own.
         shared = sum(map(other.__contains__, self._pairs)) if len(self._bare) > 1 else 0
-        return _PAIRS * 2 * shared / (len(self._pairs) + width) + _ORDER * float(_in_order(self._bare, [other])[0])
+        return _PAIRS * 2 * shared / (len(self._pairs) + width) + _ORDER * in_order
 
 
 def similarity(a: str, b: str) -> float:
@@ -121,12 +130,3 @@ def matter_of(title: str) -> str:
 
 def _pairs(text: str) -> frozenset[str]:
     return frozenset(map(str.__add__, text, text[1:])) or frozenset({text})
-
-
-def _in_order(one: str, others: Sequence[str]) -> NDArray[np.float64]:
-    """How much of a text stands in each of the others in the same order, 0 to 1."""
-    # Imported here: reading a message needs no comparing.
-    from rapidfuzz import fuzz, process
-
-    ratios: NDArray[np.float64] = process.cdist([one], others, scorer=fuzz.ratio, dtype=np.float64)[0]
-    return ratios / 100
