@@ -26,7 +26,7 @@ class Gist(NamedTuple):
 class Shelf(NamedTuple):
     """The newest standing cases of a federation as one process saw them last: each state is read and outlined once.
 
-    `mark` is the move from which on changes are asked for. `contents` is None while all say the same as their titles, which
+    `mark` is the move from which on changes are asked for. `contents` are the `titles` themselves while all say the same, as
     those do that were filed in a conversation.
     """
 
@@ -34,10 +34,11 @@ class Shelf(NamedTuple):
     moments: Sequence[cases.Moment]
     gists: Sequence[Gist]
     titles: Outlines
-    contents: Outlines | None
+    contents: Outlines
 
 
-_EMPTY = Shelf(0, (), (), Outlines.of(()), None)
+_NOTHING = Outlines.of(())
+_EMPTY = Shelf(0, (), (), _NOTHING, _NOTHING)
 
 
 def earlier(turn: Turn, draft: cases.Draft) -> list[cases.Earlier]:
@@ -47,10 +48,8 @@ def earlier(turn: Turn, draft: cases.Draft) -> list[cases.Earlier]:
     # By title or by content; words that most titles share say nothing.
     title = matter_of(draft.title)
     by_title = Likeness(title).among(shelf.titles, least)
-    if shelf.contents is None and title == draft.content:
-        by_content = by_title
-    else:
-        by_content = Likeness(draft.content).among(shelf.contents or shelf.titles, least)
+    compared = shelf.contents is shelf.titles and title == draft.content
+    by_content = by_title if compared else Likeness(draft.content).among(shelf.contents, least)
     found = {place: max(by_title.get(place, 0.0), by_content.get(place, 0.0)) for place in (*by_title, *by_content)}
     # Of two as much alike the newer one first.
     first = sorted(found, key=lambda place: (-found[place], place))[:_MOST]
@@ -81,11 +80,11 @@ def _brought_up(turn: Turn, last: Shelf) -> Shelf | None:
     # An amended one would stand among the first before, too.
     if new != set(first) or not dict(first).keys().isdisjoint(dict(last.moments[: len(first)])):
         return None
-    new_gists, kept = _gists(turn, first, {}), _KEPT - len(first)
-    gists = (*new_gists, *last.gists[:kept])
-    titles = last.titles.behind([gist.title for gist in new_gists], _KEPT)
-    contents = None if last.contents is None and _say_the_same(new_gists) else _contents(gists)
-    return Shelf(mark, (*first, *last.moments[:kept]), gists, titles, contents)
+    gists, kept = _gists(turn, first, {}), _KEPT - len(first)
+    titles = contents = last.titles.behind([gist.title for gist in gists], _KEPT)
+    if last.contents is not last.titles or not _say_the_same(gists):
+        contents = last.contents.behind([gist.content for gist in gists], _KEPT)
+    return Shelf(mark, (*first, *last.moments[:kept]), (*gists, *last.gists[:kept]), titles, contents)
 
 
 def _put_up(turn: Turn, last: Shelf) -> Shelf:
@@ -93,16 +92,13 @@ def _put_up(turn: Turn, last: Shelf) -> Shelf:
     mark = cases.last_move(turn.work)
     moments = tuple(cases.standing(turn.work, _KEPT))
     gists = _gists(turn, moments, dict(zip(last.moments, last.gists, strict=True)))
-    titles, contents = Outlines.of([each.title for each in gists]), None if _say_the_same(gists) else _contents(gists)
+    titles = Outlines.of([gist.title for gist in gists])
+    contents = titles if _say_the_same(gists) else Outlines.of([gist.content for gist in gists])
     return Shelf(mark, moments, gists, titles, contents)
 
 
 def _say_the_same(gists: Sequence[Gist]) -> bool:
     return all(gist.content is gist.title for gist in gists)
-
-
-def _contents(gists: Sequence[Gist]) -> Outlines:
-    return Outlines.of([gist.content for gist in gists])
 
 
 def _gists(turn: Turn, moments: Sequence[cases.Moment], known: Mapping[cases.Moment, Gist]) -> list[Gist]:
