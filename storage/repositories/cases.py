@@ -128,12 +128,7 @@ _MOVED = (
     .limit(sa.bindparam("most"))
 )
 _LAST_MOVE = sa.select(case_moves.c.id).where(_OURS).order_by(case_moves.c.id.desc()).limit(1)
-_LAST_BEFORE = (
-    sa.select(case_moves.c.id)
-    .where(_OURS, case_moves.c.at < sa.bindparam("before"))
-    .order_by(case_moves.c.id.desc())
-    .limit(1)
-)
+_LAST_BEFORE = _LAST_MOVE.where(case_moves.c.at < sa.bindparam("before"))
 _MOVE = sa.update(cases).where(
     cases.c.federation_id == HERE,
     cases.c.id == sa.bindparam("moved_id"),

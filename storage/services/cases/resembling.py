@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from storage.rules.case_words import State
@@ -37,18 +37,22 @@ def standing(work: Work, most: int) -> Sequence[Moment]:
 
 def last_move(work: Work) -> int:
     """The newest move that none with a lower id can come behind any more."""
-    return work.uow.cases.last_move(None if work.uow.cases.move_in_turn() else work.now - _SETTLED)
+    return work.uow.cases.last_move(_settled_before(work))
 
 
 def moved(work: Work, after: int, most: int) -> tuple[int, set[Moment]] | None:
     """What was moved since `last_move`: the one to ask from next time, and ids and revisions; None where it is too much."""
     moves = work.uow.cases.moved(after, most)
-    settled = moves if work.uow.cases.move_in_turn() else [each for each in moves if each.at < work.now - _SETTLED]
-    last = settled[-1].id if settled else after
+    before = _settled_before(work)
+    last = max((each.id for each in moves if before is None or each.at < before), default=after)
     return (last, {(each.case_id, each.revision) for each in moves}) if len(moves) < most else None
 
 
-# PostgreSQL gives a move its id before its transaction ends; one that took this long would have been cut off.
+def _settled_before(work: Work) -> datetime | None:
+    """None where every move is settled at once; PostgreSQL gives one its id before its transaction ends, seconds later."""
+    return None if work.uow.cases.move_in_turn() else work.now - _SETTLED
+
+
 _SETTLED = timedelta(minutes=5)
 
 
