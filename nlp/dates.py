@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from functools import cache
 
 from nlp import date_meanings as means
 from nlp.calendar_math import Direction, Span
@@ -187,15 +186,13 @@ def _found(text: str) -> Iterator[When]:
     for match in _SCANNER.finditer(text):
         number = int((match.lastgroup or "f0")[1:])
         kind, _, resolver = _FORMS[number]
-        inner = _single(number).match(text, match.start())
+        inner = _SINGLE[number].match(text, match.start())
         if inner and match.end() > match.start():
             yield When(match.start(), match.end(), kind, resolver, inner)
 
 
-@cache
-def _single(number: int) -> re.Pattern[str]:
-    """One form with its group names; most forms are rarely met, and compiling all takes as long as the scanner itself."""
-    return lazy(_FORMS[number][1])
+# Each form with its group names, for what the scanner found by it.
+_SINGLE = tuple(lazy(form) for _, form, _ in _FORMS)
 
 
 def _joined(found: tuple[When, ...], text: str) -> Iterator[When]:
