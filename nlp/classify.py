@@ -33,11 +33,13 @@ _BETWEEN = "\uffff"  # no character, so that no term has it
 class Grams:
     """The vocabularies of characters and of sounds: singles, pairs and triples, each packed into one number; in their order.
 
-    `places` has the row of each. A dictionary of the same would take ten times the memory and most of the time of loading.
+    `places` has the row of each; `hears` where there are any of sounds. A dictionary of the same would take ten times the
+    memory and most of the time of loading.
     """
 
     keys: NDArray[np.uint64]
     places: NDArray[np.int32]
+    hears: bool
 
     @classmethod
     def of(cls, terms: Iterable[tuple[View, Collection[str], int]]) -> Grams:
@@ -48,7 +50,8 @@ class Grams:
             rows.append(np.arange(first, first + len(some), dtype=np.int32))
         packed = np.concatenate(keys)
         order = np.argsort(packed, kind="stable")
-        return cls(np.append(packed[order], _NOBODY), np.append(np.concatenate(rows)[order], np.int32(-1)))
+        places = np.append(np.concatenate(rows)[order], np.int32(-1))
+        return cls(np.append(packed[order], _NOBODY), places, bool((packed >= _HEARD).any()))
 
     def terms(self, view: View) -> Iterator[str]:
         """The terms of one view in the order of their rows."""
@@ -56,9 +59,9 @@ class Grams:
             if (key >> 63) == (view is View.SOUNDS):
                 yield "".join(chr(code) for more in range(3) if (code := key >> more * _BITS & _CODE))
 
-    def known(self, text: str, sounds: str) -> list[int]:
+    def known(self, text: str) -> list[int]:
         """Rows of the terms that a text and its sounds hold, some of them twice."""
-        ones = _codes(text + _BETWEEN + sounds)
+        ones = _codes(text + _BETWEEN + (sound(text) if self.hears else ""))
         ones[len(text) :] |= _HEARD
         # The mark of a second or third character is shifted out.
         pairs = ones[:-1] | ones[1:] << _ONE_ON
@@ -94,8 +97,7 @@ def _codes(text: str) -> NDArray[np.uint64]:
 class Model:
     """Weights of one training; row `n` of `weights` belongs to the feature that a vocabulary maps to `n`.
 
-    `listed` are the vocabularies of words, edges and signs, `grams` those of characters and of sounds; `hears` where
-    there are any of sounds.
+    `listed` are the vocabularies of words, edges and signs, `grams` those of characters and of sounds.
 
     `squares` holds the squared value of each feature in units of 1/SQUARE_UNIT; `scale` takes both units out again.
     """
@@ -103,7 +105,6 @@ class Model:
     labels: tuple[str, ...]
     listed: dict[View, dict[str, int]]
     grams: Grams
-    hears: bool
     weights: NDArray[np.int8]
     squares: NDArray[np.int32]
     scale: NDArray[np.float32]
@@ -129,7 +130,7 @@ class Model:
     def rows(self, masked: str) -> NDArray[np.intp]:
         """The weight rows of the features that the model knows, in no order."""
         text = features.letters(masked)
-        known: set[int | None] = set(self.grams.known(text, sound(text) if self.hears else ""))
+        known: set[int | None] = set(self.grams.known(text))
         if words := self.listed[View.WORDS]:
             known.update(map(words.get, features.spoken(masked)))
         if edges := self.listed[View.EDGES]:
@@ -183,8 +184,8 @@ def read(file: Mapping[str, NDArray[Any]]) -> Model:
     )
 
 
-def vocabularies(terms: Mapping[View, Collection[str]]) -> tuple[dict[View, dict[str, int]], Grams, bool]:
-    """What a model looks terms up in, and whether it hears; their rows go on from view to view."""
+def vocabularies(terms: Mapping[View, Collection[str]]) -> tuple[dict[View, dict[str, int]], Grams]:
+    """What a model looks terms up in; their rows go on from view to view."""
     listed: dict[View, dict[str, int]] = {}
     grams: list[tuple[View, Collection[str], int]] = []
     first = 0
@@ -195,7 +196,7 @@ def vocabularies(terms: Mapping[View, Collection[str]]) -> tuple[dict[View, dict
         else:
             listed[view] = {term: first + place for place, term in enumerate(some)}
         first += len(some)
-    return listed, Grams.of(grams), bool(terms.get(View.SOUNDS))
+    return listed, Grams.of(grams)
 
 
 def _text(array: NDArray[Any]) -> str:
