@@ -13,12 +13,12 @@ from itertools import islice
 
 from nlp.patterns import lazy
 
-_STOPS = lazy(r"[,。;:!?\s…~()\[\]\u2600-\u27bf\ufe0f\U0001f000-\U0001faff]+")
+_STOPS = lazy(r"[,。;:!?\s…~—()\[\]\u2600-\u27bf\ufe0f\U0001f000-\U0001faff]+")
 # What announces a matter, or stands before its first word; the trained weights decide which of them does here.
 _LEADS = lazy(
     # The first characters let the search skip the rest of the text quickly.
-    r"(?=[反说讲谈提吐抱埋诉叫哭嫌希盼想要呼建见倡问关担操发愁了得听意主集围就都还为选写填投大咨求聊唠讨商话能可是应该请让的在表觉认感强议嚷念有把给由县总工出牵均来人们职员师护老司骑小阿])(?:"
-    r"(?:反[映应](?:的(?:都是|是)|说|到|的|出(?![差租车勤入行门口])|了)?|说(?!明书|法|(?P<so>.)就(?P=so))(?:[的得](?:最多的?)?(?:就|都|全|也|还)?是|是|道|起|到|了|着)?|讲(?:[的得](?:最多的?)?(?:就|都|全|也|还)?是|到|的|起|是)?|谈(?:到|及|的是|起|了)?|"
+    r"(?=[反说讲谈提吐抱埋诉叫哭嫌希盼想要呼建见倡问关担操发愁了得听意主集围就都还为选写填投大咨求聊唠讨商话能可是应该请让的在表觉认感强议嚷念有把给由县总工出牵均来人们职员师护老司骑小阿最不干考])(?:"
+    r"(?:反[映应](?:的(?:都是|是)|说|到|的|出(?![差租车勤入行门口])|了)?|说(?!明书|法|不[清准定上出]|(?P<so>.)就(?P=so))(?:[的得](?:最多的?)?(?:就|都|全|也|还)?是|是|道|起|到|了|着)?|讲(?:[的得](?:最多的?)?(?:就|都|全|也|还)?是|到|的|起|是)?|谈(?:到|及|的是|起|了)?|"
     r"提(?:到|出|的是|了|起|及|议|过)?(?:[几两三四五\d一]?[点条个](?:意见|建议|问题|诉求|要求)?)?|吐槽|抱怨|埋怨|诉苦|叫苦|哭诉|吐苦水|嫌|希望(?:能|可以)?|盼(?:着|望|的是|能)?|"
     r"想(?:要|让|着)?|要求|呼吁|建[议意]|见议|提议|倡议|问(?![候题卷询])(?:的(?:都是|是)|到|起|了|过)?|关心(?:的是)?|关注(?:的|点)?(?:是)?|担心(?:的是)?|担忧|操心|发愁|愁(?:的是)?|了解到?|"
     r"得知|发现|听到|听说|诉求(?:是|为)?|意见|问题是|主要(?:是)?|集中在|围绕|关于|就是|[都还]是|为的(?:就)?是|[选写填投](?:了|的(?:都是|是))|大头是|咨询|求助|投诉|聊(?:到|的是|起|了)?|"
@@ -30,7 +30,8 @@ _COUNT = lazy(r"[\d一二两三四五六七八九十百几多来]+(?:个|名|位
 _LACKING = lazy(r"[不没太难少贵差漏坏拖低慢缺怕累愁破旧脏冷热吵挤远无未]")
 _DONE = lazy(r"走访|座谈|接待|电话|微信|线上|联系|谈心|见了|去了|到了|慰问|问卷|参加|一共|总共|拜访|聊|记|录|补|登")
 _MARK = lazy(r"[\ue000-\uf8ff]")
-_DIGITS = str.maketrans("123456789", "000000000")
+# Any digit is one; and a new line, between which the terms of a model stand in its file, ends a clause like any stop.
+_ALIKE = str.maketrans("123456789\n", "000000000。")
 # Beyond these nothing more is looked at, so that a text without end costs no more than a long one.
 MOST_JOINED = 8
 _MOST_CLAUSES, _MOST_STARTS, _MOST_LEADS = 40, 60, 12
@@ -69,7 +70,7 @@ class Outline:
 @lru_cache(2)  # a wish is looked for in it, and then for its end
 def outline(marked: str) -> Outline:
     """The outline of a text with its names and dates replaced by marks."""
-    text = marked.translate(_DIGITS)
+    text = marked.translate(_ALIKE)
     kinds = _Kinds.of(text)
     clauses = tuple(islice(_clauses(text), _MOST_CLAUSES))
     starts: list[Start] = []

@@ -16,8 +16,10 @@ Slots = Mapping[str, Any]
 Finder = Callable[[Sentence, Intent], Slots]
 
 _BEHALF = lazy(
-    r"(?:代|替|帮|给|为|以)(?P<who>[^,。:]{2,4}?)(?:同志|代表|委员|主席|老师)?(?:补?[录登填报记]|补[一上个]|提(?!醒)|录入|登记|补录|补登|交(?!办)|名义|上报|写)"
+    r"(?:代|替|帮|给|为|以)(?P<who>[^,。:\s]{2,4}?)\s?(?:同志|代表|委员|主席|老师)?(?:补?[录登填报记]|补[一上个]|提(?!醒)|录入|登记|补录|补登|交(?!办)|名义|上报|写)"
 )
+# «代录 王建国 11月9日 …»
+_ENTERED_FOR = lazy(r"代(?:录入?|登记?|填报?|报)(?:一[下条])?[\s:,]+(?P<who>[^,。:\s]{2,4})")
 _CODE = lazy(r"(?<![A-Za-z0-9])(?:[A-Za-z0-9]{8}|[A-Za-z0-9]{4}[ -][A-Za-z0-9]{4})(?![A-Za-z0-9])")
 _SIGN = lazy(r"(?<!\d)(?:\d\s?){3,5}\d(?!\d)")
 _MERGED = lazy(
@@ -114,7 +116,7 @@ def persons(sentence: Sentence, intent: Intent) -> Slots:
 
 def on_behalf(sentence: Sentence, intent: Intent) -> Slots:
     """Whose record it is, in «代王建国录入:…»."""
-    match = _BEHALF.search(sentence.plain)
+    match = _ENTERED_FOR.search(sentence.plain) or _BEHALF.search(sentence.plain)
     if not match or intent not in RECORDS:
         return {}
     who = [m.names[0] for m in sentence.named(Group.PERSON) if m.start == match.start("who") and len(m.names) == 1]
@@ -146,6 +148,15 @@ def right_department(sentence: Sentence, intent: Intent) -> Slots:
     return {}
 
 
+def asked_department(sentence: Sentence, intent: Intent) -> Slots:
+    """Who is to carry out a wish, where that is said: «建议由女职工部牵头»."""
+    for mention in sentence.named(Group.DEPARTMENT):
+        if _ASKED_OF.search(sentence.plain, 0, mention.start):
+            return {"department": mention.names[0]}
+    return {}
+
+
+_ASKED_OF = lazy(r"(?:(?<!自)(?<!理)由|请|让)$")
 _RATHER = lazy(
     r"(?:应由|应该?(?:是|给|转|归|交)?|应当|转给?|建议(?:由|转|给|交)?|改由|改交|改给|由|(?<!不)归|给|(?<!不)属于?|请|找|让|是)$"
 )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 from nlp.patterns import lazy
 from nlp.tokens import is_word
@@ -48,7 +49,14 @@ _COUNTED = lazy(r"[零一二两三四五六七八九十百千万\d个名位人�
 _NUMERALS = str.maketrans("", "", "零一二三四五六七八九十0123456789")
 
 
-def short_forms(name: str) -> Iterator[str]:
+def shortening(names: Iterable[str]) -> Callable[[str], Iterator[str]]:
+    """`short_forms` for the unions of one roster, which knows how its county is called: 云溪 of 云溪县总工会."""
+    bodies = (_UNION.sub("", name) for name in names if name.endswith("总工会"))
+    counties = {body[:-1] for body in bodies if _COUNTY.search(body)}
+    return partial(short_forms, county=counties.pop() if len(counties) == 1 else "")
+
+
+def short_forms(name: str, county: str = "") -> Iterator[str]:
     """What people say for a union's full name: without 工会, without the county, without 有限公司, without the trade."""
     body = _UNION.sub("", name)
     if body == name or len(body) < 2:
@@ -67,6 +75,16 @@ def short_forms(name: str) -> Iterator[str]:
         return
     for place in places:
         yield from _place_forms(place) if _TOWN.search(place) and len(place) > 2 else _company_forms(place)
+    yield from _forms_at_home(body, county)
+
+
+def _forms_at_home(body: str, county: str) -> Iterator[str]:
+    """«船舶修造厂» for «澄塘船舶修造厂» in 澄塘县, where what is left says more than «纺织厂» or «轮渡»."""
+    own = body.removeprefix(county) if county and not _TOWN.search(body) else body
+    yield from (form for form in _company_forms(own) if own != body and len(form) >= _SAYS_ENOUGH)
+
+
+_SAYS_ENOUGH = 4
 
 
 def _place_forms(body: str) -> Iterator[str]:

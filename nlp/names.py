@@ -7,7 +7,7 @@ because each place of a text asks two dictionaries keyed by the first two charac
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain, islice
@@ -193,15 +193,17 @@ def _distinct(text: str, names: Names, group: Group) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _forms(units: Iterable[NamedUnit], group: Group) -> Iterator[_Form]:
+def _forms(units: Collection[NamedUnit], group: Group) -> Iterator[_Form]:
     """Names and aliases before short forms that we derive; what stands for several keeps them all."""
     given: dict[str, list[str]] = defaultdict(list)
     derived: dict[str, list[str]] = defaultdict(list)
-    short = name_forms.short_forms if group is Group.UNIT else name_forms.short_office_forms
+    shorten = (
+        name_forms.shortening(unit.name for unit in units) if group is Group.UNIT else name_forms.short_office_forms
+    )
     for unit in units:
         for form in (unit.name, *unit.aliases):
             given[plain(form)].append(unit.name)
-        for form in short(unit.name):
+        for form in shorten(unit.name):
             derived[plain(form)].append(unit.name)
     merged = derived | given
     return (

@@ -42,6 +42,10 @@ def record() -> None:
     HASHES.write_text("".join(f"{digest(name)}  {name}\n" for name in present), encoding="utf-8")
 
 
+# «长江», «永长»: so it is read in what unions are called, and so dictation mistakes it for 厂.
+_IN_NAMES = {"长": "chang", "長": "chang", "镸": "chang"}
+
+
 def build_pinyin() -> None:
     """Writes pinyin.txt from pypinyin: toneless syllable of the commonest reading."""
     try:
@@ -52,7 +56,7 @@ def build_pinyin() -> None:
     for char in map(chr, range(0x4E00, 0x9FA6)):
         syllable = pypinyin.lazy_pinyin(char, errors="ignore")
         if syllable:
-            rows[syllable[0]].append(char)
+            rows[_IN_NAMES.get(char, syllable[0])].append(char)
     lines = [f"{syllable} {''.join(chars)}" for syllable, chars in sorted(rows.items())]
     (HERE / "pinyin.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
 

@@ -253,7 +253,7 @@ FINDERS: dict[Intent, tuple[Finder, ...]] = {
     _I.SUBMIT_RESEARCH: (found.case_no, found.on_behalf, found.persons, _research),
     _I.LOG_GOOD_DEED: (found_days.day, found.units, found.on_behalf, found.persons, found.head_count, _money, _matter),
     _I.UPDATE_GOOD_DEED: (found.case_no, found_days.day, found.head_count, _money),
-    _I.FILE_SUGGESTION: (found.case_no, found.on_behalf, found.persons, found.units, found.industry, _suggestion_matter),
+    _I.FILE_SUGGESTION: (found.case_no, found.on_behalf, found.persons, found.units, found.industry, found.asked_department, _suggestion_matter),
     _I.TRACK_SUGGESTION: (found.case_no, found_days.period),
     _I.COSIGN: (found.case_no, _decision, _reason),
     _I.RATE_REPLY: (found.case_no, _rating, _rating_reason),

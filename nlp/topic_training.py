@@ -32,7 +32,7 @@ FOLDER = Path(__file__).parent / "topics"
 EVALUATION = Path(__file__).parent.parent / "tests" / "understanding" / "topics"
 # What five phrases share is worth learning; what only three share finds no more. All were chosen by leaving authors out. Words,
 # edges and triples of characters beside the pairs took most of the memory and found no more topics of strangers.
-_LEAST, _STRENGTH, _CLASS = 5, 40.0, 0.15
+_LEAST, _STRENGTH, _CLASS = 5, 15.0, 0.15
 # Some of the naive odds on top finds more topics of strangers; they speak against `none`, which is made good.
 _ODDS, _DOUBT, _UNCLAIMED = 0.15, 0.5, 0.5
 _IN_SENTENCE = 2.0  # a contact's matter, which stands in a whole message, counts for two phrases said alone

@@ -108,7 +108,7 @@ def _with_other_half(text: str, start: int, end: int) -> Span:
 def _is_other_half(said: str, trouble: str) -> bool:
     if _LEFT.match(said):
         return _GONE.search(trouble) is not None
-    return any(half.fullmatch(said) for half in (_SOME_OF_THEM, _SEVERAL, _MANY_MORE))
+    return any(half.fullmatch(said) for half in (_SOME_OF_THEM, _SEVERAL, _MANY_MORE, _NOT_KNOWN))
 
 
 def _with_cause(text: str, start: int) -> int:
@@ -121,6 +121,8 @@ def _with_cause(text: str, start: int) -> int:
 _ONLY_FEW = lazy(rf"[^,。;\s]{{1,6}}(?:就|只有?|才){ABOUT}[个张台间把口条辆座](?=[,。;]|$)")
 # «打磨间粉尘大,好几个人咳得厉害»
 _SEVERAL = lazy(r"(?:已经|都)?好[几些多]个?[个位人]人?(?!来|到场|在场|跟我|说|讲|聊|谈|发言|反映|问)[^,。;!?]{2,}")
+# «多半没入会,说不清工会是干啥的»
+_NOT_KNOWN = lazy(r"(?:也|都|还|就|更)*(?:说不清楚?|不知道|不晓得|搞不清|弄不清|搞不懂|弄不懂|不明白)[^,。;!?]{3,}")
 _NOT_EVEN = lazy(r"连[^,。;\s]{1,8}?(?:都|也)(?:没|不|无)")
 _CROWD = lazy(rf"(?!.*(?:[见找谈聊座]|来了))[^,。;\s]{{0,8}}{ABOUT}号人")
 _JUST_BEFORE = lazy(r"[,。;:\s](?P<said>[^,。;:!?\s]{2,10}),\s?$")

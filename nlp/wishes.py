@@ -20,7 +20,7 @@ _SURE = lazy(
     rf"(?:(?<={_STOP})|^){_WE}(?:"
     rf"(?:建议|提议|倡议|呼吁|恳请|恳求|请求|希望|盼望?着?|期盼着?|期望|指望着?)(?:着|了)?(?!被|没|书|[的都落是:,。])|"
     rf"(?:我的|咱的|个人|一点)(?:想法|意思|意见|建议|看法|主意)(?:就|呢|嘛)*(?:是|[,:])|"
-    rf"想(?:请|求|让)(?=工会|县总|\ue001|总工会|领导|有关|相关|上[面级]|组织)|请(?=(?:县|市)?(?:总工会|工会)|县总|\ue001|各?级?工会|有关部门|相关部门)|"
+    rf"想(?:请|求|让)(?=工会|县总|\ue001|总工会|领导|有关|相关|上[面级]|组织)|请(?=在|尽快|尽早|早点|抓紧|(?:县|市)?(?:总工会|工会)|县总|\ue001|各?级?工会|有关部门|相关部门)|"
     rf"{_WHO}(?:能不能|能否|可不可以|可否|是不是(?:能|可以|该|应该|考虑)|是否(?:能|可以|考虑)|能(?=[^,。;!?]{{3,40}}(?:[吗不么]|就好)[,。;!?了]*$))|"
     rf"(?:要|若|如果|假如|最好)(?:是)?{_WHO}能(?:够|不能)?|(?:应该|应当)(?!是|有|会|没|算|不|说|就|快|早|已|都|能(?!不能|否))|该(?=[给把让定设配换修装建办发派涨拨添加])|得(?=[给把让装修配换建办添盖设](?![到出过])|在[^,。]{{1,10}}[放设建装修添盖])|最好(?!的|[吃看])(?:是)?|不如(?!以前|从前|别|人家|过去|当|打工)|巴不得"
     rf")[,:]?(?:{_WHO}(?:能不能|能够?|可以))?[,:]?(?P<wish>(?=[^,。;:!?\s]{{3}}))"
@@ -45,7 +45,7 @@ _BIDS = lazy(
 _LACKING = lazy(r"[没不太难贵差漏坏低慢缺累破旧脏冷热闷吵挤远晒黑滑疼痛]|要走")
 _VIEWED = lazy(r"意见[,:]")
 _ONLY_PLEADS = lazy(
-    r"(?:[^,。]{0,8}?(?:采纳|重视|考虑|研究|支持|批准|落实|解决|答复|回复|关注|帮忙|尽快|早点|早日|管管?|理解|改改|改善|反映)(?:一下|反映|到位|落实|解决|办)?[吧呀啊了]*|(?:尽快|早日|早点|抓紧|马上|今年|明年)[^,。]{0,5})[。!,]*$"
+    r"(?:[^,。]{0,8}?(?:协调|牵线|采纳|重视|考虑|研究|支持|批准|落实|解决|答复|回复|关注|帮忙|尽快|早点|早日|管管?|理解|改改|改善|反映)(?:一下|反映|到位|落实|解决|办)?[吧呀啊了]*|(?:尽快|早日|早点|抓紧|马上|今年|明年)[^,。]{0,5})[。!,]*$"
 )
 # What argues for a wish that is said already.
 _ARGUES = lazy(
@@ -158,9 +158,35 @@ def _says_enough(wish: str) -> bool:
     return len(wish) + 2 * len(_MARK.findall(wish)) > _SHORTEST - 2
 
 
+# «跟平台谈谈» alone says nothing of what for.
+_TALKS_ONLY = lazy(
+    r"[^,。;:!?\s]{0,8}?(?:跟|和|与|找|同)[^,。;:!?\s]{1,10}?(?:谈一?谈|商量(?:一?下|商量)?|说说|说一?下|沟通(?:一?下|沟通)?|协调(?:一?下|协调)?|碰一?[碰下])"
+)
+# «合同别一年一签,干满三年就该签长的»: what should be instead.
+_RATHER = lazy(
+    rf"{_STOP}+(?P<more>[^,。;!?\s太少难贵累苦怕缺差坏漏]{{0,10}}?(?:应该|应当|该|改成|换成|改签)[^,。;!?]{{2,}})(?=[,。;!?]|$)"
+)
+_FORBIDS = ("别", "不要", "不能再", "不得", "取消")
+# «设个带徒津贴,带出一个奖两千»: how much for what.
+_FOR_EACH = lazy(
+    rf"{_STOP}+(?P<more>(?:带出?|签了?|满|干满|考[上过]|学[成会]|拿[到下]|报上?|每)[^,。;!?没不太难]{{1,9}}?(?:给|奖|发|补)[^,。;!?没不太难]{{1,8}})(?=[,。;!?]|$)"
+)
+
+
+def _next_wish(text: str, start: int, end: int) -> re.Match[str] | None:
+    said = text[start:end]
+    if _TALKS_ONLY.fullmatch(said):
+        return _NEXT_CLAUSE.match(text, end)
+    forbidden = _RATHER.match(text, end) if any(word in said for word in _FORBIDS) else None
+    return forbidden or _FOR_EACH.match(text, end) or _AND_ALSO.match(text, end)
+
+
+_NEXT_CLAUSE = lazy(rf"{_STOP}+(?P<more>[^,。;!?\s]{{4,}})")
+
+
 def _with_next(text: str, start: int, end: int) -> Span:
     """With a second wish that is not much longer than the first: «跟医院搭个桥,每年送几个人去学»."""
-    more = _AND_ALSO.match(text, end)
+    more = _next_wish(text, start, end)
     return start, more.end() if more and (more["more"] or more.end() - end <= 2 * (end - start) + 2) else end
 
 
