@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Mapping
 from functools import lru_cache
 from math import log
 from pathlib import Path
@@ -62,7 +62,7 @@ def tokenizer() -> Tokenizer:
     jieba.setLogLevel(logging.WARNING)
     made = jieba.Tokenizer()
     counts = _counts()
-    made.FREQ, made.total = dict.fromkeys(_beginnings(counts), 0) | counts, sum(counts.values())
+    made.FREQ, made.total = counts | dict.fromkeys(_beginnings(counts), 0), sum(counts.values())
     made.initialized = True
     return made
 
@@ -72,26 +72,33 @@ def _logarithms() -> tuple[dict[str, float], float]:
     """Log probability of each word, 0.0 for the mere beginning of one, and that of an unknown character."""
     counts = _counts()
     whole = log(sum(counts.values()))
-    known = dict.fromkeys(_beginnings(counts), 0.0)
     # Words that stand equally often share one number: most are rare.
     shared = {count: log(count) - whole for count in set(counts.values())}
-    known.update((word, shared[count]) for word, count in counts.items())
+    known = {word: shared[count] for word, count in counts.items()}
+    known.update(dict.fromkeys(_beginnings(counts), 0.0))
     return known, -whole
 
 
 def _counts() -> dict[str, int]:
     """How often each word of the dictionary stands in jieba's corpus."""
-    # Words have no blanks in them, so that one split of the whole does for all lines.
-    fields = DICTIONARY.read_text(encoding="utf-8").split()
-    return dict(zip(fields[::2], map(int, fields[1::2]), strict=True))
+    counts: dict[str, int] = {}
+    with DICTIONARY.open(encoding="utf-8") as file:
+        # So many lines at a time: what is read of them lies where the next ones are read to, and not between the words.
+        while lines := file.readlines(_AT_ONCE):
+            fields = "".join(lines).split()
+            counts.update(zip(fields[::2], map(int, fields[1::2]), strict=True))
+    return counts
 
 
-def _beginnings(words: Iterable[str]) -> set[str]:
-    """Everything that a word begins with, as jieba's prefix dictionary has it."""
+_AT_ONCE = 1 << 14  # characters, or little more
+
+
+def _beginnings(words: Mapping[str, int]) -> set[str]:
+    """Everything that a word begins with and that is none itself, as jieba's prefix dictionary has it."""
     found: set[str] = set()
     end, longer = 1, [word for word in words if len(word) > 1]
     while longer:
-        found.update([word[:end] for word in longer])
+        found.update([start for word in longer if (start := word[:end]) not in words])
         end += 1
         longer = [word for word in longer if len(word) > end]
     return found
