@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
+
+from nlp.patterns import lazy
 
 LONGEST = 2000  # characters; a chat message is far below, and nothing later than this is read
 
@@ -43,10 +44,10 @@ _PLAIN: dict[int, int | str] = {**_WIDE, **{ord(mark): plain for mark, plain in 
 # Numerals of cheques that are words and surnames too: «陆晓萍», «队伍», «收拾» keep theirs.
 _DOUBLE = {ord("伍"): "五", ord("陆"): "六", ord("拾"): "十"}
 _DOUBLES = frozenset(map(chr, _DOUBLE))
-_NUMERALS = re.compile(r"[一二三四五六七八九十百千万亿零伍陆拾]{2,}|[伍陆拾](?=[元圆块整角])|(?<=第)[伍陆拾]")
+_NUMERALS = lazy(r"[一二三四五六七八九十百千万亿零伍陆拾]{2,}|[伍陆拾](?=[元圆块整角])|(?<=第)[伍陆拾]")
 _CJK = r"\u2e80-\u9fff\uff00-\uffef"
-_SPACE = re.compile(rf"(?<=[{_CJK}])[^\S\n]+(?=[{_CJK}])")
-_INVISIBLE = re.compile(r"[\u200b-\u200f\ufeff\u2060]|[\x00-\x08\x0b-\x1f\x7f]")
+_SPACE = lazy(rf"(?<=[{_CJK}])[^\S\n]+(?=[{_CJK}])")
+_INVISIBLE = lazy(r"[\u200b-\u200f\ufeff\u2060]|[\x00-\x08\x0b-\x1f\x7f]")
 
 
 @lru_cache(16)  # whoever looks at a message asks for the same one
