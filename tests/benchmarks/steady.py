@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from random import Random
 
 from tests.benchmarks import load, wire
 from tests.benchmarks.load import Due, Outcome, Rush, Stream
 from tests.benchmarks.pair import Pair, pair
-from tests.benchmarks.sentences import CONFIRMED, CYCLE, said
+from tests.benchmarks.sentences import CONFIRMED, CYCLE, Said, said
 from tests.benchmarks.table import Line, Rounds, claim, plain
 from tests.benchmarks.workshop import KINDS, Workshop
 
@@ -70,18 +71,35 @@ def _throughput(port: int) -> float:
 
 
 def _plan(rate: float, number: int) -> Plan:
-    """Everybody's whole cycle in step, evenly spread, and some of it again; the same for the same round."""
+    """As many messages of everybody as a cycle has, evenly spread, and some of them again; the same for the same round.
+
+    People stand at different places of their cycle, as they do in life: what comes in is a steady mixture. The first
+    round takes each of them to their place.
+    """
     dice = Random(number)
     people = max(1, round(rate * (1 - _REPEATED / (1 + _REPEATED)) * _SECONDS / len(CYCLE)))
+    messages = _messages(people, number)
     gap = _SECONDS / (people * len(CYCLE))
-    messages = [said(who, number * len(CYCLE) + step) for step in range(len(CYCLE)) for who in range(people)]
     first = [Due(place * gap, each.person, wire.request(each)) for place, each in enumerate(messages)]
     again = [
         Due(due.at + dice.choice(_DELAYS), due.person, due.request, again=place)
         for place, due in enumerate(first)
         if dice.random() < _REPEATED
     ]
-    return _ordered(first, again, people * len(CONFIRMED))
+    return _ordered(first, again, sum(each.step in CONFIRMED for each in messages))
+
+
+def _messages(people: int, number: int) -> Sequence[Said]:
+    """A round's messages: one of each person in turn, then the next one of each."""
+    cycle = len(CYCLE)
+    ahead = [who % cycle for who in range(people)]
+    numbers = [range(number * cycle + each if number else 0, (number + 1) * cycle + each) for each in ahead]
+    return [
+        said(who, next_one)
+        for turn in zip_longest(*numbers)
+        for who, next_one in enumerate(turn)
+        if next_one is not None
+    ]
 
 
 def _ordered(first: Sequence[Due], again: Sequence[Due], confirmed: int) -> Plan:
