@@ -176,7 +176,8 @@ def read(file: Mapping[str, NDArray[Any]]) -> Model:
     return Model(
         tuple(_text(file["labels"]).split("\n")),
         *vocabularies(terms),
-        file["weights"],
+        # Taking rows of an array that lies by columns copies the whole of it, each time.
+        np.ascontiguousarray(file["weights"]),
         file["squares"],
         file["scale"],
         file["bias"],

@@ -216,7 +216,7 @@ def load(path: Path) -> Scorer:
     """Reads a scorer; the file holds arrays only, nothing in it is executed."""
     with np.load(path, allow_pickle=False) as file:
         terms = file["class_terms"].tobytes().decode("utf-8").split("\n")
-        return Scorer.of(classify.read(file), terms, file["class_weights"])
+        return Scorer.of(classify.read(file), terms, np.ascontiguousarray(file["class_weights"]))
 
 
 _NAMES = {
