@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from nlp import classify, corrupt, features, keywords, resources, sentences, similar, train
+from nlp import classify, corrupt, features, keywords, resources, sentences, similar, topics, train
 from nlp.evaluate import BadGold, load_gold
 from nlp.names import Names
 from nlp.reading import Intent
@@ -117,3 +117,9 @@ def test_keywords_count_texts_not_words() -> None:
 def test_views_see_kinds_not_instances() -> None:
     assert features.views("走访\ue001") == features.views("走访\ue001")
     assert train.rows([sentences.Sample("去二院走访", Intent.LOG_CONTACT, "x")], Names.empty())
+
+
+def test_rows_of_the_models_lie_together() -> None:
+    """Rows are what reading takes of them; of columns each taking would copy the whole."""
+    scorer = topics.scorer()
+    assert all(each.flags.c_contiguous for each in (classify.shipped().weights, scorer.text.weights, scorer.weights))
