@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from math import sqrt
+from math import exp, sqrt
 from pathlib import Path
 from typing import Any
 
@@ -113,11 +113,12 @@ class Model:
 
     def likeliest(self, masked: str, limit: int) -> list[tuple[str, float]]:
         """The likeliest labels with their calibrated probabilities, best first."""
-        scores = self.logits(masked)
-        best = (-scores).argsort(kind="stable")[:limit].tolist()
-        raised = np.exp((scores - scores[best[0]]) / self.temperature)
-        whole = float(np.add.reduce(raised))
-        return [(self.labels[place], float(raised[place]) / whole) for place in best]
+        # So few numbers are sooner done one by one than by arrays, whose every step is a call into cold code.
+        scores: list[float] = self.logits(masked).tolist()
+        best = sorted(range(len(scores)), key=scores.__getitem__, reverse=True)[:limit]
+        raised = [exp((score - scores[best[0]]) / self.temperature) for score in scores]
+        whole = sum(raised)
+        return [(self.labels[place], raised[place] / whole) for place in best]
 
     def logits(self, masked: str) -> NDArray[np.float64]:
         """Scores before calibration, as an array."""
