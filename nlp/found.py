@@ -142,18 +142,19 @@ def right_department(sentence: Sentence, intent: Intent) -> Slots:
     """To whom a case should rather go: «不属于交通局职权» names nobody, «应由卫健局办理» does."""
     if labels.decision(intent, sentence.without_names) != "return":
         return {}
-    for mention in sentence.named(Group.DEPARTMENT):
-        if _RATHER.search(sentence.plain[: mention.start]):
-            return {"department": mention.names[0]}
-    return {}
+    return _department_behind(_RATHER, sentence)
 
 
 def asked_department(sentence: Sentence, intent: Intent) -> Slots:
     """Who is to carry out a wish, where that is said: «建议由女职工部牵头»."""
-    for mention in sentence.named(Group.DEPARTMENT):
-        if _ASKED_OF.search(sentence.plain, 0, mention.start):
-            return {"department": mention.names[0]}
-    return {}
+    return _department_behind(_ASKED_OF, sentence)
+
+
+def _department_behind(words: re.Pattern[str], sentence: Sentence) -> Slots:
+    """The first department that stands right behind these words."""
+    named = (m.names[0] for m in sentence.named(Group.DEPARTMENT) if words.search(sentence.plain, 0, m.start))
+    first = next(named, None)
+    return {"department": first} if first else {}
 
 
 _ASKED_OF = lazy(r"(?:(?<!自)(?<!理)由|请|让)$")

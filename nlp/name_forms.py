@@ -80,8 +80,9 @@ def short_forms(name: str, county: str = "") -> Iterator[str]:
 
 def _forms_at_home(body: str, county: str) -> Iterator[str]:
     """«船舶修造厂» for «澄塘船舶修造厂» in 澄塘县, where what is left says more than «纺织厂» or «轮渡»."""
-    own = body.removeprefix(county) if county and not _TOWN.search(body) else body
-    yield from (form for form in _company_forms(own) if own != body and len(form) >= _SAYS_ENOUGH)
+    own = body.removeprefix(county)
+    if own != body and not _TOWN.search(body):
+        yield from (form for form in _company_forms(own) if len(form) >= _SAYS_ENOUGH)
 
 
 _SAYS_ENOUGH = 4

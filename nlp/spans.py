@@ -233,17 +233,18 @@ def quoted(prepared: Prepared) -> str | None:
 
 def research_title(prepared: Prepared) -> str | None:
     """The title of a report: in 《》, or behind «题目是», «关于»."""
-    title = quoted(prepared)
-    named = None if title else _TITLE_IS.search(prepared.plain)
+    if title := quoted(prepared):
+        return title
+    named = _TITLE_IS.search(prepared.plain)
     if named:
         stop = _TITLE_ENDS.search(prepared.plain, named.end())
         return prepared.cut(named.end(), stop.start() if stop else len(prepared.plain)) or None
-    written = None if title else _WRITTEN.search(prepared.plain)
+    written = _WRITTEN.search(prepared.plain)
     if written and not _NO_TITLE.search(written["what"]):
         return prepared.cut(*written.span("what")) or None
-    lead = None if title else _RESEARCH.search(prepared.plain)
+    lead = _RESEARCH.search(prepared.plain)
     if not lead:
-        return title
+        return None
     body = _RESEARCH_TAIL.sub("", prepared.plain[lead.end() :])
     stop = re.search(r"[,。;\s]", body)
     body = _RESEARCH_TAIL.sub("", body[: stop.start()]) if stop and stop.start() > 2 else body

@@ -30,8 +30,9 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parent / "topics"
 EVALUATION = Path(__file__).parent.parent / "tests" / "understanding" / "topics"
-# What five phrases share is worth learning; what only three share finds no more. All were chosen by leaving authors out. Words,
-# edges and triples of characters beside the pairs took most of the memory and found no more topics of strangers.
+# What five phrases share is worth learning; what only three share finds no more. All were chosen by leaving authors out, but the
+# strength: 15 to 100 find as many topics of strangers, and the least of them most of the evaluation phrases. Words, edges and
+# triples of characters beside the pairs took most of the memory and found no more topics of strangers.
 _LEAST, _STRENGTH, _CLASS = 5, 15.0, 0.15
 # Some of the naive odds on top finds more topics of strangers; they speak against `none`, which is made good.
 _ODDS, _DOUBT, _UNCLAIMED = 0.15, 0.5, 0.5
