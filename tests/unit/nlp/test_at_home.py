@@ -99,3 +99,18 @@ def test_department_that_is_to_carry_it_out(now: datetime) -> None:
 def test_title_before_the_report(now: datetime) -> None:
     assert slots("零工用工情况的调研我写完了,登记一下", now)["title"] == "零工用工情况"
     assert "title" not in slots("我今年的调研报告写完了", now)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("周二宣讲了三场,听的人一百二十多", {"head_count": 120, "content": None}),
+        ("上周参加了培训吧", {"content": None}),
+        ("催一下还没交报告的", {"duty": "research"}),
+        ("2月份一共联系了多少职工", {"from": "2026-02-01", "to": "2026-02-28"}),
+    ],
+)
+def test_passing_words_are_no_content(text: str, wanted: dict[str, Any], now: datetime, demo: Names) -> None:
+    """What stands beside a count, a question or a hesitation is neither a day nor what something was about."""
+    found = slots(text, now, demo)
+    assert {slot: found.get(slot) for slot in wanted} == wanted
