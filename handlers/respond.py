@@ -19,9 +19,10 @@ from handlers.topics.cases import for_guest as public_for_guest
 from handlers.topics.cases import meant, which_case
 from handlers.turn import Turn
 from nlp.case_terms import is_next_page
+from nlp.deeds import asks_of_deed
 from nlp.read import read, read_as
 from nlp.reading import Certainty, Guess, Intent, Reading
-from nlp.words import Word, asks_upload, engine_word, is_urgent_call, numbered_answer, steering_word
+from nlp.words import Word, asks_upload, engine_word, is_urgent_call, numbered_answer, steering_word, without_number
 from storage.rules.people import Right, Role
 from storage.rules.refusals import DueInPast, Refusal, UnknownUnit
 
@@ -259,6 +260,11 @@ def _next_waiting(turn: Turn, replies: list[Reply]) -> list[Reply]:
     return [*(replace(reply, choices=()) for reply in replies), *topic(reading.intent)(turn, reading)]
 
 
+def _is_deed_told(reading: Reading) -> bool:
+    """«实-0001办成了» would open a card of its own; a question about a deed opens none."""
+    return reading.intent is Intent.UPDATE_GOOD_DEED and not asks_of_deed(without_number(reading.text))
+
+
 def _aside(turn: Turn) -> list[Reply]:
     """Something else in the middle of a form: answered or kept for later; the form goes on."""
     reading = _read(turn)
@@ -269,7 +275,7 @@ def _aside(turn: Turn) -> list[Reply]:
     if desk.is_errand(turn):
         desk.close(turn)
         return _route(turn, reading)
-    if reading.intent in BEGUN_BY or reading.intent is Intent.WORKER_VOICE:
+    if reading.intent in BEGUN_BY or reading.intent is Intent.WORKER_VOICE or _is_deed_told(reading):
         if len(turn.dialogue.queue) < _MOST_WAITING:
             turn.dialogue.queue.append(turn.text)
         return desk.again(turn, "form.queued")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from config.texts import text
@@ -17,6 +17,7 @@ from handlers.topics import (
     cases,
     catchup,
     chat,
+    deeds,
     evidence,
     exempting,
     figures,
@@ -35,8 +36,9 @@ from handlers.topics import (
     urgent,
 )
 from handlers.turn import Turn
+from nlp.deeds import asks_of_deed
 from nlp.reading import Intent, Reading
-from nlp.words import asks_uncontacted
+from nlp.words import asks_uncontacted, without_number
 
 Topic = Callable[[Turn, Reading], list[Reply]]
 Maybe = Callable[[Turn, Reading], list[Reply] | None]
@@ -65,7 +67,7 @@ ROUTES: Mapping[Intent, Topic] = {
     Intent.MY_RECORDS: mine.my_records,
     Intent.AMEND_RECORD: mine.amend,
     Intent.EXPLAIN_DUTY: mine.explain,
-    Intent.UPDATE_GOOD_DEED: mine.update_deed,
+    Intent.UPDATE_GOOD_DEED: mine.amend,
     Intent.MY_LINKS: links.mine,
     Intent.REPORT_URGENT: urgent.begin,
     Intent.ACKNOWLEDGE: chat.greet,
@@ -85,6 +87,14 @@ ROUTES: Mapping[Intent, Topic] = {
 }
 
 
+def _deed_looked_up(turn: Turn, reading: Reading) -> list[Reply] | None:
+    """«实-0001花了多少钱» looks at the deed and changes nothing."""
+    if not asks_of_deed(without_number(reading.text)):
+        return None
+    number = reading.slots.get("case_no")
+    return mine.my_records(turn, replace(reading, slots={"case_no": number} if number else {"duty": "good_deed"}))
+
+
 # Who is asked first, and may leave the sentence to the intent's own topic.
 FIRST: Mapping[Intent, tuple[Maybe, ...]] = {
     **{intent: (offered,) for intent, offered in cases.OFFERED.items()},
@@ -92,6 +102,7 @@ FIRST: Mapping[Intent, tuple[Maybe, ...]] = {
     Intent.DENY: (joint.answer, cases.answer_word, cases.decide_word, mine.amend_last),
     Intent.AMEND_RECORD: (mine.amend_last,),
     Intent.ACKNOWLEDGE: (urgent.acknowledge, cases.OFFERED[Intent.ACKNOWLEDGE]),
+    Intent.UPDATE_GOOD_DEED: (_deed_looked_up, deeds.update),
     Intent.WORKER_VOICE: (ledger.voice_as_suggestion,),
 }
 # Who may know a sentence by its own words, whatever it was taken for.
@@ -200,6 +211,8 @@ SETTLES: Mapping[str, Callable[[Turn, str], list[Reply] | None]] = {
     "same_visit": joint.settle_same,
     "companion": joint.settle_companion,
     "withdraw": mine.settle_withdrawal,
+    "deed_done": deeds.settle_done,
+    "which_deed": deeds.settle_which,
     "unbind": identity.settle_unbind,
     "person": officers.settle_person,
     "figure_person": figures.settle_person,

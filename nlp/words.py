@@ -9,6 +9,7 @@ import re
 from enum import StrEnum
 
 from nlp.case_numbers import scan
+from nlp.deeds import ends_unfinished
 from nlp.normalise import normalise
 from nlp.reading import Certainty, Intent, Reading
 
@@ -61,7 +62,7 @@ _DONE = re.compile(r"完成|办好|办妥|做好|搞定|已经?|了")
 def deed_is_done(text: str) -> bool | None:
     """Whether a good deed was done or is planned; None where the sentence doesn't say."""
     said = normalise(text)
-    if _PLANNED.search(said):
+    if _PLANNED.search(said) or ends_unfinished(said):
         return False
     return True if _DONE.search(said) else None
 

@@ -71,6 +71,7 @@ GOOD_DEED = Form(
     (
         _CONTENT,
         Field("done", "done", required=True, choices=("deed.done", "deed.planned")),
+        Field("progress", "progress"),
         Field("date", "date"),
         Field("unit", "unit"),
         _PEOPLE,

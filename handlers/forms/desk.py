@@ -49,6 +49,12 @@ def begin(
     return _present(turn, form, progress, outcome)
 
 
+def amend(turn: Turn, form: Form, number: str, given: Mapping[str, Any], changes: Mapping[str, Any]) -> list[Reply]:
+    """The card of a numbered record or case as it would be; a change to None takes a value out."""
+    new = {name: value for name, value in {**given, **changes}.items() if value is not None}
+    return begin(turn, form, new, extra={"number": number, "distinct": True})
+
+
 def carry_on(turn: Turn, said: str) -> list[Reply] | Aside | Finished | Joined:
     """One message for the form in progress: replies, or that it is finished, or that it is about something else."""
     form, progress = current(turn)

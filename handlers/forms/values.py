@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,7 @@ from handlers.forms import show
 from handlers.forms.catalogue import drafted_title
 from handlers.forms.form import Form, plausible
 from handlers.forms.progress import Progress
+from nlp.deeds import is_finished, progress_told
 from nlp.reading import Reading
 from nlp.words import (
     case_kind,
@@ -30,6 +32,7 @@ _CASE_COLUMNS = frozenset({"kind", "issue", "title", "signers"})
 _LONGEST_UNIT = 200
 _LONGEST_TITLE = 200
 _DEED_WORDS = 60
+_COUNTED: tuple[str, ...] = ("head_count", "amount")
 
 
 def from_reading(form: Form, reading: Reading) -> dict[str, Any]:
@@ -48,13 +51,32 @@ def changes(
 ) -> dict[str, Any]:
     """What a sentence about a record changes in its form: what it corrects, and what else it says of it."""
     said = plausible({**reading.slots, **corrected})
-    if form.by_slot("done") and given.get("done") is False and deed_is_done(without_number(reading.text)):
-        # «实-0007办成了»: today, unless another day is said; «办成» is no unit.
-        return {"done": True, "date": said.get("date", today.isoformat())}
+    done = _deed_moves(reading, corrected) if form.by_slot("done") else None
+    if done is not None and not (done and given.get("done")):
+        return of_deed(replace(reading, slots=said), given, today, done=done)
     if "content" in said and form.by_slot("content") is None:
         said["issue"] = said["content"]
     found = ((form.by_slot(slot), value) for slot, value in said.items())
     return {field.name: value for field, value in found if field is not None}
+
+
+def _deed_moves(reading: Reading, corrected: Mapping[str, Any]) -> bool | None:
+    """Whether a deed is said to be done or not yet; a new wording of what was done says neither."""
+    if "done" in corrected:
+        return bool(corrected["done"])
+    return None if "content" in corrected else is_finished(without_number(reading.text))
+
+
+def of_deed(reading: Reading, given: Mapping[str, Any], today: date, *, done: bool) -> dict[str, Any]:
+    """What a word about a good deed changes: done today unless another day is said; else how far it is, in its words.
+
+    Money planned stays what it was until the deed is done.
+    """
+    said = plausible(reading.slots)
+    counted = {name: said[name] for name in _COUNTED if name in said and (done or name not in given)}
+    if done:
+        return {**counted, "done": True, "date": said.get("date", today.isoformat()), "progress": None}
+    return {**counted, "done": False, "progress": progress_told(without_number(reading.text))}
 
 
 def _nothing(_: Reading) -> Mapping[str, Any]:

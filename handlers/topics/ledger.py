@@ -90,7 +90,8 @@ def submit(turn: Turn, progress: Progress) -> list[Reply]:
     draft = values.record_draft(progress, turn.work.today)
     if number := progress.extra.get("number"):
         record = activities.amend(turn.work, number, draft).record
-        return [Reply(text("record.amended", number=record.number, summary=telling.record(turn, record)))]
+        said = text("record.amended", number=record.number, summary=telling.record(turn, record))
+        return [Reply(said if draft.done else show.lines_of(said, text("record.next_planned", number=number)))]
     whose = turn.work.roster.people.get(progress.extra.get("for", 0))
     entered = activities.enter(turn.work, draft, whose)
     record = entered.record

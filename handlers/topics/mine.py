@@ -18,7 +18,7 @@ from nlp.asking import share_named
 from nlp.corrections import correction
 from nlp.privacy import without_people
 from nlp.reading import Reading
-from nlp.words import asked_about, covered, deed_is_done, is_withdrawal, original_asked, without_number
+from nlp.words import asked_about, covered, is_withdrawal, original_asked, without_number
 from storage.rules.kinds import CASE, RecordKind, is_case_number
 from storage.rules.people import DUTY_BEARERS, Right
 from storage.rules.quotas import DutyStanding, Standing
@@ -166,7 +166,7 @@ def amend(turn: Turn, reading: Reading) -> list[Reply]:
     given = values.of_case(found) if is_case else values.of_record(found)
     corrected = correction(without_number(reading.text), turn.work.now, turn.names)
     changes = values.changes(form, reading, corrected, given, turn.work.today)
-    return desk.begin(turn, form, {**given, **changes}, extra={"number": number, "distinct": True})
+    return desk.amend(turn, form, number, given, changes)
 
 
 def amend_last(turn: Turn, reading: Reading) -> list[Reply] | None:
@@ -186,13 +186,6 @@ def _check_withdrawal(turn: Turn, number: str) -> None:
         cases.check(turn.work, number, Act.WITHDRAW)
     else:
         records.changeable(turn.work, number)
-
-
-def update_deed(turn: Turn, reading: Reading) -> list[Reply]:
-    """A planned good deed that is done now; the rest of a project's life isn't open yet."""
-    if reading.slots.get("case_no") and deed_is_done(without_number(reading.text)):
-        return amend(turn, reading)
-    return [Reply(text("chat.soon"))]
 
 
 def _which(turn: Turn) -> Reply:
