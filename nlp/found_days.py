@@ -48,6 +48,24 @@ def day(sentence: Sentence, intent: Intent) -> Slots:
     return {"date": _iso(sentence.today)} if _is_just_done(sentence, intent) else {}
 
 
+def handed_in(sentence: Sentence, intent: Intent) -> Slots:
+    """The day on which a report was written or handed in: not one of its title, nor when somebody went to look."""
+    for when in sentence.whens:
+        span = when.resolve(sentence.today, Direction.PAST) if when.kind is Kind.DAY and not when.deadline else None
+        if span and _HANDED_IN.match(sentence.plain, when.end) and not _is_quoted(sentence.plain, when.start):
+            return {"date": _iso(span[0])}
+    return {}
+
+
+def _is_quoted(plain: str, place: int) -> bool:
+    return plain.rfind("<", 0, place) > plain.rfind(">", 0, place)
+
+
+_HANDED_IN = lazy(
+    r"[^,。;<>]{0,10}?(?:交(?!流|通|谈)|写[好完]|写了|完成|定稿|提交|报[上送]|递|脱稿|成稿|出来|弄[好完]|搞[好完])"
+)
+
+
 def _is_just_done(sentence: Sentence, intent: Intent) -> bool:
     """«上午去了水厂», «刚从石灰厂回来»: today, where no other day is said."""
     dated = any(when.kind in (Kind.DAY, Kind.SPAN) for when in sentence.whens)

@@ -250,7 +250,7 @@ FINDERS: dict[Intent, tuple[Finder, ...]] = {
     _I.LOG_MEETING: (found_days.day, found_days.clock, found.units, found.on_behalf, found.persons, _attended),
     _I.LOG_TRAINING: (found_days.day, found.on_behalf, found.persons, _said("days", counts.days), _said("hours", counts.hours), _logged),
     _I.LOG_INSPECTION: (found_days.day, found_days.clock, found.units_or_words, found.industry, found.on_behalf, found.persons, _logged),
-    _I.SUBMIT_RESEARCH: (found.case_no, found.on_behalf, found.persons, _research),
+    _I.SUBMIT_RESEARCH: (found.case_no, found_days.handed_in, found.on_behalf, found.persons, _research),
     _I.LOG_GOOD_DEED: (found_days.day, found.units, found.on_behalf, found.persons, found.head_count, _money, _matter),
     _I.UPDATE_GOOD_DEED: (found.case_no, found_days.day, found.head_count, _money),
     _I.FILE_SUGGESTION: (found.case_no, found.on_behalf, found.persons, found.units, found.industry, found.asked_department, _suggestion_matter),

@@ -59,11 +59,15 @@ def standing_lines(found: Iterable[DutyStanding]) -> list[str]:
     return [text(_MARKS[each.standing], line=standing(each)) for each in ordered]
 
 
-def own_standing(turn: Turn, kind: str) -> str:
-    """Where the person stands on the duty that this kind counts for."""
-    found = standings.of_person(turn.work, turn.work.person, turn.work.today.year)
+def own_standing(turn: Turn, kind: str, year: int | None = None) -> str:
+    """Where the person stands on the duty that this kind counts for, in the year that it counts in; this year where none is said."""
+    this_year = turn.work.today.year
+    found = standings.of_person(turn.work, turn.work.person, year or this_year)
     counted = [each for each in found if kind in each.duty.counts]
-    return standing(counted[0]) if counted else text("progress.counts_for_none")
+    if not counted:
+        return text("progress.counts_for_none")
+    line = standing(counted[0])
+    return line if year in (None, this_year) else text("progress.of_year", year=year, line=line)
 
 
 def record(turn: Turn, each: records.Record) -> str:

@@ -159,8 +159,8 @@ def _logged(turn: Turn, drafts: list[tuple[str, dict[str, Any]]]) -> Reply:
     asked = {person.name for each in entered for person in each.asked}
     more = [text("joint.asked", names=show.joined(sorted(asked)))] if asked else []
     said = text("catch_up.logged", count=len(entered), numbers=numbers)
-    kinds = dict.fromkeys(name for name, _ in drafts)
-    standings = dict.fromkeys(telling.own_standing(turn, kind) for kind in kinds)
+    counted = dict.fromkeys((each.record.draft.kind, each.record.draft.date.year) for each in entered)
+    standings = dict.fromkeys(telling.own_standing(turn, kind, year) for kind, year in counted)
     return Reply(show.lines_of(said, *more, *standings, text("catch_up.next")))
 
 

@@ -59,7 +59,8 @@ def _answered(turn: Turn, asking: Asking, is_yes: bool) -> list[Reply]:
 
 def _confirmed(turn: Turn, record: Record) -> Reply:
     said = text("joint.confirmed", number=record.number, summary=telling.record(turn, record))
-    return Reply(show.lines_of(said, telling.own_standing(turn, record.draft.kind), text("joint.next")))
+    where = telling.own_standing(turn, record.draft.kind, record.draft.date.year)
+    return Reply(show.lines_of(said, where, text("joint.next")))
 
 
 def settle_same(turn: Turn, said: str) -> list[Reply] | None:

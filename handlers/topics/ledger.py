@@ -121,7 +121,7 @@ def _ask_companion(turn: Turn, entered: Entered, said: str) -> Reply:
 def _with_next_step(turn: Turn, draft: records.Draft, number: str, said: str) -> Reply:
     """Where that duty stands now, and the next thing to do."""
     issue = draft.details.get("issue")
-    where = telling.own_standing(turn, draft.kind)
+    where = telling.own_standing(turn, draft.kind, draft.date.year)
     if draft.kind is not RecordKind.CONTACT or not issue:
         is_research = draft.kind is RecordKind.RESEARCH
         key = "record.next_research" if is_research else "record.next" if draft.done else "record.next_planned"

@@ -217,17 +217,15 @@ def settle_withdrawal(turn: Turn, said: str) -> list[Reply] | None:
     if said != text("records.withdraw_yes"):
         return None
     if is_case_number(number):
-        cases.withdraw(turn.work, number)
-        return [
-            Reply(
-                show.lines_of(
-                    text("records.withdrawn_now", number=number), telling.own_standing(turn, CASE), text("records.anew")
-                )
-            )
-        ]
+        case = cases.withdraw(turn.work, number)
+        return [_withdrawn(number, telling.own_standing(turn, CASE, case.filed_on.year))]
     record = records.withdraw(turn.work, number)
-    line = telling.own_standing(turn, record.draft.kind)
-    return [Reply(show.lines_of(text("records.withdrawn_now", number=number), line, text("records.anew")))]
+    line = telling.own_standing(turn, record.draft.kind, record.draft.date.year)
+    return [_withdrawn(number, line)]
+
+
+def _withdrawn(number: str, standing: str) -> Reply:
+    return Reply(show.lines_of(text("records.withdrawn_now", number=number), standing, text("records.anew")))
 
 
 def explain(turn: Turn, reading: Reading) -> list[Reply]:
