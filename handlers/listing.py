@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from config.texts import text
-from handlers import cells, periods
+from handlers import cells, periods, wording
 from handlers.forms import show
 from handlers.messages import Cell, Cells, Column
 from storage.rules.measures import Measure, Period, Question
@@ -84,19 +84,31 @@ def listing(work: Work, what: What, question: Question, asked: str) -> Listing:
     totals = _Totals(names)
     as_of = text("officer.as_of", moment=show.moment_of_year(work.now))
     notes = (text("figure.column.question", question=asked), as_of) if asked else (as_of,)
-    return Listing(title(what, question), notes, _columns(what, names), totals.passing(rows), totals.row)
+    return Listing(title(work, what, question), notes, _columns(what, names), totals.passing(rows), totals.row)
 
 
-def title(what: What, question: Question) -> str:
+def title(work: Work, what: What, question: Question) -> str:
     """«2026年走访联系名单», with the days where it is no whole year."""
-    named, last = text(f"list.what.{what}"), question.period.last
+    named, last = _named(what, question), question.period.last
     if last.year - question.period.first.year > _YEARS_NAMED:
         return text("list.title_all", what=named)
     is_yearly = what in (What.PROGRESS, What.PEOPLE)
-    role = text(f"role.{question.role}") if question.role else ""
-    scope = show.joined([each for each in (question.unit, question.industry, role) if each])
+    scope = show.joined(wording.filters(work, question))
     period = periods.named(Period.year(last.year) if is_yearly else question.period)
     return text("list.title", scope=scope, period=period, what=named)
+
+
+def _named(what: What, question: Question) -> str:
+    """What it lists; with what keeps only some of the rows, so that a part never passes for the whole."""
+    named = text(f"list.what.{what}")
+    if not (question.topic or question.is_of_rows):
+        return named
+    of = [text(f"topic.{question.topic}")] if question.topic else []
+    of += [text(f"mode.{question.mode}")] if question.mode else []
+    of += [text("list.late")] if question.late else []
+    of += [text(f"case_kind.{question.kind}")] if question.kind else []
+    of += [text("list.joint")] if question.joint else []
+    return text("list.of", what=named, of=show.joined(of))
 
 
 def _columns(what: What, names: Sequence[str]) -> tuple[Column, ...]:

@@ -10,6 +10,7 @@ from handlers.forms import show
 from handlers.turn import Turn
 from storage.rules.measures import TIMES, Against, By, Measure, Period, Question, Source
 from storage.services.questions import Answer, Figure
+from storage.work import Work
 
 
 def amount(found: Answer, each: Figure) -> str:
@@ -26,7 +27,10 @@ def name_of(turn: Turn, asked: Question) -> str:
         # Two documents may call one duty by different names; the plainer one stands for both.
         names = [each.name for each in turn.work.policies.every_duty if each.id == asked.duty]
         return min(names, key=len) if names else text("officer.all_duties")
-    name = text(f"figure.name.{asked.measure}")
+    name = text(f"case_kind.{asked.kind}" if asked.kind else f"figure.name.{asked.measure}")
+    name = text("figure.by_mode", mode=text(f"mode.{asked.mode}"), name=name) if asked.mode else name
+    name = text("figure.entered_late", name=name) if asked.late else name
+    name = text("figure.signed_together", name=name) if asked.joint else name
     return text("figure.about", topic=text(f"topic.{asked.topic}"), name=name) if asked.topic else name
 
 
@@ -40,14 +44,38 @@ def short(asked: Question) -> str:
 
 
 def scope(turn: Turn, found: Answer) -> str:
-    asked = found.question
-    said = [asked.unit, asked.industry, text(f"role.{asked.role}") if asked.role else ""]
-    if asked.person_id is not None:
-        said.append(turn.work.roster.people[asked.person_id].name)
-    kept = [each for each in said if each]
-    if kept:
-        return show.joined(kept)
-    return text("officer.scope_federation" if found.whole else "officer.scope_linked")
+    return scope_of(turn.work, found.question, found.whole)
+
+
+def scope_of(work: Work, asked: Question, whole: bool) -> str:
+    """Of whom: the filters as people say them; that only one's linked people are counted is always said."""
+    said = filters(work, asked)
+    if not said:
+        return text("officer.scope_federation" if whole else "officer.scope_linked")
+    joined = show.joined(said)
+    return joined if whole or asked.people_named else text("figure.of_linked", scope=joined)
+
+
+def filters(work: Work, asked: Question) -> list[str]:
+    """What a question leaves out and what it keeps, a phrase for each."""
+    role = text(f"role.{asked.role}") if asked.role else ""
+    named: Mapping[str, list[str]] = {
+        "unit": [each for each in (asked.unit, *asked.units) if each],
+        "industry": [_industry(each) for each in (asked.industry, *asked.industries) if each],
+        "constituency": [asked.constituency] if asked.constituency else [],
+        "role": [role] if role else [],
+        "persons": [work.roster.people[each].name for each in (asked.person_id, *asked.persons) if each is not None],
+    }
+    return [
+        text("figure.without", names=show.joined(names)) if name in asked.without else show.joined(names)
+        for name, names in named.items()
+        if names
+    ]
+
+
+def _industry(name: str) -> str:
+    trade = text("figure.trade")
+    return name if name.endswith(trade[-1]) else name + trade
 
 
 def when(asked: Question) -> str:

@@ -75,7 +75,7 @@ def export(turn: Turn, reading: Reading) -> list[Reply]:
         return [Reply(text("figure.future", period=periods.named(asked.period)))]
     lists.may_list(turn.work, what)
     count = _count(turn, what, asked)
-    title = listing.title(what, asked)
+    title = listing.title(turn.work, what, asked)
     if count == 0:
         return [Reply(text("list.none", title=title))]
     lists.note(turn.work, what)

@@ -2,35 +2,35 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
 
 from config.duties import Duty
 from config.texts import text
-from handlers import asking, person_file, telling
+from handlers import asking, person_file, telling, wording
 from handlers.forms import show
 from handlers.messages import Choice, Reply, choices
 from handlers.turn import Turn
 from nlp.names import find_people
 from nlp.reading import Intent, Reading
 from nlp.words import familiar_surname
+from storage.rules.measures import Measure, Period
 from storage.rules.people import DUTY_BEARERS, Person, Right
 from storage.services import questions
 from storage.services.questions import Behind
 
 _MOST_NAMES, _MOST_CHOICES, _MOST_EXEMPT = 30, 9, 3
-_FILTERS = ("unit", "industry", "role")
 
 
 def who_is_behind(turn: Turn, reading: Reading) -> list[Reply]:
     """Names of those with something of a duty left; of any duty where none is named."""
     year = telling.year_asked(turn, reading)
-    scope = questions.scope(turn.work, min(date(year, 12, 31), turn.work.today))
     if year > turn.work.today.year:
         return [_future(year)]
+    asked = replace(asking.question(turn, reading.slots), measure=Measure.COMPLETION, period=Period.year(year))
     duty = _duty(turn, reading, year)
-    people = _narrowed(turn, reading, scope.people)
-    behind = questions.who_is_behind(turn.work, people, year, duty.id if duty else None)
-    return [Reply(_tell_behind(turn, reading, scope.whole, behind, duty, year))]
+    behind = questions.behind_on(turn.work, replace(asked, duty=duty.id if duty else ""))
+    where = wording.scope_of(turn.work, asked, questions.scope(turn.work).whole)
+    return [Reply(_tell_behind(turn, where, behind, duty, year))]
 
 
 def _future(year: int) -> Reply:
@@ -42,19 +42,11 @@ def _duty(turn: Turn, reading: Reading, year: int) -> Duty | None:
     return turn.work.policies.duty(asked, year) if asked else None
 
 
-def _narrowed(turn: Turn, reading: Reading, people: tuple[Person, ...]) -> list[Person]:
-    wanted = {name: str(reading.slots[name]) for name in _FILTERS if name in reading.slots}
-    if said := wanted.get("industry"):
-        wanted["industry"] = turn.names.industry(said) or said
-    unit, industry, role = (wanted.get(name, "") for name in _FILTERS)
-    return questions.narrow(turn.work, people, unit=unit, industry=industry, role=role)
-
-
-def _tell_behind(turn: Turn, reading: Reading, whole: bool, behind: Behind, duty: Duty | None, year: int) -> str:
+def _tell_behind(turn: Turn, where: str, behind: Behind, duty: Duty | None, year: int) -> str:
     # Two documents may call one duty by different names; those asked about hear theirs.
     matter = behind.behind[0][1].duty.name if duty and behind.behind else _matter(duty)
     said = {
-        "scope": _scope_words(turn, reading, whole),
+        "scope": where,
         "year": year,
         "matter": matter,
         "exempt": _exempt(turn, behind),
@@ -84,17 +76,6 @@ def _exempt(turn: Turn, behind: Behind) -> str:
         if count
         else ""
     )
-
-
-def _scope_words(turn: Turn, reading: Reading, whole: bool) -> str:
-    said = [_worded(name, str(reading.slots[name])) for name in _FILTERS if name in reading.slots]
-    if said:
-        return show.joined(said)
-    return text("officer.scope_federation" if whole else "officer.scope_linked")
-
-
-def _worded(name: str, value: str) -> str:
-    return text(f"role.{value}") if name == "role" else value
 
 
 def _named(turn: Turn, person: Person) -> str:

@@ -190,8 +190,10 @@ def _years_before(day: date, years: int) -> date:
 class Question:
     """A measure of a period, told `by` something (None: only the figure), of those that the filters keep.
 
-    `unit` is a union or a town; `industry`, `role`, `topic` as in nlu-spec.md; `duty` narrows completion to one duty;
-    `behind` its list to those who have something left.
+    `unit` is a union or a town; `industry`, `role`, `topic` as in nlu-spec.md; `units`, `industries` and `persons` are
+    several of them side by side; `without` names the filters that are turned round: all but those. `mode`, `late`,
+    `kind` and `joint` look into the rows. `duty` narrows completion to one duty; `behind` its list to those who have
+    something left. `planned` adds to a list of deeds those under way.
     """
 
     measure: Measure
@@ -205,6 +207,35 @@ class Question:
     person_id: int | None = None
     against: Against | None = None
     behind: bool = False
+    units: tuple[str, ...] = ()
+    industries: tuple[str, ...] = ()
+    persons: tuple[int, ...] = ()
+    constituency: str = ""
+    without: tuple[str, ...] = ()
+    mode: str = ""
+    late: bool = False
+    kind: str = ""
+    joint: bool = False
+    planned: bool = False
+
+    @property
+    def places_named(self) -> frozenset[str]:
+        """Towns and unions that are asked about; empty for all."""
+        return frozenset({self.unit, *self.units} - {""})
+
+    @property
+    def industries_named(self) -> frozenset[str]:
+        return frozenset({self.industry, *self.industries} - {""})
+
+    @property
+    def people_named(self) -> frozenset[int]:
+        """Ids of those who are asked about by name; empty for all."""
+        return frozenset(each for each in (self.person_id, *self.persons) if each is not None)
+
+    @property
+    def is_of_rows(self) -> bool:
+        """Whether rows must be looked at one by one: no index counts these."""
+        return bool(self.mode or self.late or self.kind or self.joint)
 
     def as_json(self) -> dict[str, Any]:
         """How a question is kept until its sheet is made."""
@@ -217,6 +248,7 @@ class Question:
         given = {**kept, "measure": Measure(kept["measure"])}
         given["period"] = Period(*(date.fromisoformat(day) for day in kept["period"]))
         given |= {name: kind(kept[name]) for name, kind in (("by", By), ("against", Against)) if name in kept}
+        given |= {name: tuple(kept[name]) for name in _SEVERAL if name in kept}
         return cls(**given)
 
     @property
@@ -236,6 +268,7 @@ class Question:
         return replace(self, by=self.by if self.by in self.row.by else near, topic=topic)
 
 
+_SEVERAL = ("units", "industries", "persons", "without")
 _NEAR: Mapping[By | None, tuple[By, ...]] = {
     By.MONTH: (By.YEAR,),
     By.QUARTER: (By.YEAR,),

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from storage.repositories.figures import Axis, CasesAsked, RecordsAsked
 from storage.rules.measures import PLACES, TIMES, By, Question, Sum, label_of, labels_in
 from storage.rules.people import Person
+from storage.rules.touchpoints import BEIJING
+from storage.services.questions import lists
 from storage.services.questions.figures import Figure, Found
 from storage.services.questions.lists import moments
-from storage.services.questions.scope import OTHER, labels, narrow, people_asked, place, scope, unions_asked
+from storage.services.questions.scope import OTHER, kept, labels, people_asked, place, scope, unions_asked
 from storage.work import Work
 
 Label = Callable[[Any], Iterable[str]]
@@ -33,9 +36,7 @@ _PARTS_OF_ONE = {Sum.DAYS: 10}
 def people(work: Work, question: Question) -> Found:
     """Those who bear duties at the end of the period, today at the latest."""
     day = _day(work, question)
-    wanted = {"unit": question.unit, "industry": question.industry, "role": question.role}
-    found = narrow(work, scope(work, day).people, day=day, **wanted)
-    found = [each for each in found if question.person_id in (None, each.id)]
+    found = kept(work, question, scope(work, day).people, day)
     parts: dict[str, float] = defaultdict(float)
     for person in found if question.by else ():
         for label in labels(work, person, question.by or By.ROLE, day):
@@ -45,6 +46,8 @@ def people(work: Work, question: Question) -> Found:
 
 def records(work: Work, question: Question) -> Found:
     """Valid records dated within the period; the part of a joint one is each person's own record."""
+    if question.is_of_rows:
+        return _row_by_row(work, question, (_of_record(question, each) for each in lists.records(work, question)))
     whose, visited = people_asked(work, question, _day(work, question)), unions_asked(work, question)
     axes = _axes(question) | ({Axis.PERSON} if whose is not None else set())
     axes |= {Axis.UNION} if visited is not None else set()
@@ -66,6 +69,8 @@ def records(work: Work, question: Question) -> Found:
 
 def cases(work: Work, question: Question) -> Found:
     """Counting cases filed within the period, each once for whatever its signers have in common."""
+    if question.is_of_rows:
+        return _row_by_row(work, question, map(_of_case, lists.cases(work, question)))
     whose = people_asked(work, question, _day(work, question))
     axes = _axes(question)
     asked = CasesAsked(*moments(question), sorted(question.row.states), work.today if question.row.overdue else None)
@@ -80,6 +85,45 @@ def cases(work: Work, question: Question) -> Found:
             for label in _labels(work, question, each) if question.by else ():
                 found.setdefault(label, set()).add(each.case_id)
     return Found(Figure("", len(every)), _figures({label: len(ids) for label, ids in found.items()}))
+
+
+@dataclass(frozen=True, slots=True)
+class _One:
+    """One row of a list, read as the database's groups are; a case belongs to everybody who signed it."""
+
+    person_ids: tuple[int, ...]
+    total: float
+    month: str
+    union_id: int | None = None
+    topic: str = ""
+    kind: str = ""
+    state: str = ""
+    lead_id: int | None = None
+    person_id: int = 0
+
+
+def _of_record(question: Question, row: Any) -> _One:
+    added = {Sum.TOTAL: 1, Sum.HEADS: row.head_count, Sum.DAYS: row.tenth_days, Sum.MONEY: row.amount}
+    whole, topic = _PARTS_OF_ONE.get(question.row.sum, 1), row.details.get("topic", "")
+    total = float(added[question.row.sum] or 0) / whole
+    return _One((row.person_id,), total, f"{row.date:%Y-%m}", row.union_id, topic, row.kind)
+
+
+def _of_case(signed: lists.Signed) -> _One:
+    case, month = signed.case, f"{signed.case.filed_at.astimezone(BEIJING):%Y-%m}"
+    topic = case.details.get("topic", "")
+    return _One(signed.signers, 1, month, None, topic, case.kind, case.state, case.lead_id)
+
+
+def _row_by_row(work: Work, question: Question, rows: Iterable[_One]) -> Found:
+    """What no index counts: each row once for the whole, and once for every part that it belongs to."""
+    parts, total = _empty(work, question), 0.0
+    for each in rows:
+        total += each.total
+        mine = (replace(each, person_id=signer) for signer in each.person_ids) if question.by else ()
+        for label in {label for one in mine for label in _labels(work, question, one)}:
+            parts[label] += each.total
+    return Found(Figure("", _rounded(total)), _figures(parts))
 
 
 def pushes(work: Work, question: Question) -> Found:

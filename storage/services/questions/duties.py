@@ -12,7 +12,7 @@ from storage.rules.quotas import DutyStanding, Standing
 from storage.rules.refusals import OnlyYourLinked
 from storage.services import progress
 from storage.services.questions.figures import Figure, Found
-from storage.services.questions.scope import labels, narrow, scope
+from storage.services.questions.scope import kept, labels, scope
 from storage.work import Work
 
 _YEARS_TOLD = 3
@@ -90,10 +90,9 @@ def _by_year(work: Work, question: Question) -> Found:
 def asked_people(work: Work, question: Question) -> list[Person]:
     """Whom a question about duties is about."""
     day = _day(work, question.period)
-    people = narrow(
-        work, scope(work, day).people, day=day, unit=question.unit, industry=question.industry, role=question.role
-    )
-    return [each for each in people if question.person_id in (None, each.id)]
+    is_self = work.by is not None and question.people_named == {work.by.id}
+    # Nobody is linked to oneself, and may ask about oneself all the same.
+    return kept(work, question, work.roster.people.values() if is_self else scope(work, day).people, day)
 
 
 def _day(work: Work, period: Period) -> date:

@@ -115,8 +115,15 @@ def records(work: Work, question: Question) -> Iterator[Any]:
     row, period = question.row, question.period
     for each in work.uow.lists.records(row.kinds, period.first, period.last):
         fits = (whose is None or each.person_id in whose) and (visited is None or each.union_id in visited)
-        if fits and bool(each.done) == row.done and question.topic in ("", each.details.get("topic", "")):
+        fits = fits and (bool(each.done) == row.done or question.planned)
+        if fits and question.topic in ("", each.details.get("topic", "")) and _is_such(question, each):
             yield each
+
+
+def _is_such(question: Question, row: Any) -> bool:
+    """Whether a record was made in the way, and as late, as is asked."""
+    is_met = not question.mode or question.mode in row.details.get("modes", ())
+    return is_met and (bool(row.late) or not question.late)
 
 
 def cases(work: Work, question: Question) -> Iterator[Signed]:
@@ -132,7 +139,8 @@ def cases(work: Work, question: Question) -> Iterator[Signed]:
             mine = signers.get(case.id, [])
             fits = (whose is None or not whose.isdisjoint(mine)) and (not states or case.state in states)
             is_late = not is_overdue or (case.due_on is not None and case.due_on < work.today)
-            if fits and is_late and question.topic in ("", case.details.get("topic", "")):
+            is_such = question.kind in ("", case.kind) and (len(mine) > 1 or not question.joint)
+            if fits and is_late and is_such and question.topic in ("", case.details.get("topic", "")):
                 yield Signed(case, tuple(mine))
 
 

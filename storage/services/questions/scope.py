@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 
 from storage.rules.measures import By, Question
 from storage.rules.people import DUTY_BEARERS, IMPLIED, Mandate, Person, Right
-from storage.rules.refusals import NotForYou
+from storage.rules.refusals import NotForYou, OnlyYourLinked
 from storage.rules.roster import Union
 from storage.work import Work
 
@@ -65,22 +65,71 @@ def narrow(
     return kept
 
 
+def kept(work: Work, question: Question, people: Iterable[Person], day: date) -> list[Person]:
+    """Those of these people whom the question's filters leave. Refuses a named person whom the asker may not look at."""
+    may_ask_about(work, question.people_named)
+    found = [each for each in people if not question.people_named or each.id in question.people_named]
+    tests: dict[str, Callable[[Person], bool]] = {
+        "unit": lambda each: not question.places_named.isdisjoint(_places(union_of(work, each, day))),
+        "industry": lambda each: _place(union_of(work, each, day), By.INDUSTRY) in question.industries_named,
+        "role": lambda each: question.role in roles_of(each, day),
+        "constituency": lambda each: question.constituency in labels(work, each, By.CONSTITUENCY, day),
+    }
+    for name in _filters(question):
+        found = [each for each in found if tests[name](each) != (name in question.without)]
+    return found
+
+
+def may_ask_about(work: Work, ids: Iterable[int]) -> None:
+    """Refuses a question about somebody who is neither oneself nor linked to the asker: their zero would be no figure."""
+    linked = reach(work)
+    own = work.by.id if work.by else None
+    for each in ids:
+        if linked is not None and each != own and each not in linked:
+            raise OnlyYourLinked(name=work.roster.people[each].name)
+
+
+def _filters(question: Question) -> list[str]:
+    """Names of the filters that say of whom."""
+    said = {
+        "unit": bool(question.places_named),
+        "industry": bool(question.industries_named),
+        "role": bool(question.role),
+        "constituency": bool(question.constituency),
+    }
+    return [name for name, is_said in said.items() if is_said]
+
+
 def people_asked(work: Work, question: Question, day: date) -> frozenset[int] | None:
     """Ids of those whom the filters and the asker's reach leave; None: no one is left out."""
-    linked = reach(work)
-    wanted = {"role": question.role}
-    if not question.row.visited:
-        wanted |= {"unit": question.unit, "industry": question.industry}
-    if linked is None and question.person_id is None and not any(wanted.values()):
+    linked, named = reach(work), question.people_named
+    if question.row.visited:
+        question = replace(question, unit="", units=(), industry="", industries=())
+    if linked is None and not named and not _filters(question):
         return None
-    found = {person.id for person in narrow(work, work.roster.people.values(), day=day, **wanted)}
-    found &= found if linked is None else linked
-    return frozenset(found & {question.person_id} if question.person_id is not None else found)
+    found = frozenset(person.id for person in kept(work, question, work.roster.people.values(), day))
+    return found if linked is None or named else found & linked
 
 
 def unions_asked(work: Work, question: Question) -> frozenset[int | None] | None:
     """Ids of the unions that were visited, as the filters want them; None: any, also those not in the roster."""
-    return unions_of(work, question.unit, question.industry) if question.row.visited else None
+    return unions_wanted(work, question) if question.row.visited else None
+
+
+def unions_wanted(work: Work, question: Question) -> frozenset[int | None] | None:
+    """Ids of the unions that the filters keep, None among them for one that isn't in the roster; None for any."""
+    if not (question.places_named or question.industries_named):
+        return None
+    found: frozenset[int | None] = frozenset({*work.roster.unions, None})
+    for name, said in (("unit", question.places_named), ("industry", question.industries_named)):
+        if said:
+            fits = frozenset(
+                each.id
+                for each in work.roster.unions.values()
+                if not said.isdisjoint(_places(each) if name == "unit" else {each.industry})
+            )
+            found = found - fits if name in question.without else found & fits
+    return found
 
 
 def unions_of(work: Work, unit: str, industry: str) -> frozenset[int | None] | None:
