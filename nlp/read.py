@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import datetime
 
 from nlp import classify, commands, sentence, slots, split
-from nlp.dates import Kind
 from nlp.names import Names
 from nlp.normalise import TRIM, Prepared, prepare
+from nlp.pieces import pieces
 from nlp.reading import Guess, Intent, Reading
 from nlp.sentence import Sentence
 
@@ -22,10 +21,9 @@ def read(text: str, now: datetime, names: Names) -> Reading:
     prepared = prepare(text)
     if not _SAYS_SOMETHING.search(prepared.plain):
         return Reading(text, Intent.OUT_OF_SCOPE, commands.SURE)
-    parts = _parts(prepared, now, names)
-    if len(parts) > 1:
-        return _together(text, parts)
-    return _one(text, sentence.analysed(prepared, now, names))
+    found = sentence.analysed(prepared, now, names)
+    parts = _parts(found, now, names)
+    return _together(text, parts) if len(parts) > 1 else _one(text, found)
 
 
 def read_as(text: str, intent: Intent, now: datetime, names: Names) -> Reading:
@@ -64,49 +62,30 @@ def _together(text: str, parts: tuple[Reading, ...]) -> Reading:
     return Reading(text, first.intent, first.confidence, first.alternatives, first.slots, parts, first.choices)
 
 
-def _parts(prepared: Prepared, now: datetime, names: Names) -> tuple[Reading, ...]:
+def _parts(whole: Sentence, now: datetime, names: Names) -> tuple[Reading, ...]:
     """Several things said at once, each read by itself; empty where there is but one."""
-    pieces = split.pieces(prepared.plain)
-    if len(pieces) < 2:
+    apart = pieces(whole)
+    if len(apart) < 2:
         return ()
-    starts = [pieces[0].start]
-    before = _content(_piece(prepared, pieces[0].start, pieces[0].end), now, names)
-    for piece in pieces[1:]:
-        here = _content(_piece(prepared, piece.start, piece.end), now, names)
-        if split.begins_anew(before, here, piece.gap):
-            starts.append(piece.start)
-            before = here
-        elif here.has_day and not before.has_day:
-            before = replace(before, has_day=True)
-    if len(starts) < 2:
+    contents = [_content(sentence.analysed(_cut(whole.prepared, each.start, each.end), now, names)) for each in apart]
+    parts = split.parts(whole.plain, apart, contents)
+    if len(parts) < 2:
         return ()
-    ends = [max(piece.end for piece in pieces if piece.end <= start) for start in starts[1:]] + [len(prepared.plain)]
-    cuts = (_piece(prepared, start, end) for start, end in zip(starts, ends, strict=True))
-    return _dated([_one(cut.surface.strip(TRIM), sentence.analysed(cut, now, names)) for cut in cuts], prepared, starts)
+    cuts = (_standing_alone(whole.prepared, part) for part in parts)
+    return tuple(_one(cut.surface.strip(TRIM), sentence.analysed(cut, now, names)) for cut in cuts)
 
 
-def _dated(parts: list[Reading], prepared: Prepared, starts: list[int]) -> tuple[Reading, ...]:
-    """Parts that share the day of the one before get it."""
-    for number in range(1, len(parts)):
-        before, here = parts[number - 1], parts[number]
-        link = prepared.plain[max(0, starts[number] - 2) :]
-        if (
-            "date" in before.slots
-            and "date" not in here.slots
-            and split.is_of_the_same_day(link, before.intent, here.intent)
-        ):
-            parts[number] = replace(here, slots={"date": before.slots["date"], **here.slots})
-    return tuple(parts)
-
-
-def _content(cut: Prepared, now: datetime, names: Names) -> split.Content:
-    found = sentence.analysed(cut, now, names)
+def _content(found: Sentence) -> split.Content:
     best = guesses(found)[0]
-    has_day = any(when.kind in (Kind.DAY, Kind.SPAN) for when in found.whens)
-    return split.Content(
-        cut.plain, best.intent, best.confidence, has_day, found.cases[0].number if found.cases else None
-    )
+    return split.Content(found, best.intent, best.confidence)
 
 
-def _piece(prepared: Prepared, start: int, end: int) -> Prepared:
+def _standing_alone(prepared: Prepared, part: split.Part) -> Prepared:
+    """The words of one thing, with the day that was said before: «昨天» and «下午去了环卫所»."""
+    said = _cut(prepared, part.start, part.end)
+    day = _cut(prepared, *part.day) if part.day else Prepared("", "")
+    return Prepared(day.surface + said.surface, day.plain + said.plain)
+
+
+def _cut(prepared: Prepared, start: int, end: int) -> Prepared:
     return Prepared(prepared.surface[start:end], prepared.plain[start:end])
