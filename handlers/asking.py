@@ -160,7 +160,7 @@ def _as(reading: Reading, intent: Intent, slots: Slots) -> Reading:
 
 def _is_figure_for_officer(turn: Turn, reading: Reading) -> bool:
     """«今年宣讲了几场» is a log to a representative and a question to an officer."""
-    if not _keeps_no_ledger(turn):
+    if not _keeps_no_ledger(turn) or reading.slots.get("on_behalf"):
         return False
     is_open = reading.certainty is not Certainty.ACT or reading.intent in _COUNTED_FOR_OFFICERS
     said = asking.asked(reading.text)

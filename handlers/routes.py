@@ -99,8 +99,8 @@ def _deed_looked_up(turn: Turn, reading: Reading) -> list[Reply] | None:
 FIRST: Mapping[Intent, tuple[Maybe, ...]] = {
     **{intent: (offered,) for intent, offered in cases.OFFERED.items()},
     Intent.CONFIRM: (joint.answer, cases.answer_word, cases.decide_word),
-    Intent.DENY: (joint.answer, cases.answer_word, cases.decide_word, mine.amend_last),
-    Intent.AMEND_RECORD: (mine.amend_last,),
+    Intent.DENY: (joint.answer, cases.answer_word, cases.decide_word, mine.amend_last, joint.corrected),
+    Intent.AMEND_RECORD: (mine.amend_last, joint.corrected),
     Intent.ACKNOWLEDGE: (urgent.acknowledge, cases.OFFERED[Intent.ACKNOWLEDGE]),
     Intent.UPDATE_GOOD_DEED: (_deed_looked_up, deeds.update),
     Intent.WORKER_VOICE: (ledger.voice_as_suggestion,),
@@ -109,6 +109,7 @@ FIRST: Mapping[Intent, tuple[Maybe, ...]] = {
 _AHEAD: tuple[tuple[frozenset[Intent], Maybe], ...] = (
     (frozenset(Intent) - {Intent.ACKNOWLEDGE, Intent.REPORT_URGENT}, urgent.look_up),
     (frozenset(Intent), assistance.heard),
+    (frozenset(Intent), joint.absent),
     (frozenset(Intent), exempting.heard),
     (frozenset(Intent), cases.rates),
     (frozenset(Intent), cases.prompted),

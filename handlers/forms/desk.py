@@ -49,10 +49,16 @@ def begin(
     return _present(turn, form, progress, outcome)
 
 
-def amend(turn: Turn, form: Form, number: str, given: Mapping[str, Any], changes: Mapping[str, Any]) -> list[Reply]:
-    """The card of a numbered record or case as it would be; a change to None takes a value out."""
+def amend(
+    turn: Turn, form: Form, number: str, given: Mapping[str, Any], changes: Mapping[str, Any], *, entered: bool = False
+) -> list[Reply]:
+    """The card of a numbered record or case as it would be; a change to None takes a value out.
+
+    `entered`: somebody else entered it, and the confirmed card is the person's yes to it as well.
+    """
     new = {name: value for name, value in {**given, **changes}.items() if value is not None}
-    return begin(turn, form, new, extra={"number": number, "distinct": True})
+    extra = {"number": number, "distinct": True, **({"entered": True} if entered else {})}
+    return begin(turn, form, new, extra=extra)
 
 
 def carry_on(turn: Turn, said: str) -> list[Reply] | Aside | Finished | Joined:

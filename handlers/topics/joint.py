@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from config.texts import text
 from handlers import telling
-from handlers.forms import show
+from handlers.forms import desk, show, values
+from handlers.forms.catalogue import FORMS
 from handlers.forms.progress import Progress
 from handlers.messages import Choice, Reply, choices
 from handlers.turn import Turn
+from nlp.case_numbers import scan
+from nlp.corrections import correction
 from nlp.reading import Intent, Reading
-from nlp.words import says_same
+from nlp.taking_part import was_not_there
+from nlp.words import is_withdrawal, says_same, without_number
 from storage.services import activities
-from storage.services.activities import Answer, Asking
+from storage.services.activities import Answer, Asking, Why
 from storage.services.records import Record
 
 _MOST = 8
@@ -22,6 +26,8 @@ def answer(turn: Turn, reading: Reading) -> list[Reply] | None:
     if turn.work.by is None:
         return None
     is_yes = reading.intent is Intent.CONFIRM
+    if not is_yes and correction(without_number(reading.text), turn.work.now, turn.names):
+        return None  # «人数不对，是8个» says what is wrong, not that one wasn't there.
     if number := reading.slots.get("case_no"):
         asking = activities.about(turn.work, str(number))
         return None if asking is None else _answered(turn, asking, is_yes)
@@ -29,6 +35,49 @@ def answer(turn: Turn, reading: Reading) -> list[Reply] | None:
     if len(waiting) > 1:
         return [_which(turn, waiting[:_MOST], is_yes)]
     return _answered(turn, waiting[0], is_yes) if waiting else None
+
+
+def absent(turn: Turn, reading: Reading) -> list[Reply] | None:
+    """«我没去，是别人去的» to such a question; None where nothing waits or it says something else."""
+    if turn.work.by is None or not was_not_there(turn.text):
+        return None
+    numbers = [each.number for each in scan(turn.text)][:1]
+    slots = {"case_no": numbers[0]} if numbers else {}
+    return answer(turn, Reading(reading.text, Intent.DENY, 1.0, slots=slots))
+
+
+def corrected(turn: Turn, reading: Reading) -> list[Reply] | None:
+    """«人数不对，是8个» to such a question: an entry made for the person is mended before it counts.
+
+    None where nothing waits, or the words mend nothing.
+    """
+    if turn.work.by is None or is_withdrawal(reading.text):
+        return None
+    asking = _meant(turn, reading)
+    said = correction(without_number(reading.text), turn.work.now, turn.names)
+    if asking is None or not said:
+        return None
+    record = asking.record
+    if asking.why is Why.JOINT:
+        by = turn.work.roster.people[record.person_id].name
+        offered = tuple(_worded(word, record.number) for word in (text("joint.yes"), text("joint.no")))
+        return [Reply(text("joint.not_yours", number=record.number, by=by), offered)]
+    form, given = FORMS[record.draft.kind], values.of_record(record)
+    changed = values.changes(form, reading, said, given, turn.work.today)
+    return desk.amend(turn, form, record.number, given, changed, entered=True) if changed else None
+
+
+def _meant(turn: Turn, reading: Reading) -> Asking | None:
+    """The question whose number is said, or the only one that waits."""
+    if number := reading.slots.get("case_no"):
+        asking = activities.about(turn.work, str(number))
+        return asking if asking is not None and asking.answer is Answer.ASKED else None
+    waiting = activities.waiting(turn.work)
+    return waiting[0] if len(waiting) == 1 else None
+
+
+def _worded(word: str, number: str) -> Choice:
+    return Choice(word, text("joint.numbered", word=word, number=number))
 
 
 def _which(turn: Turn, waiting: list[Asking], is_yes: bool) -> Reply:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from config.texts import text
@@ -89,9 +90,7 @@ def submit(turn: Turn, progress: Progress) -> list[Reply]:
     """Enters the confirmed form, or the changed one of a record that is amended."""
     draft = values.record_draft(progress, turn.work.today)
     if number := progress.extra.get("number"):
-        record = activities.amend(turn.work, number, draft).record
-        said = text("record.amended", number=record.number, summary=telling.record(turn, record))
-        return [Reply(said if draft.done else show.lines_of(said, text("record.next_planned", number=number)))]
+        return [_amended(turn, progress, draft, str(number))]
     whose = turn.work.roster.people.get(progress.extra.get("for", 0))
     entered = activities.enter(turn.work, draft, whose)
     record = entered.record
@@ -106,6 +105,23 @@ def submit(turn: Turn, progress: Progress) -> list[Reply]:
     if entered.unclear:
         return [_ask_companion(turn, entered, said)]
     return [_with_next_step(turn, draft, record.number, said)]
+
+
+def _amended(turn: Turn, progress: Progress, draft: records.Draft, number: str) -> Reply:
+    """The changed record; where somebody else entered it, it counts from now on."""
+    asking = activities.about(turn.work, number) if progress.extra.get("entered") else None
+    if asking is not None:
+        activities.confirm(turn.work, asking)
+    old = records.find(turn.work, number)
+    asked_before = activities.companions(turn.work, old)
+    entered = activities.amend(turn.work, number, draft)
+    summary = telling.record(turn, entered.record)
+    said = text("record.amended" if asking is None else "joint.mended", number=number, summary=summary)
+    asked = show.joined([person.name for person in entered.asked if person.name not in asked_before])
+    said = show.lines_of(said, text("joint.asked", names=asked)) if asked else said
+    if unclear := [name for name in entered.unclear if name not in old.draft.details.get("persons", ())]:
+        return _ask_companion(turn, replace(entered, unclear=tuple(unclear)), said)
+    return Reply(said if draft.done else show.lines_of(said, text("record.next_planned", number=number)))
 
 
 def _ask_companion(turn: Turn, entered: Entered, said: str) -> Reply:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -12,12 +12,15 @@ from config.texts import text
 from handlers import closing, enclosures, telling
 from handlers.forms import desk, show, values
 from handlers.forms.catalogue import FORMS, SUGGESTION
+from handlers.forms.form import Form
 from handlers.messages import Choice, Reply, choices
 from handlers.turn import Turn
 from nlp.asking import share_named
 from nlp.corrections import correction
+from nlp.names import find_people
 from nlp.privacy import without_people
 from nlp.reading import Reading
+from nlp.taking_part import companions_changed
 from nlp.words import asked_about, covered, is_withdrawal, original_asked, without_number
 from storage.rules.kinds import CASE, RecordKind, is_case_number
 from storage.rules.people import DUTY_BEARERS, Right
@@ -166,7 +169,21 @@ def amend(turn: Turn, reading: Reading) -> list[Reply]:
     given = values.of_case(found) if is_case else values.of_record(found)
     corrected = correction(without_number(reading.text), turn.work.now, turn.names)
     changes = values.changes(form, reading, corrected, given, turn.work.today)
-    return desk.amend(turn, form, number, given, changes)
+    changes |= _companions(turn, form, reading, given)
+    replies = desk.amend(turn, form, number, given, changes)
+    if all(given.get(name) == value for name, value in changes.items()):
+        first = replies[0]
+        replies[0] = replace(first, text=show.lines_of(text("form.what_to_change"), first.text))
+    return replies
+
+
+def _companions(turn: Turn, form: Form, reading: Reading, given: Mapping[str, Any]) -> dict[str, Any]:
+    """«联-0002加上朱慧敏» to a record that names who came along."""
+    field = form.by_slot("persons")
+    if field is None or field.name != "persons":
+        return {}
+    named = companions_changed(reading.text, list(find_people(reading.text, turn.names)), given.get("persons", []))
+    return {} if named is None else {"persons": named}
 
 
 def amend_last(turn: Turn, reading: Reading) -> list[Reply] | None:
