@@ -7,30 +7,26 @@ from dataclasses import replace
 from typing import Any
 
 from config.texts import text
-from handlers import asking, telling
+from handlers import aside, asking, telling
 from handlers.forms import desk
 from handlers.forms.catalogue import BEGUN_BY
 from handlers.forms.desk import Finished, Joined
 from handlers.forms.engine import Aside
 from handlers.messages import Kind, Reply
-from handlers.routes import ROUTES, SETTLES, SUBMITS, TAKES, ahead, labelled, topic
+from handlers.routes import SETTLES, SUBMITS, TAKES, ahead, is_sure, labelled, topic
 from handlers.topics import briefing, chat, evidence, identity, joint
 from handlers.topics.cases import for_guest as public_for_guest
 from handlers.topics.cases import meant, which_case
 from handlers.turn import Turn
 from nlp.case_terms import is_next_page
-from nlp.deeds import asks_of_deed
 from nlp.read import read, read_as
-from nlp.reading import Certainty, Guess, Intent, Reading
-from nlp.words import Word, asks_upload, engine_word, is_urgent_call, numbered_answer, steering_word, without_number
+from nlp.reading import Certainty, Intent, Reading
+from nlp.words import Word, asks_upload, engine_word, is_urgent_call, numbered_answer, steering_word
 from storage.rules.people import Right, Role
 from storage.rules.refusals import DueInPast, Refusal, UnknownUnit
 
 _LONGEST = 2000  # Characters of one message that are read and kept; more is asked for in parts.
-_MOST_WAITING = 10
 _YES_AND_NO = 2
-# «即将开放» ends a conversation; where the reading is not beyond doubt, a question serves better.
-_SURE_OF_WHAT_IS_SOON = 0.8
 
 
 def respond(turn: Turn) -> list[Reply]:
@@ -162,19 +158,12 @@ def _route(turn: Turn, reading: Reading) -> list[Reply]:
     if (known := ahead(turn, reading)) is not None:
         return known
     reading = meant(turn, asking.understood(turn, reading))
-    if _is_sure(reading):
+    if is_sure(reading):
         asking.remember(turn, reading)
         return topic(reading.intent)(turn, reading)
     if reading.certainty is Certainty.UNKNOWN:
         return chat.not_understood(turn, reading)
     return chat.guess(turn, reading)
-
-
-def _is_sure(reading: Reading) -> bool:
-    if reading.certainty is not Certainty.ACT or reading.intent in ROUTES:
-        return reading.certainty is Certainty.ACT
-    guesses = (Guess(reading.intent, reading.confidence), *reading.alternatives)
-    return sum(each.confidence for each in guesses if each.intent not in ROUTES) >= _SURE_OF_WHAT_IS_SOON
 
 
 def _guest(turn: Turn, reading: Reading) -> list[Reply]:
@@ -240,7 +229,9 @@ def _go_on(turn: Turn) -> list[Reply]:
     waits = desk.paused(turn)
     outcome = desk.carry_on(turn, turn.text)
     if isinstance(outcome, Aside):
-        return _aside(turn)
+        reading = _read(turn)
+        replies = aside.answer(turn, reading)
+        return _route(turn, reading) if replies is None else replies
     if isinstance(outcome, Joined):
         outcome = joint.join(turn, outcome.progress)
     elif isinstance(outcome, Finished):
@@ -258,29 +249,3 @@ def _next_waiting(turn: Turn, replies: list[Reply]) -> list[Reply]:
     turn.dialogue.pending = None
     reading = read(waiting, turn.work.now, turn.names)
     return [*(replace(reply, choices=()) for reply in replies), *topic(reading.intent)(turn, reading)]
-
-
-def _is_deed_told(reading: Reading) -> bool:
-    """«实-0001办成了» would open a card of its own; a question about a deed opens none."""
-    return reading.intent is Intent.UPDATE_GOOD_DEED and not asks_of_deed(without_number(reading.text))
-
-
-def _aside(turn: Turn) -> list[Reply]:
-    """Something else in the middle of a form: answered or kept for later; the form goes on."""
-    reading = _read(turn)
-    if reading.intent is Intent.REPORT_URGENT and turn.work.by is not None:
-        return topic(reading.intent)(turn, reading)
-    if not _is_sure(reading):
-        return desk.again(turn, "form.not_understood")
-    if desk.is_errand(turn):
-        desk.close(turn)
-        return _route(turn, reading)
-    if reading.intent in BEGUN_BY or reading.intent is Intent.WORKER_VOICE or _is_deed_told(reading):
-        if len(turn.dialogue.queue) < _MOST_WAITING:
-            turn.dialogue.queue.append(turn.text)
-        return desk.again(turn, "form.queued")
-    if reading.intent in (Intent.AMEND_RECORD, Intent.UNBIND):
-        return desk.again(turn, "form.first")
-    replies = topic(reading.intent)(turn, reading)
-    turn.dialogue.pending = None
-    return [*(replace(reply, choices=()) for reply in replies), *desk.again(turn)]

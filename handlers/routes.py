@@ -37,7 +37,7 @@ from handlers.topics import (
 )
 from handlers.turn import Turn
 from nlp.deeds import asks_of_deed
-from nlp.reading import Intent, Reading
+from nlp.reading import Certainty, Guess, Intent, Reading
 from nlp.words import asks_uncontacted, without_number
 
 Topic = Callable[[Turn, Reading], list[Reply]]
@@ -179,6 +179,18 @@ class _Asked:
     def __call__(self, turn: Turn, reading: Reading) -> list[Reply]:
         answers = (each(turn, reading) for each in self.first)
         return next((found for found in answers if found is not None), None) or self.last(turn, reading)
+
+
+# «即将开放» ends a conversation; where the reading is not beyond doubt, a question serves better.
+_SURE_OF_WHAT_IS_SOON = 0.8
+
+
+def is_sure(reading: Reading) -> bool:
+    """Whether to act on it; for what isn't open yet only where hardly anything else can be meant."""
+    if reading.certainty is not Certainty.ACT or reading.intent in ROUTES:
+        return reading.certainty is Certainty.ACT
+    guesses = (Guess(reading.intent, reading.confidence), *reading.alternatives)
+    return sum(each.confidence for each in guesses if each.intent not in ROUTES) >= _SURE_OF_WHAT_IS_SOON
 
 
 SUBMITS: Mapping[str, Callable[[Turn, Progress], list[Reply]]] = {

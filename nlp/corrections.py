@@ -22,9 +22,9 @@ _FIELDS = {
 }  # fmt: skip
 _FIELD = "|".join(sorted(_FIELDS, key=len, reverse=True))
 _IS = r"(?:改成|改为|改到|改|换成|换为|变成|变为|更正为|更正成|调整为|调整成|调成|应该?(?:是|为)|应当?(?:是|为)|应为|要写|写成|写|填成|填|其实是|实际是|实际|是|为|:|,)"
-_WRONG = r"(?:[^,。]{0,4}[写填记说搞弄选打录按点报输][^,。]{0,1}(?:错|岔|混|反|漏|歪|串)[啦了成]?|不对|错[了啦]?|有误|不准|有问题|不是[^,。]{1,16})"
+_WRONG = r"(?:[^,。]{0,4}[写填记说搞弄选打录按点报输][^,。]{0,1}(?:错|岔|混|反|漏|歪|串)[啦了成]?|不对|错[了啦]?|有误|不准确?|有问题|太[长短多少大小啰泛笼][嗦统]?[了啦]?|不(?:好|妥|合适|清楚|通顺|恰当)|不是[^,。]{1,16})"
 _FIELD_IS = re.compile(
-    rf"(?<!你们)(?<!他们)(?<!领导)(?:把|将)?(?:那个|这个)?(?P<field>{_FIELD})(?:那里|那栏|这栏|一栏|那项)?(?:{_WRONG})?[,。\s]*(?:请|帮我|得|要|给我)?{_IS}+(?:了|一下|:|,|\s)*(?P<value>.+)"
+    rf"(?<!你们)(?<!他们)(?<!领导)(?:把|将)?(?:那个|这个)?(?P<field>{_FIELD})(?:那里|那栏|这栏|一栏|那项)?(?:{_WRONG})?[,。\s]*(?:请|帮我|得|要|给我)?{_IS}+(?:了|一下|下|:|,|\s)*+(?P<value>.+)"
 )
 _DOING: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("unit", re.compile(r"(?:去|到|走访|联系|来|跑|看|慰问)的(?:其实|应该)?是(?P<value>.+)")),
@@ -44,6 +44,11 @@ _JUST = re.compile(
     r"^(?:不对|错了|说错了|写错了|搞错了|弄错了|记错了|等等|等下|哦|嗯|啊|那个|[,。!\s])*(?:请|帮我|还是|给我)?(?:改成|改为|换成|换为|变成|更正为|应该?(?:是|为)|应当?是|应为|其实是|实际是|(?:不对|[说写搞弄记]?错了)[,。!\s]*是)(?:了|:)?(?P<value>.+)"
 )
 _WRONG_THEN = re.compile(rf"^(?P<field>{_FIELD}){_WRONG}[,。\s]*(?:应该?是|是)?(?P<value>.+)")
+# «日期不对», «题目太长了»: calls a field wrong; what stands behind it may be its new value.
+_DOUBT = re.compile(
+    rf"^(?:不对|不行|等等|等下|哦|嗯|啊|那个|这个|把|将|[,。!\s])*(?P<field>{_FIELD})(?:那里|那栏|这栏|一栏|那项)?(?:(?:好像|还是|有点|是|都|也|就)*{_WRONG}|{_IS}++|(?:要|得|想|再)*(?:改|换|修改|更正)(?:一?[下个]|掉)?)[吧了呀啊啦,。!\s]*(?:{_IS}*)(?P<value>.*)$"
+)
+_DOUBTED_FIRST = re.compile(rf"^(?:我?[要想得]?)*(?:改|换|修改|更正)(?:一?[下个]|掉)?(?P<field>{_FIELD})$")
 _LATE = re.compile(r"(?:改成|改为|改到|换成|应该?是|应为|应改为|更正为|其实是|实际是|正确的?是|是)(?P<value>[^,。]+)$")
 _ASKS = re.compile(r"[?？]|吗|什么|哪[些个里儿几]|怎么|多少|几[次个条件]|谁|为何|为啥|如何|有没有|能不能|是不是|还差")
 _TAIL = re.compile(r"[,。!\s]*(?:才对|才是|吧|啊|呀|哈|谢谢|就行|就可以了?|好了)?[。!\s]*$")
@@ -60,6 +65,10 @@ _BARE = (
 )  # fmt: skip
 
 
+# «题目太长了», «日期改一下吧»: what is left says nothing new.
+_PARTICLES = re.compile(r"[了啦吧呀啊哦呢的一下点些,。!?:\s]")
+
+
 def correction(text: str, now: datetime, names: Names) -> Mapping[str, Any]:
     """Slot to new value for everything a sentence corrects; empty where it corrects nothing or asks something."""
     plain = _TAIL.sub("", prepare(text).plain)
@@ -69,6 +78,19 @@ def correction(text: str, now: datetime, names: Names) -> Mapping[str, Any]:
     for clause in _clauses(plain):
         changed |= _one(clause, now, names)
     return changed
+
+
+def doubted(text: str, now: datetime, names: Names) -> tuple[str, str] | None:
+    """The slot that a sentence calls wrong, and the words that it gives for it where they could not be read."""
+    plain = _TAIL.sub("", prepare(text).plain)
+    if _ASKS.search(plain):
+        return None
+    found = _DOUBT.search(plain) or _DOUBTED_FIRST.search(plain)
+    if found:
+        value = found.groupdict().get("value", "")
+        return _FIELDS[found["field"]], value if _PARTICLES.sub("", value) else ""
+    doings = ((slot, pattern.search(plain)) for slot, pattern in _DOING)
+    return next(((slot, match["value"]) for slot, match in doings if match), None)
 
 
 def changes(plain: str, now: datetime, names: Names) -> Mapping[str, Any]:
@@ -150,5 +172,7 @@ def _bare_count(clause: str, now: datetime, names: Names) -> dict[str, Any]:
 
 
 def _with(slot: str, value: str, now: datetime, names: Names) -> dict[str, Any]:
+    if not _PARTICLES.sub("", value):
+        return {}
     got = deed_is_done(value) if slot == "done" else answer(slot, value, now, names)
     return {} if got is None else {slot: got}

@@ -117,6 +117,14 @@ def paused(turn: Turn) -> dict[str, Any] | None:
     return saved
 
 
+def put_behind(turn: Turn, form: dict[str, Any]) -> None:
+    """Lets a form wait until the one that was begun after it has ended; nothing where that one has ended already."""
+    if turn.dialogue.form is None:
+        turn.dialogue.form = form
+        return
+    turn.dialogue.form = {**turn.dialogue.form, "extra": {**turn.dialogue.form["extra"], "paused": form}}
+
+
 def _present(turn: Turn, form: Form, progress: Progress, outcome: Outcome) -> list[Reply]:
     if isinstance(outcome, Cancelled):
         return [_cancelled(turn, progress)]
@@ -134,8 +142,8 @@ def _ask(turn: Turn, form: Form, outcome: Ask, progress: Progress) -> Reply:
     question = _question(form, outcome.field, progress)
     if key := _LEADS.get((outcome.misread, outcome.wants_change, outcome.is_first)):
         question = text(key, question=question)
-    elif len(progress.trail) == 1 and progress.values.keys() - {"kind"}:
-        question = text("form.noted", known=_known(turn, form, progress), question=question)
+    elif len(progress.trail) == 1 and not outcome.anew and (known := _known(turn, form, progress)):
+        question = text("form.noted", known=known, question=question)
     return Reply(question, _field_choices(outcome.field, progress))
 
 
@@ -155,13 +163,16 @@ def _known(turn: Turn, form: Form, progress: Progress) -> str:
     return text("show.gap").join(shown)
 
 
-# What needn't be read back when something is asked: it is long, or a mark of ours.
-_UNSAID = frozenset({"persons", "signers", "title", "content", "for_meeting"})
+# What needn't be read back when something is asked: it is long, says nothing without its label, or is a mark of ours.
+_UNSAID = frozenset({"persons", "signers", "title", "content", "for_meeting", "rotation", "kind"})
 
 
 def _question(form: Form, field: Field, progress: Progress) -> str:
+    label = text(f"form.label.{field.name}")
     if field.name in progress.options:
-        return text("form.ask.which", label=text(f"form.label.{field.name}"))
+        return text("form.ask.which", label=label)
+    if not field.required:
+        return text("form.ask.anew", label=label)
     return text(f"form.ask.{form.name}.{field.name}")
 
 
@@ -181,7 +192,13 @@ def _confirm(turn: Turn, form: Form, progress: Progress, outcome: Confirm) -> Re
         extra["beside_by"] = turn.work.roster.people[near.others[0].person_id].name
     progress = replace(progress, extra=extra)
     turn.dialogue.form = progress.as_json()
-    lead = text("form.changed") if outcome.changed else text("form.what_to_change") if outcome.wants_change else ""
+    lead = (
+        text("form.changed")
+        if outcome.changed
+        else text("form.what_to_change", question="")
+        if outcome.wants_change
+        else ""
+    )
     return _card(turn, form, progress, lead=lead)
 
 

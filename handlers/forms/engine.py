@@ -26,8 +26,14 @@ class Reader(Protocol):
     def corrections(self, text: str) -> Mapping[str, Any]:
         """Slots that the text changes."""
 
+    def doubted(self, text: str) -> tuple[str, str] | None:
+        """The slot that the text calls wrong without a new value that could be read, and the words given for it."""
+
     def said(self, text: str) -> Mapping[str, Any]:
         """Every slot that the text gives when read as a whole sentence."""
+
+    def is_elsewhere(self, text: str) -> bool:
+        """Whether the text plainly isn't for this form, though it may hold what could be an answer or a correction."""
 
     def is_aside(self, text: str) -> bool:
         """Whether the text asks for something else than this form."""
@@ -40,13 +46,14 @@ class Reader(Protocol):
 class Ask:
     """Ask for a field; `misread` when the last answer could not be used, `wants_change` when one asked to correct.
 
-    `is_first`: there is no question before it to go back to.
+    `is_first`: there is no question before it to go back to. `anew`: it has a value, which the person called wrong.
     """
 
     field: Field
     misread: bool = False
     wants_change: bool = False
     is_first: bool = False
+    anew: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +110,8 @@ def advance(form: Form, progress: Progress, text: str, reader: Reader) -> tuple[
     word = reader.word(text)
     if word is not None and _is_for_form(form, progress, word):
         return _obey(form, progress, word)
+    if reader.is_elsewhere(text):
+        return progress, Aside()
     if progress.asked is not None:
         return _answer(form, progress, form.field(progress.asked), text, reader)
     return _correct(form, progress, text, reader)
@@ -120,6 +129,8 @@ def _obey(form: Form, progress: Progress, word: Word) -> tuple[Progress, Outcome
         return progress, Cancelled()
     if word is Word.BACK:
         return _back(form, progress)
+    if word is Word.SKIP and progress.asked is not None:
+        return proceed(form, progress.without(progress.asked))
     if progress.asked is not None:
         return progress, Ask(form.field(progress.asked), wants_change=True)
     if word is Word.CONFIRM:
@@ -129,22 +140,23 @@ def _obey(form: Form, progress: Progress, word: Word) -> tuple[Progress, Outcome
 
 def _back(form: Form, progress: Progress) -> tuple[Progress, Outcome]:
     """To the question before this one; to the card's last question from the card; stays at the first."""
+    if progress.asked is not None and _has_value(form.field(progress.asked), progress):
+        return proceed(form, progress)
     trail = [name for name in progress.trail if name != progress.asked]
     if not trail and progress.asked:
         return progress, Ask(form.field(progress.asked), is_first=True)
     if not trail:
         return progress, Confirm(wants_change=True)
     last = trail[-1]
-    values = {name: value for name, value in progress.values.items() if name != last}
-    return replace(progress, values=values, asked=last, trail=tuple(trail)), Ask(form.field(last))
+    return replace(progress.without(last), asked=last, trail=tuple(trail)), Ask(form.field(last))
 
 
 def _answer(form: Form, progress: Progress, field: Field, text: str, reader: Reader) -> tuple[Progress, Outcome]:
     if field.is_free:
         return _words(form, progress, field, text, reader)
-    changes = _by_field(form, reader.corrections(text))
-    if changes:
-        return _take(form, progress, changes, changed=tuple(changes))
+    changed = _changed(form, progress, text, reader)
+    if changed is not None:
+        return changed
     if reader.is_aside(text):
         return progress, Aside()
     if field.takes_any_words and reader.word(text) is not None:
@@ -157,7 +169,7 @@ def _answer(form: Form, progress: Progress, field: Field, text: str, reader: Rea
     if value is None:
         return _not_an_answer(form, progress, field, text, reader, options)
     extra = _missing_only(form, progress, reader.said(text))
-    return _take(form, progress, {**extra, field.name: value})
+    return _take(form, progress, {**extra, field.name: value}, changed=_again(progress, field))
 
 
 def _words(form: Form, progress: Progress, field: Field, text: str, reader: Reader) -> tuple[Progress, Outcome]:
@@ -166,7 +178,29 @@ def _words(form: Form, progress: Progress, field: Field, text: str, reader: Read
         return progress, Aside()
     if reader.word(text) is not None or not any(map(str.isalnum, text)):
         return progress, Ask(field, misread=True)
-    return _take(form, progress, {field.name: text.strip()})
+    return _take(form, progress, {field.name: text.strip()}, changed=_again(progress, field))
+
+
+def _has_value(field: Field, progress: Progress) -> bool:
+    """Whether the card shows a value for it, given or drafted."""
+    return field.name in progress.values or field.draft is not None
+
+
+def _again(progress: Progress, field: Field) -> tuple[str, ...]:
+    return (field.name,) if _has_value(field, progress) else ()
+
+
+def _changed(form: Form, progress: Progress, text: str, reader: Reader) -> tuple[Progress, Outcome] | None:
+    """What the text corrects; what it only calls wrong is asked anew. None where it does neither."""
+    if changes := _by_field(form, reader.corrections(text)):
+        return _take(form, progress, changes, changed=tuple(changes))
+    slot, said = reader.doubted(text) or ("", "")
+    field = form.by_slot(slot) or form.by_slot(_ALSO.get(slot, ""))
+    if field is None or not _has_value(field, progress):
+        return None
+    found = reader.options(field.slot, said) if said else ()
+    options = {**progress.options, **({field.name: found} if found else {})}
+    return replace(progress, asked=field.name, options=options), Ask(field, anew=True)
 
 
 def _not_an_answer(
@@ -191,7 +225,10 @@ def _elsewhere(form: Form, asked: Field | None, text: str, reader: Reader) -> di
 
 
 def _correct(form: Form, progress: Progress, text: str, reader: Reader) -> tuple[Progress, Outcome]:
-    changes = _by_field(form, reader.corrections(text)) or _bare(form, text, reader)
+    changed = _changed(form, progress, text, reader)
+    if changed is not None:
+        return changed
+    changes = _bare(form, text, reader)
     return _take(form, progress, changes, changed=tuple(changes)) if changes else (progress, Aside())
 
 

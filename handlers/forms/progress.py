@@ -29,6 +29,9 @@ class Progress:
         kept = {name: names for name, names in self.options.items() if name not in values}
         return replace(self, values={**self.values, **values}, options=kept)
 
+    def without(self, name: str) -> Progress:
+        return replace(self, values={each: value for each, value in self.values.items() if each != name})
+
     def as_json(self) -> dict[str, Any]:
         return {
             "form": self.form,

@@ -10,6 +10,8 @@ from handlers.forms.catalogue import BEGUN_BY
 from handlers.forms.form import FREE, Form, plausible
 from handlers.turn import Turn
 from nlp import answers, case_terms, corrections
+from nlp.case_numbers import scan
+from nlp.normalise import normalise
 from nlp.read import read
 from nlp.reading import Certainty, Intent, Reading
 from nlp.words import (
@@ -129,6 +131,9 @@ class NlpReader:
             return {}
         return plausible(corrections.correction(text, self._turn.work.now, self._turn.names))
 
+    def doubted(self, text: str) -> tuple[str, str] | None:
+        return corrections.doubted(text, self._turn.work.now, self._turn.names)
+
     def _signers(self, text: str) -> Mapping[str, Any]:
         """«叫上李秀英一块儿签» on a suggestion's card, added to those that it has."""
         is_meant = any(field.name == "signers" for field in self._form.fields) and case_terms.is_about_signers(text)
@@ -161,9 +166,19 @@ class NlpReader:
         told = _OF_A_VISIT & self.reading.slots.keys()
         return self._form.confirm and len(told) >= _ENOUGH_OF_A_VISIT and self.is_other(text)
 
-    def is_aside(self, text: str) -> bool:
+    def is_elsewhere(self, text: str) -> bool:
         if numbered_answer(text) is not None or (is_urgent_call(text) and self._form.name != "urgent"):
             return True
+        return self._names_another_record(text)
+
+    def _names_another_record(self, text: str) -> bool:
+        """«联-0001人数改成8» changes that one, whatever is open; free words may speak of any."""
+        if not self._form.confirm or self._asked_is_free:
+            return False
+        open_one = (self._turn.dialogue.form or {}).get("extra", {}).get("number")
+        return any(each.number != open_one for each in scan(normalise(text)))
+
+    def is_aside(self, text: str) -> bool:
         if self.reading.certainty is not Certainty.ACT:
             return False
         if self._answers_errand(text):

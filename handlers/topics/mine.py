@@ -163,8 +163,7 @@ def amend(turn: Turn, reading: Reading) -> list[Reply]:
     if is_withdrawal(reading.text):
         _check_withdrawal(turn, number)
         return [_ask_withdrawal(turn, number)]
-    change: Callable[..., Any] = cases.changeable if is_case else records.changeable
-    found = change(turn.work, number)
+    found = _changeable(turn, number)
     form = SUGGESTION if is_case else FORMS[found.draft.kind]
     given = values.of_case(found) if is_case else values.of_record(found)
     corrected = correction(without_number(reading.text), turn.work.now, turn.names)
@@ -194,6 +193,20 @@ def amend_last(turn: Turn, reading: Reading) -> list[Reply] | None:
     if record is None or not correction(reading.text, turn.work.now, turn.names):
         return None
     return amend(turn, replace(reading, slots={**reading.slots, "case_no": record.number}))
+
+
+def check_change(turn: Turn, reading: Reading) -> None:
+    """Refuses at once what may not be changed, so that nobody waits for a refusal."""
+    number = str(reading.slots["case_no"])
+    if is_withdrawal(reading.text):
+        _check_withdrawal(turn, number)
+    else:
+        _changeable(turn, number)
+
+
+def _changeable(turn: Turn, number: str) -> Any:
+    change: Callable[..., Any] = cases.changeable if is_case_number(number) else records.changeable
+    return change(turn.work, number)
 
 
 def _check_withdrawal(turn: Turn, number: str) -> None:

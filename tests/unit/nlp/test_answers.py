@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from nlp.answers import answer, unit_choices
-from nlp.corrections import correction
+from nlp.corrections import correction, doubted
 from nlp.names import Names
 
 
@@ -44,3 +44,17 @@ def test_two_unions_are_offered(names: Names) -> None:
 )  # fmt: skip
 def test_correction(names: Names, now: datetime, text: str, changes: dict[str, Any]) -> None:
     assert correction(text, now, names) == changes
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("日期不对", ("date", "")), ("单位好像写错了", ("unit", "")), ("题目太长了", ("title", "")), ("人数改一下", ("head_count", "")), ("改一下日期", ("date", "")),
+        ("人数改成好多", ("head_count", "好多")), ("15人", None), ("我还差什么", None), ("日期写错了吗", None), ("确认", None), ("时间不够，大家希望延长", None),
+    ],
+)  # fmt: skip
+def test_what_is_only_called_wrong_is_known(
+    names: Names, now: datetime, text: str, meant: tuple[str, str] | None
+) -> None:
+    """So that it can be asked for."""
+    assert doubted(text, now, names) == meant

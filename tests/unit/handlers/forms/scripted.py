@@ -18,6 +18,8 @@ class Message:
     options: tuple[str, ...] = ()
     corrections: Mapping[str, Any] = field(default_factory=dict)
     said: Mapping[str, Any] = field(default_factory=dict)
+    doubted: tuple[str, str] | None = None
+    elsewhere: bool = False
     aside: bool = False
     other: bool = False
 
@@ -42,6 +44,12 @@ class Scripted:
 
     def said(self, text: str) -> Mapping[str, Any]:
         return self._message.said
+
+    def doubted(self, text: str) -> tuple[str, str] | None:
+        return self._message.doubted
+
+    def is_elsewhere(self, text: str) -> bool:
+        return self._message.elsewhere
 
     def is_aside(self, text: str) -> bool:
         return self._message.aside

@@ -212,6 +212,25 @@ def test_something_else_leaves_the_form_alone(known: dict[str, Any]) -> None:
     assert say(CONTACT, progress, Message(aside=True)) == (progress, Aside())
 
 
+@pytest.mark.parametrize("known", [{}, FILLED])
+def test_words_about_another_record_change_nothing(known: dict[str, Any]) -> None:
+    """«联-0001人数改成8» holds a count, and must not become the open form's."""
+    progress, _ = engine.start(CONTACT, known)
+    message = Message(elsewhere=True, answer="2026-11-18", corrections={"head_count": 8})
+    assert say(CONTACT, progress, message) == (progress, Aside())
+
+
+def test_doubted_field_is_asked_anew_and_keeps_its_value() -> None:
+    """«日期不对» says what is wrong; until the new day is said, going back leaves the card as it was."""
+    card, _ = engine.start(CONTACT, FILLED)
+    asking, outcome = say(CONTACT, card, Message(doubted=("date", "")))
+    assert outcome == Ask(CONTACT.field("date"), anew=True)
+    assert asking.values == card.values
+    assert say(CONTACT, asking, Message(word=Word.BACK)) == (card, Confirm())
+    changed, outcome = say(CONTACT, asking, Message(answer="2026-11-18"))
+    assert (changed.values["date"], outcome) == ("2026-11-18", Confirm(("date",)))
+
+
 def test_several_names_are_offered() -> None:
     progress, _ = engine.start(CONTACT, {"date": "2026-11-19"})
     progress, outcome = say(CONTACT, progress, Message(options=UNITS, answer="医院"), "医院")
