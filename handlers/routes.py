@@ -223,6 +223,7 @@ SETTLES: Mapping[str, Callable[[Turn, str], list[Reply] | None]] = {
     "for_whom": ledger.settle_for_whom,
     "same_visit": joint.settle_same,
     "companion": joint.settle_companion,
+    "which_reminder": reminding.settle_which,
     "withdraw": mine.settle_withdrawal,
     "deed_done": deeds.settle_done,
     "which_deed": deeds.settle_which,

@@ -31,9 +31,18 @@ class Hours:
 
 
 _LIST = re.compile(r"哪些|什么提醒|几个提醒|查看|查一?下|看看|看一?下|列(?:出|一?下)|我的提醒|设了|都设在|待办|开着")
+_TAKE_BACK = r"(?:取消|删掉?|清空|关掉|关闭|解除|去掉|撤[了掉销])"
+# «不要老是提醒我» wants fewer of them, «不要开会那个提醒了» one less.
 _CANCEL = re.compile(
-    r"(?:取消|删掉?|清空|关掉|不要了?).{0,12}提醒|恢复.{0,6}提醒|提醒.{0,8}(?:取消|删掉?|关掉)|正常提醒"
+    rf"{_TAKE_BACK}.{{0,12}}提醒|不要了?[^,。]{{1,10}}[的条个那]提醒|恢复.{{0,6}}提醒|提醒.{{0,8}}(?:{_TAKE_BACK}|不要了)|正常提醒"
 )
+_UNQUIET = re.compile(
+    rf"(?:{_TAKE_BACK}|恢复|不要了?|不用).{{0,8}}(?:免打扰|不打扰)|(?:免打扰|不打扰).{{0,4}}(?:{_TAKE_BACK}|不要了)"
+)
+_EVERY = re.compile(r"全部|所有|全都?|都(?:取消|删|关|不要)|清空|一[个条]不留")
+_SETTINGS = re.compile(r"提醒设置|恢复|正常提醒")
+_SNOOZED = re.compile(r"暂缓|推[后迟]|延[后迟]")
+_ORDINAL = re.compile(r"(?:第\s*(?P<place>[\d一二两三四五六七八九十]{1,2})|(?P<last>最后一?))\s*[个条项]?")
 _NIGHT = re.compile(r"晚上|夜里|夜间|半夜|下班")
 _NOON = re.compile(r"中午|午休")
 _NOT = re.compile(r"不要|别|勿|免打扰|不用|少")
@@ -60,6 +69,8 @@ _LATE = frozenset({"下午", "晚上", "晚", "夜里"})
 def wanted(text: str, *, has_date: bool, has_duty: bool) -> Wanted:
     """What the sentence asks for; a snooze where it says no more than «later»."""
     said = normalise(text)
+    if _UNQUIET.search(said):
+        return Wanted.CANCEL
     if _hours(said) is not None and not has_date:
         return Wanted.QUIET
     if has_duty and _MUTED.search(said) and not matter(text):
@@ -69,6 +80,42 @@ def wanted(text: str, *, has_date: bool, has_duty: bool) -> Wanted:
     if _CANCEL.search(said):
         return Wanted.CANCEL
     return Wanted.LIST if _LIST.search(said) and not has_date else Wanted.SNOOZE
+
+
+class Cancelled(StrEnum):
+    """Which of one's reminders and settings are taken back, where it isn't one by its place or matter."""
+
+    ALL = "all"
+    SETTINGS = "settings"
+    QUIET = "quiet"
+    SNOOZE = "snooze"
+
+
+def cancelled(text: str) -> Cancelled | None:
+    """What «取消…提醒» takes back; None where it doesn't say, or names one."""
+    said = normalise(text)
+    found = (
+        (_UNQUIET, Cancelled.QUIET),
+        (_SNOOZED, Cancelled.SNOOZE),
+        (_EVERY, Cancelled.ALL),
+        (_SETTINGS, Cancelled.SETTINGS),
+    )
+    return next((kind for pattern, kind in found if pattern.search(said)), None)
+
+
+def place_cancelled(text: str, count: int) -> int | None:
+    """Which of `count` listed ones, from 1: «第一个», «最后一个»; None where no place is said."""
+    found = _ORDINAL.search(normalise(text))
+    if found is None:
+        return None
+    number = count if found["last"] else whole(found["place"])
+    return None if number is None else int(number)
+
+
+def is_about(text: str, matter: str) -> bool:
+    """Whether words name that matter: «开会那个提醒不要了»."""
+    said = normalise(text)
+    return any(matter[place : place + 2] in said for place in range(len(matter) - 1))
 
 
 def matter(text: str) -> str:

@@ -191,8 +191,13 @@ _LAST = (
     .limit(1)
 )
 _WAITING_OF = sa.and_(_WAITING, outbox.c.person_id == sa.bindparam("whose"), _IN_TIME)
-_LISTED = sa.select(outbox.c.facts, outbox.c.not_before).where(_WAITING_OF).order_by(outbox.c.not_before, outbox.c.id)
+_LISTED = (
+    sa.select(outbox.c.id, outbox.c.facts, outbox.c.not_before)
+    .where(_WAITING_OF)
+    .order_by(outbox.c.not_before, outbox.c.id)
+)
 _DROP = sa.update(outbox).where(_WAITING_OF).values(state="dropped", code="cancelled", ended_at=sa.bindparam("now"))
+_DROP_ONE = _DROP.where(outbox.c.id == sa.bindparam("only"))
 _OF_PEOPLE = sa.and_(
     outbox.c.federation_id == HERE,
     outbox.c.person_id.in_(sa.bindparam("person_ids", expanding=True)),
@@ -317,11 +322,15 @@ class Outbox(Repository):
         return self._row(_LAST, whose=person_id, about=purpose)
 
     def waiting_of(self, person_id: int, purposes: Sequence[str]) -> Sequence[sa.Row[Any]]:
-        """A person's pushes of these purposes that are still to come: facts and not_before."""
+        """A person's pushes of these purposes that are still to come: id, facts and not_before."""
         return self._rows(_LISTED, whose=person_id, purposes=purposes)
 
     def drop_waiting(self, person_id: int, purposes: Sequence[str], now: datetime) -> int:
         return self._change(_DROP, whose=person_id, purposes=purposes, now=now)
+
+    def drop_one(self, person_id: int, purposes: Sequence[str], row_id: int, now: datetime) -> bool:
+        """False when it is not waiting any more."""
+        return self._change(_DROP_ONE, whose=person_id, purposes=purposes, only=row_id, now=now) == 1
 
     def states(self) -> dict[str, int]:
         return {row.state: row.total for row in self._rows(_STATES)}

@@ -223,3 +223,8 @@ def waiting(work: Work) -> list[Any]:
 def forget(work: Work) -> int:
     """Drops the person's own reminders that are still to come; says how many."""
     return work.uow.outbox.drop_waiting(work.person.id, (OWN, TIMED), work.now)
+
+
+def forget_one(work: Work, push_id: int) -> bool:
+    """Drops one of them; False when it is gone already."""
+    return work.uow.outbox.drop_one(work.person.id, (OWN, TIMED), push_id, work.now)

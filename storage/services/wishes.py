@@ -36,6 +36,12 @@ def mute(work: Work, duty_id: str, until: date) -> None:
     _keep(work, replace(wish, muted={**wish.muted, duty_id: until}))
 
 
+def unmute(work: Work, duty_id: str) -> None:
+    """That duty is spoken of again."""
+    wish = mine(work)
+    _keep(work, replace(wish, muted={duty: day for duty, day in wish.muted.items() if duty != duty_id}))
+
+
 def forget(work: Work) -> None:
     """Everything as if nothing had been asked."""
     _keep(work, NONE)

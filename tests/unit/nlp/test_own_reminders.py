@@ -6,7 +6,7 @@ from datetime import date, time
 
 import pytest
 
-from nlp.own_reminders import Hours, Wanted, matter, quiet_hours, until, wanted
+from nlp.own_reminders import Cancelled, Hours, Wanted, cancelled, matter, place_cancelled, quiet_hours, until, wanted
 from nlp.words import urged
 
 TODAY = date(2026, 11, 20)  # A Friday.
@@ -23,6 +23,12 @@ TODAY = date(2026, 11, 20)  # A Friday.
         ("早上九点半前不要打扰", False, False, Wanted.QUIET),
         ("看看我有哪些提醒", False, False, Wanted.LIST),
         ("取消提醒", False, False, Wanted.CANCEL),
+        ("开会那个提醒不要了", False, False, Wanted.CANCEL),
+        ("不要开会的提醒了", False, False, Wanted.CANCEL),
+        ("取消晚上的免打扰", False, False, Wanted.CANCEL),
+        ("不要老是提醒我", False, False, Wanted.SNOOZE),
+        ("别总是提醒我", False, False, Wanted.SNOOZE),
+        ("不要提醒了", False, False, Wanted.SNOOZE),
         ("不要再提醒我培训的事了", False, True, Wanted.MUTE),
         ("12月1号提醒我交调研报告", True, True, Wanted.OWN),
         ("周五下午三点提醒我去走访", True, True, Wanted.OWN),
@@ -30,6 +36,24 @@ TODAY = date(2026, 11, 20)  # A Friday.
 )
 def test_wish_is_told_from_others(said: str, has_date: bool, has_duty: bool, expected: Wanted) -> None:
     assert wanted(said, has_date=has_date, has_duty=has_duty) is expected
+
+
+@pytest.mark.parametrize(
+    ("said", "kind", "place"),
+    [
+        ("取消提醒", None, None),
+        ("取消第一个提醒", None, 1),
+        ("取消最后一个提醒", None, 3),
+        ("取消所有提醒", Cancelled.ALL, None),
+        ("取消提醒设置", Cancelled.SETTINGS, None),
+        ("恢复正常提醒", Cancelled.SETTINGS, None),
+        ("取消晚上的免打扰", Cancelled.QUIET, None),
+        ("开会那个提醒不要了", None, None),
+    ],
+)
+def test_what_is_cancelled_is_named(said: str, kind: Cancelled | None, place: int | None) -> None:
+    """Nothing else goes with it."""
+    assert (cancelled(said), place_cancelled(said, 3)) == (kind, place)
 
 
 @pytest.mark.parametrize(
