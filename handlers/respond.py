@@ -19,6 +19,7 @@ from handlers.topics.cases import for_guest as public_for_guest
 from handlers.topics.cases import meant, which_case
 from handlers.turn import Turn
 from nlp.case_terms import is_next_page
+from nlp.distress import is_danger, is_despair
 from nlp.read import read, read_as
 from nlp.reading import Certainty, Intent, Reading
 from nlp.words import Word, asks_upload, engine_word, is_urgent_call, numbered_answer, steering_word
@@ -87,6 +88,9 @@ def _respond(turn: Turn) -> list[Reply]:
     settled = _wordless(turn)
     if settled is not None:
         return settled
+    if is_despair(turn.text):
+        figure = turn.work.policies.figure
+        return [Reply(text("chat.despair", care=figure("care.hotline"), hotline=figure("voice.hotline")))]
     said = turn.dialogue.chosen(turn.text)
     if said != turn.text:
         turn.incoming = replace(turn.incoming, text=said)
@@ -176,7 +180,7 @@ def _guest(turn: Turn, reading: Reading) -> list[Reply]:
         return identity.bind(turn, reading)
     if reading.intent in (Intent.GREET, Intent.HELP) and reading.certainty is Certainty.ACT:
         return topic(reading.intent)(turn, reading)
-    if reading.intent is Intent.REPORT_URGENT:
+    if reading.intent is Intent.REPORT_URGENT or is_danger(turn.text):
         return [Reply(text("guest.urgent", hotline=turn.work.policies.figure("voice.hotline")))]
     key = "guest.worker" if reading.intent in (Intent.WORKER_VOICE, Intent.FIND_MY_REP) else "guest.not_bound"
     return [Reply(text(key))]

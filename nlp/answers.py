@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from nlp import counts, found, found_days, labels, org_words, sentence, spans, topics
+from nlp import counts, found, found_days, labels, org_words, periods, sentence, spans, topics
 from nlp.calendar_math import Direction
 from nlp.dates import Kind
 from nlp.names import Group, Names
@@ -64,7 +64,7 @@ def _to_day(said: Sentence) -> str | None:
 
 
 def _from_day(said: Sentence) -> str | None:
-    got = found_days.period(said, Intent.MY_RECORDS).get("from")
+    got = periods.period(said, Intent.MY_RECORDS).get("from")
     return str(got) if got else None
 
 

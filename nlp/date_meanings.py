@@ -262,5 +262,7 @@ def week(match: re.Match[str], clock: Clock) -> Span | None:
 
 def festival(match: re.Match[str], clock: Clock) -> Span | None:
     day = workdays.festival(match["feast"], clock.today, clock.side)
+    if day and match["rel"] == "期间":
+        return workdays.days_off(day)
     shift = {"前一天": -1, "前一日": -1, "前夕": -1, "前两天": -2, "后一天": 1, "第二天": 1}.get(match["rel"] or "", 0)
     return _one(day + DAY * shift) if day else None

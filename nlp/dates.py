@@ -117,6 +117,8 @@ _FORMS: tuple[tuple[Kind, str, Resolver], ...] = (
     (Kind.DAY, r"(?<!\d)(?P<y>20[1-3]\d)(?P<m>0[1-9]|1[0-2])(?P<d>[0-2]\d|3[01])(?!\d)", means.full),
     (Kind.SPAN, rf"{_MAYBE_YEAR}(?P<m>{_N})月{_D}[日号]?{_TO}(?:(?P<m2>{_N})月)?{_D2}[日号]", means.month_day),
     (Kind.DAY, rf"{_MAYBE_YEAR}(?P<m>{_N})月(?:份的?(?={_N}[日号]))?{_D}(?:[日号](?!线)|{_NO_COUNT})(?P<d2>)", means.month_day),
+    (Kind.SPAN, (r"(?<![\d.第-])(?P<y>)(?P<m>1[0-2]|0?[1-9])[./](?P<d>3[01]|[12]\d|0?[1-9])[日号]?[-~到至]+(?P<m2>1[0-2]|0?[1-9])[./](?P<d2>3[01]|[12]\d|0?[1-9])[日号]?"
+     r"(?![\d.万千元块%个小时天分级折米倍公斤里])"), means.month_day),
     (Kind.DAY, (r"(?<![\d.第-])(?P<y>)(?P<m>1[0-2]|0?[1-9])[./](?P<d>3[01]|[12]\d|0?[1-9])[日号]?(?P<d2>)(?=号|日|[^\d.万千元块%个小时天分级折米倍公斤里的kwKW]|$)"
      r"(?!\.\d)"), means.month_day),
     # «11-16走访…»: with a hyphen only right before what was done, since «8-10» is mostly a count.
@@ -154,7 +156,7 @@ _FORMS: tuple[tuple[Kind, str, Resolver], ...] = (
     (Kind.PERIOD, rf"(?P<mod>上上个?|上一?个?|这一?个?|本|下一?个?)(?:周|星期|礼拜)(?!一(?![共直般起些样并律])|[二三四五六日天末围转边年]|到(?!期|现在|目前|今天)){_SINCE}", means.week),
     (Kind.PERIOD, rf"{_YEAR}{_SINCE}(?!级)", means.year),
     (Kind.PERIOD, r"全年(?!无休)|年内|一年到头", means.whole_year),
-    (Kind.DAY, r"(?P<feast>元旦|春节|过年|清明节?|五一|劳动节|端午节?|中秋节?|国庆节?|十一|三八妇女节|三八节|妇女节|青年节|儿童节|教师节|护士节|七一|八一)(?:节|放假|假期|长假|小长假)*(?:的)?(?P<rel>前一天|前一日|前夕|前两天|后一天|第二天|当天|那天|这天|(?<=八节)(?=上午|下午|晚|前|那|去|到|在|和|跟|,)|(?<=[女师士年童]节)(?=上午|下午|晚上)|(?=之?前|以前)|(?<=节)(?=在[^,。]{1,12}(?:走访|座谈|慰问|宣讲|接待|跟|和)))", means.festival),
+    (Kind.DAY, r"(?P<feast>元旦|春节|过年|清明节?|五一|劳动节|端午节?|中秋节?|国庆节?|十一|三八妇女节|三八节|妇女节|青年节|儿童节|教师节|护士节|七一|八一)(?:节|放假|假期|长假|小长假)*(?:的)?(?P<rel>期间|前一天|前一日|前夕|前两天|后一天|第二天|当天|那天|这天|(?<=八节)(?=上午|下午|晚|前|那|去|到|在|和|跟|,)|(?<=[女师士年童]节)(?=上午|下午|晚上)|(?=之?前|以前|之后|以后|以来)|(?<=节)(?=在[^,。]{1,12}(?:走访|座谈|慰问|宣讲|接待|跟|和)))", means.festival),
 )  # fmt: skip
 
 # What a form may begin with: its first character, and then, which spares most places most of the forms, its first two.

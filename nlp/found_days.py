@@ -135,20 +135,6 @@ def reminder_day(sentence: Sentence, intent: Intent) -> Slots:
     return {"date": _iso(coming[0])} if coming else {}
 
 
-def period(sentence: Sentence, intent: Intent) -> Slots:
-    """`from` and `to`: the first period named, or a day, which is a period of one."""
-    direction = side(sentence, intent)
-    named = sorted(sentence.whens, key=lambda when: when.kind is not Kind.PERIOD)
-    for when in named:
-        span = when.resolve(sentence.today, Direction.PAST if when.kind is Kind.PERIOD else direction)
-        # «离年底还差几样» asks about no day.
-        past_due = when.deadline and intent is Intent.MY_PROGRESS
-        if span and not past_due and not (when.is_part and not when.deadline):
-            first = min(sentence.today, span[0]) if when.deadline else span[0]
-            return {"from": _iso(first), "to": _iso(span[1])}
-    return {}
-
-
 def due(sentence: Sentence, intent: Intent) -> Slots:
     """The last day: «15个工作日内», «月底前», or the only date of an assignment."""
     marked = [when for when in sentence.whens if when.deadline]
@@ -172,8 +158,3 @@ def clock(sentence: Sentence, intent: Intent) -> Slots:
     # «聊到九点多»: when it ended is not when it was.
     told = told and not (issue and sentence.time and sentence.plain.startswith("到", sentence.time.start - 1))
     return {"time": sentence.time.value} if sentence.time and told else {}
-
-
-def surveyed(sentence: Sentence, intent: Intent) -> Slots:
-    """The year that a survey is about: «启动去年工作满意度测评»."""
-    return period(sentence, intent) if any(when.kind is Kind.PERIOD for when in sentence.whens) else {}

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime, time
 from typing import Any
 
-from nlp import counts, found, found_days, labels, log_content, said_text, spans
+from nlp import counts, found, found_days, labels, log_content, periods, said_text, spans
 from nlp.found import Finder, Slots
 from nlp.names import Group
 from nlp.patterns import lazy
@@ -236,13 +236,13 @@ _score = _said("score", counts.points)
 _quoted = _cut("title", lambda sentence: spans.quoted(sentence.prepared))
 _meeting = _cut("title", log_content.meeting_name)
 _scope = (found.units, found.industry, _role, found.persons)
-_question = (found_days.period, _duty, *_scope, _group)
+_question = (periods.period, _duty, *_scope, _group)
 _I = Intent
 
 FINDERS: dict[Intent, tuple[Finder, ...]] = {
     _I.BIND: (found.code,),
-    _I.MY_PROGRESS: (found_days.period, _duty),
-    _I.MY_RECORDS: (found.case_no, found_days.period, _duty, found.units, found.persons),
+    _I.MY_PROGRESS: (periods.period, _duty),
+    _I.MY_RECORDS: (found.case_no, periods.period, _duty, found.units, found.persons),
     _I.AMEND_RECORD: (found.case_no, _changed, _withdrawal_reason),
     _I.LOG_CONTACT: (found_days.day, found_days.clock, found.modes, found.units_or_words, found.persons, found.on_behalf, found.head_count, found.industry, _contact_matter),
     _I.LOG_STUDY: (found_days.day, found_days.clock, found.on_behalf, found.persons, _logged),
@@ -254,22 +254,22 @@ FINDERS: dict[Intent, tuple[Finder, ...]] = {
     _I.LOG_GOOD_DEED: (found_days.day, found.units, found.on_behalf, found.persons, found.head_count, _money, _matter),
     _I.UPDATE_GOOD_DEED: (found.case_no, found_days.day, found.head_count, _money),
     _I.FILE_SUGGESTION: (found.case_no, found.on_behalf, found.persons, found.units, found.industry, found.asked_department, _suggestion_matter),
-    _I.TRACK_SUGGESTION: (found.case_no, found_days.period),
+    _I.TRACK_SUGGESTION: (found.case_no, periods.period),
     _I.COSIGN: (found.case_no, _decision, _reason),
     _I.RATE_REPLY: (found.case_no, _rating, _rating_reason),
     _I.REPORT_URGENT: (found_days.day, found_days.clock, found.units_or_words, found.head_count, _danger, _behind),
     _I.MY_REMINDERS: (found_days.reminder_day, found_days.clock, _duty),
     _I.RSVP: (found.case_no, found_days.day, found_days.clock, _decision, _reason),
     _I.CHECK_IN: (found.code, found.case_no),
-    _I.MY_EVALUATION: (found_days.period, _decision, _reason),
+    _I.MY_EVALUATION: (periods.period, _decision, _reason),
     _I.EXPLAIN_DUTY: (_duty, _role),
     _I.REPLY_VOICE: (found.case_no, _behind),
-    _I.PUBLISHED_RESULTS: (found_days.period, _topic, found.industry, found.units),
-    _I.READ_DOCUMENTS: (found_days.period, _quoted),
+    _I.PUBLISHED_RESULTS: (periods.period, _topic, found.industry, found.units),
+    _I.READ_DOCUMENTS: (periods.period, _quoted),
     _I.DUTY_OVERVIEW: (*_question, _first),
     _I.WHO_IS_BEHIND: (*_question, _first),
-    _I.PERSON_STATUS: (found_days.period, _duty, found.units, found.persons),
-    _I.CASE_QUEUE: (found.department, found_days.period, found.units, found.industry, found.persons, _topic, _listed),
+    _I.PERSON_STATUS: (periods.period, _duty, found.units, found.persons),
+    _I.CASE_QUEUE: (found.department, periods.period, found.units, found.industry, found.persons, _topic, _listed),
     _I.CASE_STATUS: (found.case_no,),
     _I.REVIEW_CASE: (found.merged, _decision, _reason),
     _I.APPROVE_CASE: (found.case_no, _decision, found.departments, found_days.due, _reason),
@@ -281,17 +281,17 @@ FINDERS: dict[Intent, tuple[Finder, ...]] = {
     _I.MANAGE_SESSION: (found_days.day, _decision),
     _I.ACKNOWLEDGE: (found.case_no,),
     _I.ISSUE_CODE: (found.persons, found.units),
-    _I.REMIND_PEOPLE: (found_days.period, _duty, *_scope),
+    _I.REMIND_PEOPLE: (periods.period, _duty, *_scope),
     _I.BROADCAST: (found.units, _role, found.persons, _quoted, _behind),
     _I.MANAGE_MEETING: (found.case_no, found_days.day, found_days.clock, found.units, found.persons, _role, _said("limit", counts.invited), _meeting),
-    _I.MANAGE_SURVEY: (found_days.day, found_days.surveyed, _decision, _group),
-    _I.ANALYSE: (found_days.period, _topic, *_scope, _group, _first),
-    _I.EXPORT: (found_days.period, _duty, *_scope, _group),
-    _I.EVALUATE: (found_days.period, found.persons, found.units, _role, _score),
-    _I.SPOT_CHECK: (_limit, found_days.period, _duty, found.units, found.persons),
-    _I.ORG_DUTIES: (found_days.period, found.units),
+    _I.MANAGE_SURVEY: (found_days.day, periods.surveyed, _decision, _group),
+    _I.ANALYSE: (periods.period, _topic, *_scope, _group, _first),
+    _I.EXPORT: (periods.period, _duty, *_scope, _group),
+    _I.EVALUATE: (periods.period, found.persons, found.units, _role, _score),
+    _I.SPOT_CHECK: (_limit, periods.period, _duty, found.units, found.persons),
+    _I.ORG_DUTIES: (periods.period, found.units),
     _I.STAFFING: (_said("workers", counts.workforce), found.units),
-    _I.CITY_OVERVIEW: (found_days.period, _duty, _role),
+    _I.CITY_OVERVIEW: (periods.period, _duty, _role),
     _I.WORKER_VOICE: (found.units, _voice_matter),
     _I.FIND_MY_REP: (found.units,),
 }  # fmt: skip

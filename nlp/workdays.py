@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Protocol
 
@@ -26,6 +26,8 @@ class Calendar(Protocol):
 
     def festival(self, name: str, year: int) -> date | None: ...
 
+    def is_working_day(self, day: date) -> bool: ...
+
 
 def add_working_days(start: date, count: int) -> date:
     """The `count`-th working day after `start`."""
@@ -39,6 +41,17 @@ def festival(name: str, today: date, side: Direction) -> date | None:
         return None
     days = (_day(known, today.year + step) for step in (0, int(side)))
     return next((day for day in days if day and (day - today).days * int(side) >= 0), None)
+
+
+def days_off(day: date) -> tuple[date, date]:
+    """The first and last of the rest days around a feast, the feast itself if it is none."""
+    return _last_off(day, -1), _last_off(day, 1)
+
+
+def _last_off(day: date, step: int) -> date:
+    while not _calendar().is_working_day(day + timedelta(days=step)):
+        day += timedelta(days=step)
+    return day
 
 
 def _day(name: str, year: int) -> date | None:
