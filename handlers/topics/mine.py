@@ -172,7 +172,7 @@ def amend(turn: Turn, reading: Reading) -> list[Reply]:
     replies = desk.amend(turn, form, number, given, changes)
     if all(given.get(name) == value for name, value in changes.items()):
         first = replies[0]
-        replies[0] = replace(first, text=show.lines_of(text("form.what_to_change"), first.text))
+        replies[0] = replace(first, text=show.lines_of(text("form.what_to_change", question=""), first.text))
     return replies
 
 
