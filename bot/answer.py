@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot import logs
-from bot.capabilities import CAPABILITIES
+from bot.capabilities import CAPABILITIES, SCREENS
 from bot.render import cut, joined
 from bot.tenants import Tenants
 from config.texts import text
@@ -127,7 +127,7 @@ class _Exchange:
         said = self._respond(turn, refusal)
         if was_late:
             said = [Reply(text("form.expired")), *said]
-        if row.has_parked:
+        if row.has_parked and not self._is_beside_a_pocket(row.person_id):
             said += self._parked(turn.work)
         said = self._paged(turn, said)
         self._keep(turn, row, said)
@@ -188,6 +188,15 @@ class _Exchange:
         found = list(pushing.prepared(work, self._uow.outbox.parked(work.person.id), at_once=True))
         self._uow.outbox.end_parked([self._shown(each, row, work.now) for each in found for row in each.rows])
         return [replace(each.reply, choices=()) for each in found if each.reply is not None]
+
+    def _is_beside_a_pocket(self, person_id: int) -> bool:
+        """Whether this is a screen of somebody who is on a platform: what waits for the platform isn't used up here.
+
+        Whoever runs `chat --as` reads what is said there.
+        """
+        if self._incoming.channel not in SCREENS:
+            return False
+        return any(each.channel not in SCREENS for each in self._uow.bindings.of_person(person_id))
 
     def _shown(self, each: Prepared, row: Any, now: datetime) -> Ending:
         if each.fault is not None:

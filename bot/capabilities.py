@@ -81,3 +81,5 @@ WEB = Capabilities("web", 20000, TextUnit.CHARACTERS, Buttons.TAPPED, Push.ALWAY
 CONSOLE = Capabilities("console", 20000, TextUnit.CHARACTERS, Buttons.NUMBERED, Push.ALWAYS)
 
 CAPABILITIES = {each.name: each for each in (WECHAT, WECOM, TELEGRAM, WEB, CONSOLE)}
+# Ours, without a platform.
+SCREENS = (CONSOLE.name, WEB.name)

@@ -17,7 +17,7 @@ from bot.outcomes import State as Said
 from bot.rounds import Attempt, Elapsed, Message, Round
 from bot.senders import Sender
 from bot.tenants import Tenants
-from bot.ways import SCREENS, Ways, ways_of
+from bot.ways import Ways, ways_of
 from handlers.messages import Reply
 from storage.rules.delivery import ANY_HOUR, MOST_ATTEMPTS, Ending, State, manner, retry_at
 from storage.rules.notices import answers_an_act
@@ -25,7 +25,7 @@ from storage.rules.touchpoints import push_time
 from storage.unit_of_work import read, write
 from storage.work import Work
 
-__all__ = ["SCREENS", "Sender", "deliver"]
+__all__ = ["Sender", "deliver"]
 
 _BATCH = 200
 _LEASE = timedelta(minutes=2)

@@ -12,8 +12,7 @@ from bot import logs
 from bot.app import Service
 from bot.clients import Accounts, Clients, Tokens
 from bot.outcomes import Outcome, State
-from bot.screens import Screen
-from bot.senders import Sender
+from bot.senders import Screen, Sender
 from bot.wechat_account import WeChat
 from config.texts import text
 from handlers.messages import Chart, File, Reply
@@ -42,8 +41,8 @@ def telegraph_of(settings: Settings, service: Service) -> Telegraph | None:
 
 
 def senders_of(settings: Settings, service: Service, telegraph: Telegraph | None = None) -> Mapping[str, Sender]:
-    """How each configured channel speaks first."""
-    senders: dict[str, Sender] = {"console": Screen(), "web": Screen()}
+    """How each configured channel speaks first. In production a console is an administrator's, not whom it speaks as."""
+    senders: dict[str, Sender] = {"web": Screen()} if settings.production else {"web": Screen(), "console": Screen()}
     if telegraph is not None:
         senders["telegram"] = telegraph
     for kind, sender in _SENDERS.items():

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.app import Service, local_account
-from bot.outbox import SCREENS
-from bot.outcomes import Outcome, State
+from bot.capabilities import SCREENS
 from handlers.messages import Reply
 from storage.rules.people import Person
 from storage.rules.roster import Roster
@@ -19,13 +18,6 @@ from storage.work import Address
 Updates = Callable[[str, int], Sequence[tuple[int, Reply]]]
 
 _KEPT = timedelta(days=7)
-
-
-class Screen:
-    """A sender whose pushes wait in the outbox row until somebody looks."""
-
-    def send(self, account: str, external_id: str, reply: Reply) -> Outcome:
-        return Outcome(State.SENT, "kept")
 
 
 @dataclass(frozen=True, slots=True)

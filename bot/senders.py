@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol, runtime_checkable
 
-from bot.outcomes import Outcome
+from bot.outcomes import Outcome, State
 from handlers.messages import Reply
 
 
@@ -13,6 +13,13 @@ class Sender(Protocol):
 
     def send(self, account: str, external_id: str, reply: Reply) -> Outcome:
         """Says it to one account on this channel; several threads may ask at once."""
+
+
+class Screen:
+    """A channel of ours without a platform, whose pushes wait in the outbox row until somebody looks: maybe nobody does."""
+
+    def send(self, account: str, external_id: str, reply: Reply) -> Outcome:
+        return Outcome(State.SENT, "kept")
 
 
 @runtime_checkable

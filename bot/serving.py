@@ -196,7 +196,8 @@ def open_chat(place: Place, name: str | None, like: Capabilities = CONSOLE) -> N
     who = _seated(audience, name)
     account = local_account("console", federation.id)
     if not sys.stdin.isatty():
-        say(text("line.demo_hint", name=who))
+        key = "line.talking_as" if place.settings.production else "line.demo_hint"
+        say(text(key, name=who))
     answer, updates = service.handing.over(service.answer), audience.updates("console")
     chat(answer, updates, who, sys.stdin, sys.stdout, now=service.clock, account=account, like=like)
 

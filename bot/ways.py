@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.capabilities import CAPABILITIES, Push
-from bot.senders import Answering, Sender
+from bot.capabilities import CAPABILITIES, SCREENS, Push
+from bot.senders import Answering, Screen, Sender
 from storage.rules.delivery import WINDOWS
 from storage.unit_of_work import UnitOfWork
 
-SCREENS = ("console", "web")
 # WeChat: five customer-service messages within the window of the person's last message, three within a minute of a
 # tapped menu, a follow or a scan; they don't add up (channels.md section 3).
 IN_WINDOW = 5
@@ -50,15 +49,27 @@ def ways_of(
     uow: UnitOfWork, person_ids: Sequence[int], now: datetime, senders: Mapping[str, Sender]
 ) -> dict[int, Ways]:
     """Everybody's ways over the channels that can send, in five statements at most."""
-    held: dict[int, list[Any]] = defaultdict(list)
-    for binding in uow.bindings.of_people(person_ids):
-        if binding.channel in senders:
-            held[binding.person_id].append(binding)
+    held = _held(uow, person_ids, senders)
     every = [binding for bindings in held.values() for binding in bindings]
     heard = _heard(uow, every)
     answering = {channel: sender for channel, sender in senders.items() if isinstance(sender, Answering)}
     known = _Known(heard, _sent(uow, held, heard, now), _allowed(uow, every), answering)
     return {person_id: _ways(held[person_id], known, now) for person_id in person_ids}
+
+
+def _held(uow: UnitOfWork, person_ids: Sequence[int], senders: Mapping[str, Sender]) -> dict[int, list[Any]]:
+    """Everybody's bindings where something can be said; screens only of those who are on no platform.
+
+    What is kept for a screen counts as said, and who has a pocket may never look there again.
+    """
+    held: dict[int, list[Any]] = defaultdict(list)
+    for binding in uow.bindings.of_people(person_ids):
+        if binding.channel in senders:
+            held[binding.person_id].append(binding)
+    for person_id, bindings in held.items():
+        pockets = [each for each in bindings if not isinstance(senders[each.channel], Screen)]
+        held[person_id] = pockets or bindings
+    return held
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
+from bot import platforms
 from bot.app import DEMO, Service, build
 from bot.outbox import deliver
-from bot.screens import Audience, Screen, called
+from bot.screens import Audience, called
+from bot.senders import Screen
+from config.settings import Settings, load
+from handlers.messages import Incoming
 from storage.database import Database
-from tests.unit.handlers.office import Office
+from tests.unit.handlers.office import Office, Pocket
 from tests.unit.storage.county import NOW, ON_SQLITE
 
 SCREENS = {"web": Screen(), "console": Screen()}
@@ -67,3 +72,46 @@ def test_sitting_down_twice_is_one_binding(office: Office) -> None:
 @ON_SQLITE
 def test_people_go_by_their_names(office: Office) -> None:
     assert called(office.county.roster)["王建国"] == office.county.person("王建国")
+
+
+# --- who is on a platform as well -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def both(office: Office) -> Office:
+    """王建国 is on WeChat, where he never wrote, and somebody sat down at the screens under his name."""
+    office.seat("王建国")
+    audience(office).seat("console", ["王建国"])
+    return office
+
+
+def test_screen_does_not_use_up_what_a_pocket_waits_for(both: Office) -> None:
+    """A console that nobody looks at would count as told; the next message on WeChat brings it (requirements C10)."""
+    both.push("王建国")
+    deliver(both.service.tenants, DEMO, NOW, {**SCREENS, "wechat": Pocket()})
+    assert both.pushes() == [("parked", "window_closed")]
+    assert len(both.say("帮助")) == 2
+    assert both.pushes() == [("sent", "with_reply")]
+
+
+@ON_SQLITE
+def test_word_at_a_screen_leaves_what_is_parked(both: Office) -> None:
+    """Whoever runs `chat --as` isn't whom it is for."""
+    both.push("王建国")
+    deliver(both.service.tenants, DEMO, NOW, {**SCREENS, "wechat": Pocket()})
+    assert len(both.service.answer(Incoming("console", "console", "王建国", "k", NOW, text="帮助"))) == 1
+    assert both.pushes() == [("parked", "window_closed")]
+
+
+@ON_SQLITE
+@pytest.mark.parametrize(("production", "screens"), [(True, {"web"}), (False, {"web", "console"})])
+def test_console_in_production_is_an_administrators(
+    office: Office, tmp_path: Path, production: bool, screens: set[str]
+) -> None:
+    settings = settings_of(tmp_path, production)
+    assert set(platforms.senders_of(settings, office.service)) == screens
+
+
+def settings_of(home: Path, production: bool) -> Settings:
+    (home / "lvzhi.toml").write_text(f"production = {str(production).lower()}\n", "utf-8")
+    return load(home, environ={})
