@@ -6,13 +6,14 @@ from dataclasses import replace
 
 from handlers.forms import desk
 from handlers.forms.catalogue import BEGUN_BY
+from handlers.forms.reader import OF_ONESELF
 from handlers.messages import Reply
 from handlers.routes import is_sure, topic
 from handlers.topics import mine
 from handlers.turn import Turn
 from nlp.deeds import asks_of_deed
-from nlp.reading import ACT, Certainty, Guess, Intent, Reading
-from nlp.words import without_number
+from nlp.reading import ACT, Certainty, Intent, Reading
+from nlp.words import asks_how, without_number
 
 _MOST_WAITING = 10
 
@@ -22,8 +23,10 @@ def answer(turn: Turn, reading: Reading) -> list[Reply] | None:
     if reading.intent is Intent.REPORT_URGENT and turn.work.by is not None:
         return topic(reading.intent)(turn, reading)
     if _is_about_the_card(turn, reading):
-        return desk.again(turn, "form.not_understood" if reading.intent is Intent.CONFIRM else "form.what_to_change")
-    if not is_sure(reading):
+        return desk.again(turn, "form.not_understood" if reading.intent is Intent.CONFIRM else "form.unhappy")
+    if asks_how(turn.text) and (reading.certainty is not Certainty.ACT or reading.intent is Intent.OUT_OF_SCOPE):
+        return desk.again(turn, "form.how")
+    if not is_sure(reading) and reading.share(OF_ONESELF) < ACT:
         return desk.again(turn, "form.not_understood")
     if desk.is_errand(turn):
         desk.close(turn)
@@ -43,8 +46,7 @@ def _is_about_the_card(turn: Turn, reading: Reading) -> bool:
     likely = _STEERING | ({Intent.AMEND_RECORD} if is_short else set())
     if reading.certainty is Certainty.ACT:
         return reading.intent in likely
-    guesses = (Guess(reading.intent, reading.confidence), *reading.alternatives)
-    return is_short and sum(each.confidence for each in guesses if each.intent in likely) >= ACT
+    return is_short and reading.share(likely) >= ACT
 
 
 def _later(turn: Turn, reading: Reading) -> list[Reply] | None:

@@ -37,7 +37,7 @@ from handlers.topics import (
 )
 from handlers.turn import Turn
 from nlp.deeds import asks_of_deed
-from nlp.reading import Certainty, Guess, Intent, Reading
+from nlp.reading import Certainty, Intent, Reading
 from nlp.words import asks_uncontacted, without_number
 
 Topic = Callable[[Turn, Reading], list[Reply]]
@@ -189,8 +189,7 @@ def is_sure(reading: Reading) -> bool:
     """Whether to act on it; for what isn't open yet only where hardly anything else can be meant."""
     if reading.certainty is not Certainty.ACT or reading.intent in ROUTES:
         return reading.certainty is Certainty.ACT
-    guesses = (Guess(reading.intent, reading.confidence), *reading.alternatives)
-    return sum(each.confidence for each in guesses if each.intent not in ROUTES) >= _SURE_OF_WHAT_IS_SOON
+    return reading.share(frozenset(Intent) - ROUTES.keys()) >= _SURE_OF_WHAT_IS_SOON
 
 
 SUBMITS: Mapping[str, Callable[[Turn, Progress], list[Reply]]] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
@@ -124,6 +124,11 @@ class Reading:
         if self.confidence >= ACT:
             return Certainty.ACT
         return Certainty.ASK if self.confidence >= ASK else Certainty.UNKNOWN
+
+    def share(self, intents: Collection[Intent]) -> float:
+        """How sure it is that one of these intents is meant, 0 to 1."""
+        guesses = (Guess(self.intent, self.confidence), *self.alternatives)
+        return sum(each.confidence for each in guesses if each.intent in intents)
 
     def as_json(self) -> dict[str, Any]:
         """The object that `lvzhi understand` prints; `parts` and `choices` only where there are any."""

@@ -116,6 +116,26 @@ def is_bare_opener(text: str) -> bool:
     return bool(_OPENER.fullmatch(_EDGES.sub("", normalise(text).strip())))
 
 
+_HANDS_IN = re.compile(
+    r"(?:调研报告|报告).{0,40}?(?:写[好完]|完成|交[上了到给来]|提交|报上|上交|已经?交|好了|[上下]来)[了啦来去吧的]*[,。!\s]*$|^.{0,8}(?:交|提交|登记)(?:一?[份个篇])?.{0,8}报告"
+)
+
+
+def hands_in(text: str) -> bool:
+    """Whether a sentence hands in a report and says no more: «我的调研报告《…》交上来了»."""
+    return bool(_HANDS_IN.search(normalise(text).strip()))
+
+
+_OPENS_WISH = re.compile(
+    r"(?:对了|还有|另外|顺便|[,。:\s])*(?:我们?|咱们?)?(?:还|也|再|另外)*(?:要|想)?(?:再)?(?:提议|建议|希望|呼吁|提(?:一?[个条份件])?(?:建议|意见|提案)|反映)"
+)
+
+
+def opens_wish(text: str) -> bool:
+    """«我建议……», «希望……»: a wish from its first words on."""
+    return bool(_OPENS_WISH.match(normalise(text).strip()))
+
+
 _NUMBER = re.compile(r"[建联实研急声会记]\s*[-—–－]?\s*\d+\s*号?|第?\s*\d+\s*号?(?:建议|意见|提案|记录)")
 
 
@@ -168,6 +188,16 @@ _QUESTION = re.compile(r"[?？吗呢]$|什么|多少|几|怎么|为什么|哪")
 
 def is_question(text: str) -> bool:
     return bool(_QUESTION.search(normalise(text)))
+
+
+_ASKS_HOW = re.compile(
+    r"什么样(?:的|子的?)?(?:建议|意见|提案|实事|好事|报告|题目|内容|才)|(?:怎么|怎样|如何|咋|该?咋)(?:写|填|提|算)(?!.*[,。])|(?:写|填|说)(?:什么|多少字?|多长|几个字|啥)(?:好|呢|吗|合适|行)?|有?(?:什么|啥)?(?:区别|要求|格式|例子|范文|模板|样本)[吗呢?？]*$|举个例"
+)
+
+
+def asks_how(text: str) -> bool:
+    """«什么样的建议算好建议», «怎么写才好»: asks what to say to our question."""
+    return bool(_ASKS_HOW.search(normalise(text).strip())) and (is_question(text) or "例" in text)
 
 
 _UNCONTACTED = re.compile(

@@ -192,13 +192,7 @@ def _confirm(turn: Turn, form: Form, progress: Progress, outcome: Confirm) -> Re
         extra["beside_by"] = turn.work.roster.people[near.others[0].person_id].name
     progress = replace(progress, extra=extra)
     turn.dialogue.form = progress.as_json()
-    lead = (
-        text("form.changed")
-        if outcome.changed
-        else text("form.what_to_change", question="")
-        if outcome.wants_change
-        else ""
-    )
+    lead = text("form.changed") if outcome.changed else text("form.what_to_change") if outcome.wants_change else ""
     return _card(turn, form, progress, lead=lead)
 
 

@@ -6,20 +6,23 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
 
-from handlers.forms.catalogue import BEGUN_BY
+from handlers.forms.catalogue import BEGUN_BY, CONTACT, SUGGESTION
 from handlers.forms.form import FREE, Form, plausible
+from handlers.forms.own_entry import SENTENCE, is_own_entry
 from handlers.turn import Turn
 from nlp import answers, case_terms, corrections
 from nlp.case_numbers import scan
 from nlp.normalise import normalise
 from nlp.read import read
-from nlp.reading import Certainty, Intent, Reading
+from nlp.reading import ACT, Certainty, Intent, Reading
 from nlp.words import (
     Word,
+    asks_how,
     case_kind,
     deed_is_done,
     engine_word,
     is_correction,
+    is_question,
     is_rotation,
     is_urgent_call,
     numbered_answer,
@@ -46,6 +49,8 @@ _QUESTIONS = (
 _PLAIN_QUESTIONS = frozenset(
     {Intent.MY_PROGRESS, Intent.MY_RECORDS, Intent.HELP, Intent.EXPLAIN_DUTY, Intent.CASE_QUEUE, Intent.CASE_STATUS}
 )
+# What people ask about themselves: near enough to each other that one may be taken for another.
+OF_ONESELF = frozenset({Intent.MY_PROGRESS, Intent.MY_RECORDS, Intent.MY_LINKS, Intent.TRACK_SUGGESTION})
 # What is done to a case by its number is no answer to a question about another.
 _ON_CASES = frozenset(
     {
@@ -149,42 +154,58 @@ class NlpReader:
 
     def is_other(self, text: str) -> bool:
         other = BEGUN_BY.get(self.reading.intent)
-        is_sure = self.reading.certainty is not Certainty.UNKNOWN and len(text) >= _SENTENCE
+        is_sure = self.reading.certainty is not Certainty.UNKNOWN and len(text) >= SENTENCE
         return other is not None and other is not self._form and is_sure and not is_correction(text)
 
     def said(self, text: str) -> Mapping[str, Any]:
-        """Slots of the sentence, where it is one that this form could have begun with."""
-        return plausible(self.reading.slots) if BEGUN_BY.get(self.reading.intent) is self._form else {}
+        """Slots of the sentence, where it is one that this form could have begun with, or a wish beside the answer."""
+        begun = BEGUN_BY.get(self.reading.intent)
+        if begun is SUGGESTION and self._form is CONTACT:
+            # «15个，希望加装空调»: what they want is what they raised, and is offered as a suggestion afterwards.
+            return {slot: value for slot, value in self.reading.slots.items() if slot in ("issue", "topic")}
+        return plausible(self.reading.slots) if begun is self._form else {}
 
     def _answers_errand(self, text: str) -> bool:
         """«建-0012», «A类，已解决»: short, and just what an errand asked for, whatever else it may mean elsewhere."""
         is_short = not self._form.confirm and not self._asked_is_free and len(text) <= _SHORT
         return is_short and bool(self._asked_slot) and self.answer(self._asked_slot, text) is not None
 
-    def _is_whole_visit(self, text: str) -> bool:
-        """A visit told with its day, place and people is never a title or a content, though any words may be one."""
-        told = _OF_A_VISIT & self.reading.slots.keys()
-        return self._form.confirm and len(told) >= _ENOUGH_OF_A_VISIT and self.is_other(text)
-
     def is_elsewhere(self, text: str) -> bool:
         if numbered_answer(text) is not None or (is_urgent_call(text) and self._form.name != "urgent"):
             return True
-        return self._names_another_record(text)
+        if not self._form.confirm:
+            return False
+        known = {self._form.field(name).slot: value for name, value in self._known.items()}
+        is_own = is_own_entry(self._form, self._asked_slot or None, known, self.reading)
+        return is_own or self._names_another_record(text)
+
+    @property
+    def _known(self) -> Mapping[str, Any]:
+        values: Mapping[str, Any] = (self._turn.dialogue.form or {}).get("values", {})
+        names = {field.name for field in self._form.fields}
+        return {name: value for name, value in values.items() if name in names}
 
     def _names_another_record(self, text: str) -> bool:
         """«联-0001人数改成8» changes that one, whatever is open; free words may speak of any."""
-        if not self._form.confirm or self._asked_is_free:
+        if self._asked_is_free:
             return False
         open_one = (self._turn.dialogue.form or {}).get("extra", {}).get("number")
         return any(each.number != open_one for each in scan(normalise(text)))
 
+    def _asks_in_between(self, text: str) -> bool:
+        """«我今年联系几次了», «什么样的建议算好建议» where any words are expected: a question, and not those words."""
+        if not (self._asked_is_free and self._form.confirm and len(text) <= _QUESTION):
+            return False
+        return asks_how(text) or (is_question(text) and self.reading.share(OF_ONESELF) >= ACT)
+
     def is_aside(self, text: str) -> bool:
+        if self._asks_in_between(text):
+            return True
         if self.reading.certainty is not Certainty.ACT:
             return False
         if self._answers_errand(text):
             return False
-        is_of_case = self.reading.intent in _ON_CASES and "case_no" in self.reading.slots
-        if is_of_case or (self._asked_is_free and self._is_whole_visit(text)):
+        if self.reading.intent in _ON_CASES and "case_no" in self.reading.slots:
             return True
         if self._asked_is_free and not self._form.confirm and len(text) > _SHORT:
             # A reason or a reply is as long as it needs to be, and may well sound like a question.
@@ -194,8 +215,5 @@ class NlpReader:
 
 # «改成提案», «算建议吧»: a longer text with such a word is about something else.
 _SHORT = 10
-_OF_A_VISIT = frozenset({"date", "unit", "units", "head_count", "modes"})
-_ENOUGH_OF_A_VISIT = 3
 _ABOUT_SIGNERS = 30
-# «我建议发夜餐»: from here on a text can be a thing of its own.
-_SENTENCE = 6
+_QUESTION = 20
