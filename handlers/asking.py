@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from handlers import framing
 from handlers.turn import Turn
 from nlp import asking, labels
 from nlp.read import read_as
 from nlp.reading import Certainty, Intent, Reading
-from storage.rules.measures import MEASURES, Against, By, Measure, Period, Question
-from storage.rules.people import Person, Right
+from storage.rules.measures import Measure, Period
+from storage.rules.people import Right
 
 Slots = Mapping[str, Any]
 
@@ -34,7 +35,6 @@ _COUNTED_FOR_OFFICERS = frozenset(
     }
 )
 _TIMES = frozenset({"month", "quarter", "year"})
-_YEARS_OPEN = 5
 _OF_DEEDS = frozenset({Measure.PLANNED_DEEDS, Measure.GOOD_DEEDS, Measure.HELPED, Measure.MONEY})
 _ONCE = ("wants", "order", "limit")
 
@@ -58,6 +58,9 @@ def understood(turn: Turn, reading: Reading) -> Reading:
         return reading
     slots = {**_said(reading), **asking.asked(reading.text)}
     intent = reading.intent
+    if slots.get("who"):
+        slots = _without_parts(slots) | _back(turn, slots)
+        return _as(reading, intent if intent is Intent.EXPORT else Intent.DUTY_OVERVIEW, slots)
     is_count = slots.get("measure", Measure.COMPLETION) != Measure.COMPLETION
     is_of_somebody = intent is Intent.PERSON_STATUS and bool(slots.get("persons"))
     if is_count and (is_of_somebody or (intent is Intent.WHO_IS_BEHIND and slots.get("order"))):
@@ -65,9 +68,25 @@ def understood(turn: Turn, reading: Reading) -> Reading:
     return _as(reading, intent, slots)
 
 
+def _without_parts(slots: Slots) -> dict[str, Any]:
+    """People are asked for: nothing is told by town or month, and nothing ranked."""
+    return {name: value for name, value in slots.items() if name not in ("group_by", "by", "limit", "order")}
+
+
+def _back(turn: Turn, slots: Slots) -> dict[str, Any]:
+    """«两个月没动静»: the days from then until today, where no period is said otherwise."""
+    months, days = int(slots.get("back_months", 0)), int(slots.get("back_days", 0))
+    if not (months or days) or slots.get("from") or slots.get("to"):
+        return {}
+    today = turn.work.today
+    place = today.year * 12 + today.month - 1 - months
+    first = date(place // 12, place % 12 + 1, 1) + timedelta(days=today.day - 1) if months else today
+    return {"from": (first - timedelta(days=days)).isoformat(), "to": today.isoformat()}
+
+
 def _is_of_a_share(turn: Turn, reading: Reading) -> bool:
     """«谁的联系对象没走全», where the federation asks for a share of them; else it is about the unions that nobody went to."""
-    return _keeps_no_ledger(turn) and bool(duty_meant(turn, {"share": asking.share_named(reading.text)}))
+    return _keeps_no_ledger(turn) and bool(framing.duty_meant(turn, {"share": asking.share_named(reading.text)}))
 
 
 def remember(turn: Turn, reading: Reading) -> None:
@@ -107,6 +126,8 @@ def _followed(turn: Turn, reading: Reading, last: Mapping[str, Any]) -> Reading:
         return replace(_as(reading, Intent.EXPORT, {**last["slots"], **fresh, "about": last["intent"]}), confidence=1.0)
     intent = Intent(last["intent"])
     is_figure = "measure" in fresh or "group_by" in fresh or "by" in fresh or "against" in fresh
+    if is_figure:
+        old = {name: value for name, value in old.items() if name not in ("who", "times")}
     if intent is Intent.WHO_IS_BEHIND and is_figure:
         intent = Intent.DUTY_OVERVIEW
     return replace(_as(reading, intent, {**old, **fresh}), confidence=1.0)
@@ -124,7 +145,7 @@ def _same_days(old: Slots, fresh: Slots) -> dict[str, Any]:
     """«那去年呢» after a month or a quarter: the same days of that year."""
     if not {"from", "to"} <= old.keys() or not {"from", "to"} <= fresh.keys():
         return {}
-    was, now = _period(old), _period(fresh)
+    was, now = framing.days(old), framing.days(fresh)
     is_part = was != Period.year(was.last.year) and was.first.year == was.last.year
     if now != Period.year(now.last.year) or not is_part:
         return {}
@@ -167,90 +188,9 @@ def _is_figure_for_officer(turn: Turn, reading: Reading) -> bool:
     # «打算办的实事有几件» is no question about cases in hand.
     is_open |= reading.intent is Intent.CASE_QUEUE and str(said.get("measure")) in _OF_DEEDS
     is_ranked_behind = reading.intent is Intent.WHO_IS_BEHIND and reading.certainty is not Certainty.ACT
-    is_figure = said.get("measure") not in (None, "completion") or ("by" in said and labels.duty(reading.text))
-    return (is_open or is_ranked_behind) and bool(is_figure)
-
-
-def period(turn: Turn, slots: Slots) -> Period:
-    """The days that a question is about; this year where none are said."""
-    return _period(slots) if slots.get("from") or slots.get("to") else Period.year(turn.work.today.year)
-
-
-def _period(slots: Slots) -> Period:
-    first, last = slots.get("from") or slots["to"], slots.get("to") or slots["from"]
-    return Period(date.fromisoformat(first), date.fromisoformat(last))
-
-
-def _since_long(turn: Turn, slots: Slots, measure: Measure) -> Period:
-    """What is open now may have come years ago; any other figure is of this year."""
-    is_now = bool(MEASURES[measure].states) and not (slots.get("from") or slots.get("to"))
-    today = turn.work.today
-    return Period(date(today.year - _YEARS_OPEN, 1, 1), today) if is_now else period(turn, slots)
-
-
-def _widened(asked: Period, by: By | None) -> Period:
-    """One month told by month says nothing: the year that it is in is meant."""
-    is_one = asked.months == _MONTHS_OF.get(by, 0) > 0
-    return Period.year(asked.last.year) if is_one else asked
-
-
-_MONTHS_OF: Mapping[By | None, int] = {By.MONTH: 1, By.QUARTER: 3}
-
-
-def question(turn: Turn, slots: Slots) -> Question:
-    """The question that the slots say; perhaps no sensible one (`Question.is_sensible`)."""
-    measure = Measure(slots.get("measure", Measure.COMPLETION))
-    is_share = measure is Measure.COMPLETION
-    by = _by(slots, measure)
-    return Question(
-        measure,
-        _widened(_since_long(turn, slots, measure), by),
-        by,
-        unit=str(slots.get("unit", "")),
-        industry=_industry(turn, slots),
-        role=str(slots.get("role", "")),
-        topic=str(slots.get("topic", "")),
-        duty=duty_meant(turn, slots) if is_share else "",
-        person_id=_person(turn, slots),
-        against=Against(slots["against"]) if "against" in slots else None,
-    )
-
-
-def duty_meant(turn: Turn, slots: Slots) -> str:
-    """The duty of these policies that a question is about; empty for all. A share that isn't asked for is none of them."""
-    said = str(slots.get("share") or slots.get("duty") or "")
-    owed = {each.id for each in turn.work.policies.every_duty if each.is_asked}
-    return next((each for each in (said, str(slots.get("duty", ""))) if each in owed), "")
-
-
-def _by(slots: Slots, measure: Measure) -> By | None:
-    """What was said; a ranking is of people; completion is told by duty where nothing is said."""
-    named, found = slots.get("by"), slots.get("group_by")
-    # «按类别» is no topic where kinds were meant; a ranking only says that people are, where nothing else is said.
-    said = found or named if named in (None, By.PERSON) else named
-    if said:
-        return By(said)
-    if slots.get("order") or slots.get("limit"):
-        row = MEASURES[measure]
-        return By.PERSON if By.PERSON in row.by else By.TOWN
-    return By.DUTY if measure is Measure.COMPLETION else By.STATE if measure is Measure.PUSHES else None
-
-
-def _industry(turn: Turn, slots: Slots) -> str:
-    said = str(slots.get("industry", ""))
-    return (turn.names.industry(said) or said) if said else ""
-
-
-def people_named(turn: Turn, slots: Slots) -> list[Person]:
-    """Everybody of the names that were said; a chosen one alone."""
-    if chosen := turn.work.roster.people.get(int(slots.get("person_id", 0))):
-        return [chosen]
-    return [each for name in slots.get("persons", ()) for each in turn.work.roster.people_named(str(name))]
-
-
-def _person(turn: Turn, slots: Slots) -> int | None:
-    found = people_named(turn, slots)
-    return found[0].id if len(found) == 1 else None
+    is_figure = "who" in said or said.get("measure") not in (None, "completion")
+    is_figure |= "by" in said and bool(labels.duty(reading.text))
+    return (is_open or is_ranked_behind) and is_figure
 
 
 def _keeps_no_ledger(turn: Turn) -> bool:

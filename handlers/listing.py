@@ -11,8 +11,9 @@ from handlers import cells, periods, wording
 from handlers.forms import show
 from handlers.messages import Cell, Cells, Column
 from storage.rules.measures import Measure, Period, Question
+from storage.rules.people import Person
 from storage.rules.quotas import DutyStanding
-from storage.services.questions import lists
+from storage.services.questions import doers, lists
 from storage.services.questions.duties import is_owed
 from storage.services.questions.lists import What
 from storage.work import Work
@@ -90,6 +91,8 @@ def listing(work: Work, what: What, question: Question, asked: str) -> Listing:
 def title(work: Work, what: What, question: Question) -> str:
     """«2026年走访联系名单», with the days where it is no whole year."""
     named, last = _named(what, question), question.period.last
+    if question.who:
+        return text("list.doers", whom=wording.done_by(work, question, show.joined(wording.filters(work, question))))
     if last.year - question.period.first.year > _YEARS_NAMED:
         return text("list.title_all", what=named)
     is_yearly = what in (What.PROGRESS, What.PEOPLE)
@@ -101,6 +104,8 @@ def title(work: Work, what: What, question: Question) -> str:
 def _named(what: What, question: Question) -> str:
     """What it lists; with what keeps only some of the rows, so that a part never passes for the whole."""
     named = text(f"list.what.{what}")
+    if question.behind:
+        return text("list.behind", what=named)
     if not (question.topic or question.is_of_rows):
         return named
     of = [text(f"topic.{question.topic}")] if question.topic else []
@@ -168,11 +173,15 @@ def _exempt(each: DutyStanding) -> str:
 
 def _rows(work: Work, what: What, question: Question, names: Sequence[str]) -> Iterator[tuple[Cell, ...]]:
     if what is What.PEOPLE:
-        for person in lists.people(work, question):
+        for person in _people(work, question):
             yield tuple(cells.of_person(work, person, name) for name in names)
         return
     for row in _SOURCES[what](work, question):
         yield tuple(cells.of_row(work, row, name) for name in names)
+
+
+def _people(work: Work, question: Question) -> Iterator[Person]:
+    yield from (each for each, _ in doers(work, question).people) if question.who else lists.people(work, question)
 
 
 def _both_deeds(work: Work, question: Question) -> Iterator[Any]:

@@ -35,8 +35,8 @@ def _title(turn: Turn, found: Answer) -> str:
 def _name(turn: Turn, asked: Question) -> str:
     """What stands over a picture and on its file: «走访次数», «意见建议完成率», «工资待遇社保方面的意见建议»."""
     if asked.duty:
-        return text("figure.rate", name=wording.name_of(turn, asked))
-    return wording.name_of(turn, asked) if asked.topic or asked.is_of_rows else text(f"figure.ask.{asked.measure}")
+        return text("figure.rate", name=wording.name_of(turn.work, asked))
+    return wording.name_of(turn.work, asked) if asked.topic or asked.is_of_rows else text(f"figure.ask.{asked.measure}")
 
 
 def _chart(turn: Turn, found: Answer, parts: tuple[Figure, ...]) -> Chart:

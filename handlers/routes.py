@@ -20,6 +20,7 @@ from handlers.topics import (
     deeds,
     evidence,
     exempting,
+    exports,
     figures,
     identity,
     inspection,
@@ -83,7 +84,7 @@ ROUTES: Mapping[Intent, Topic] = {
     Intent.PERSON_STATUS: officers.person_status,
     Intent.DUTY_OVERVIEW: figures.tell,
     Intent.ANALYSE: _analyse,
-    Intent.EXPORT: figures.export,
+    Intent.EXPORT: exports.export,
 }
 
 

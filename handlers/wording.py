@@ -21,17 +21,23 @@ def unit(asked: Question) -> str:
     return text(f"figure.unit.{asked.measure}")
 
 
-def name_of(turn: Turn, asked: Question) -> str:
+def name_of(work: Work, asked: Question) -> str:
     """What is counted: «走访联系», «意见建议完成情况», «工资待遇社保方面的意见建议»."""
     if asked.measure is Measure.COMPLETION:
         # Two documents may call one duty by different names; the plainer one stands for both.
-        names = [each.name for each in turn.work.policies.every_duty if each.id == asked.duty]
+        names = [each.name for each in work.policies.every_duty if each.id == asked.duty]
         return min(names, key=len) if names else text("officer.all_duties")
     name = text(f"case_kind.{asked.kind}" if asked.kind else f"figure.name.{asked.measure}")
     name = text("figure.by_mode", mode=text(f"mode.{asked.mode}"), name=name) if asked.mode else name
     name = text("figure.entered_late", name=name) if asked.late else name
     name = text("figure.signed_together", name=name) if asked.joint else name
     return text("figure.about", topic=text(f"topic.{asked.topic}"), name=name) if asked.topic else name
+
+
+def done_by(work: Work, asked: Question, scope: str) -> str:
+    """Who is wanted: «全会2026年走访联系超过5次»."""
+    said = {"scope": scope, "period": when(asked), "name": name_of(work, asked)}
+    return text(f"doers.{asked.who}", **said, times=asked.times, unit=unit(asked))
 
 
 def by_name(asked: Question) -> str:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from nlp import doers
 from nlp.counts import limit
 from nlp.labels import Table, first, group_by
 from nlp.normalise import normalise
@@ -116,7 +117,29 @@ def asked(text: str) -> dict[str, Any]:
         "share": share_named(said),
     }
     found["measure"] = measure(said) or (first(_FIGURES, said) if _is_counted(found, said) else None)
+    found |= _people_wanted(said)
     return {name: value for name, value in found.items() if value is not None}
+
+
+def _people_wanted(said: str) -> dict[str, Any]:
+    """`who` (met, some, none, more, least, less) and `times` where people are asked for by what they did; how far back
+    (`back_months`, `back_days`) where that is said. No ranking, nothing told by anything."""
+    wanted = doers.wanted(said)
+    if wanted is None:
+        return {}
+    figure = "completion" if wanted.side == "met" else first(_DONE_BY_PEOPLE, said) or "records"
+    told = {"times": wanted.times, "back_months": wanted.months, "back_days": wanted.days}
+    return {
+        "who": wanted.side,
+        "measure": _ROWS_OF.get(figure, figure),
+        **dict.fromkeys(("by", "order", "limit", "against")),
+        **{name: value for name, value in told.items() if value},
+    }
+
+
+_DONE_BY_PEOPLE = tuple(row for row in _FIGURES if row[0] not in ("people", "helped", "money"))
+# People are told by how often they did it, not by how many they met.
+_ROWS_OF = {"workers": "contacts", "training_days": "trainings", "overdue_cases": "cases", "open_cases": "cases"}
 
 
 _COVERAGE = re.compile(r"覆盖|走全|走遍|没走到")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from config.texts import text
-from handlers import asking, person_file, telling
+from handlers import framing, person_file, telling
 from handlers.messages import Reply, choices
 from handlers.turn import Turn
 from nlp.names import find_people
@@ -30,7 +30,7 @@ def asked(turn: Turn, reading: Reading) -> list[Reply] | None:
     if year > turn.work.today.year:
         return [Reply(text("officer.future", year=year), choices(text("menu.behind")))]
     asks_all = turn.work.person.may(Right.ASK_FEDERATION, turn.work.today)
-    found = asking.people_named(turn, said.slots) or (_asked_before(turn) if asks_all else [])
+    found = framing.people_named(turn, said.slots) or (_asked_before(turn) if asks_all else [])
     if not asks_all and any(each.id != turn.work.person.id for each in found):
         return None  # Linked members may see the screen alone; others are refused where they ask for that.
     if len(found) > 1:
@@ -42,7 +42,7 @@ def _asked_before(turn: Turn) -> list[Person]:
     """Whom the last question was about: «去年的履职档案» after somebody's file."""
     last = turn.dialogue.asked or {}
     is_of_person = last.get("intent") == Intent.PERSON_STATUS
-    return asking.people_named(turn, last["slots"]) if is_of_person else []
+    return framing.people_named(turn, last["slots"]) if is_of_person else []
 
 
 def _own(turn: Turn, year: int) -> list[Reply]:

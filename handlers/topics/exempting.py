@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from config.texts import text
-from handlers import asking, telling
+from handlers import framing, telling
 from handlers.forms import show
 from handlers.messages import Reply, choices
 from handlers.telling import exemptions as told
@@ -47,7 +47,7 @@ def heard(turn: Turn, reading: Reading) -> list[Reply] | None:
 def _asked(turn: Turn) -> tuple[list[Person], Period]:
     """Who and when; this year where no time is said."""
     slots = read_as(turn.text, Intent.PERSON_STATUS, turn.work.now, turn.names).slots
-    return asking.people_named(turn, slots), asking.period(turn, slots)
+    return framing.people_named(turn, slots), framing.period(turn, slots)
 
 
 # --- freeing --------------------------------------------------------------------------------------------------------

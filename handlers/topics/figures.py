@@ -3,139 +3,60 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from config.texts import text
-from handlers import asking, listing, periods, picturing, wording
+from handlers import asking, doing, framing, periods, picturing, which_unit, wording
 from handlers.forms import show
-from handlers.messages import Choice, Export, Reply, choices
+from handlers.messages import Choice, Reply, choices
 from handlers.telling import exemptions as exempt
 from handlers.turn import Turn
-from nlp import asking as asking_words
 from nlp.reading import Intent, Reading
-from nlp.vague_units import hinted
 from storage.rules.measures import PLACES, TIMES, By, Measure, Question, Source
 from storage.rules.people import Person
 from storage.services import questions
-from storage.services.questions import Answer, Figure, lists
-from storage.services.questions.lists import What
+from storage.services.questions import Answer, Figure
 
 _MOST_LINES = 8
 _MOST_SHARES = 15
 _MOST_NAMED = 3
 _MOST_PEOPLE = 10
-_MOST_UNITS = 8
-_MANY = 1000
 
 
 def tell(turn: Turn, reading: Reading) -> list[Reply]:
     """The figure that was asked for; what can't be told so is offered as it can."""
-    asked = asking.question(turn, reading.slots)
-    if several := reading.choices.get("unit") or _hinted(turn, reading):
-        return [_which_unit(turn, several)]
-    if len(found_people := asking.people_named(turn, reading.slots)) > 1:
-        return [_which_person(turn, reading, found_people)]
+    asked = framing.question(turn, reading.slots)
+    if (unclear := _whom_or_where(turn, reading) or _beyond(turn, asked)) is not None:
+        return [unclear]
+    if asked.who:
+        return [doing.told(turn, asked)]
+    return [_told(turn, reading, questions.answer(turn.work, asked))]
+
+
+def _whom_or_where(turn: Turn, reading: Reading) -> Reply | None:
+    """What must be asked first: which unit, which person."""
+    if several := which_unit.meant(turn, reading):
+        return which_unit.ask(several)
+    if len(found := framing.people_meant(turn, reading.slots)) > 1:
+        return _which_person(turn, reading, found)
+    return None
+
+
+def _beyond(turn: Turn, asked: Question) -> Reply | None:
+    """Why there is no such figure; None where there is one."""
     if asked.period.first > turn.work.today:
-        return [Reply(text("figure.future", period=periods.named(asked.period)), choices(text("figure.this_year")))]
-    if not asked.is_sensible:
-        near = asked.nearest()
-        offered = choices(wording.short(near))
-        return [
-            Reply(
-                text(
-                    "figure.senseless",
-                    name=wording.name_of(turn, asked),
-                    by=wording.by_name(asked),
-                    near=wording.short(near),
-                ),
-                offered,
-            )
-        ]
-    found = questions.answer(turn.work, asked)
-    if _is_unknown_place(turn, asked):
-        return [Reply(text("figure.unknown_unit", unit=asked.unit or asked.industry))]
-    return [_told(turn, reading, found)]
+        return Reply(text("figure.future", period=periods.named(asked.period)), choices(text("figure.this_year")))
+    if asked.is_sensible:
+        unknown = framing.unknown_place(turn, asked)
+        return Reply(text("figure.unknown_unit", unit=unknown)) if unknown else None
+    near = wording.short(asked.nearest())
+    name, by = wording.name_of(turn.work, asked), wording.by_name(asked)
+    return Reply(text("figure.senseless", name=name, by=by, near=near), choices(near))
 
 
 def analyse(turn: Turn, reading: Reading) -> list[Reply]:
     """What workers raise, and what changed: by topic against the period before, unless another figure is named."""
     slots = {"measure": Measure.CONTACTS.value, "by": By.TOPIC.value, "against": "period_before", **reading.slots}
     return tell(turn, replace(reading, slots=slots))
-
-
-def export(turn: Turn, reading: Reading) -> list[Reply]:
-    """The list that was named, or the one behind the question before, as a sheet."""
-    asked, what = _listed(turn, reading)
-    if several := reading.choices.get("unit") or _hinted(turn, reading):
-        says = text(
-            "figure.export_only", period=periods.named(asked.period), what=text(f"list.what.{what}"), unit="{unit}"
-        )
-        return [_which_unit(turn, several, says)]
-    if asked.period.first > turn.work.today:
-        return [Reply(text("figure.future", period=periods.named(asked.period)))]
-    lists.may_list(turn.work, what)
-    count = _count(turn, what, asked)
-    title = listing.title(turn.work, what, asked)
-    if count == 0:
-        return [Reply(text("list.none", title=title))]
-    lists.note(turn.work, what)
-    sheet = Export(title, what, _facts(turn, reading, asked))
-    if count is None:
-        return [Reply(text("list.here", title=title), files=(sheet,))]
-    return [Reply(text("list.many" if count > _MANY else "list.ready", title=title, count=count), files=(sheet,))]
-
-
-def _listed(turn: Turn, reading: Reading) -> tuple[Question, What]:
-    """What «导出» is about: the list that it names, else the last question's own."""
-    slots, about = dict(reading.slots), reading.slots.get("about")
-    named = asking_words.listed(reading.text) if about is None else None
-    if named is not None:
-        what = What(named)
-        slots["measure"] = asking_words.named_figure(reading.text) if what is What.RECORDS else lists.MEASURE_OF[what]
-        slots["measure"] = slots["measure"] or Measure.RECORDS.value
-        return replace(asking.question(turn, slots), by=None), what
-    if about in (Intent.WHO_IS_BEHIND, Intent.PERSON_STATUS):
-        slots["measure"] = Measure.COMPLETION.value
-    asked = replace(asking.question(turn, slots), by=None, behind=about == Intent.WHO_IS_BEHIND)
-    return asked, lists.what_of(asked)
-
-
-def _count(turn: Turn, what: What, asked: Question) -> int | None:
-    """How many rows it has, where that is a figure of ours."""
-    if what is What.AUDIT:
-        return None
-    if what is What.PROGRESS:
-        return sum(1 for _ in lists.progress_rows(turn.work, asked, behind=asked.behind))
-    counted = replace(asked, measure=lists.ROWS_OF.get(asked.measure, asked.measure), against=None)
-    return int(questions.answer(turn.work, counted).total.value)
-
-
-def _facts(turn: Turn, reading: Reading, asked: Question) -> dict[str, Any]:
-    work = turn.work
-    return {
-        "federation": work.federation.id,
-        "by": work.person.id,
-        "at": work.now.isoformat(),
-        "asked": reading.text,
-        "question": asked.as_json(),
-    }
-
-
-def _hinted(turn: Turn, reading: Reading) -> tuple[str, ...]:
-    """Units that a part of a name may mean, where nothing else says whom the question is about."""
-    if reading.slots.keys() & {"unit", "industry", "persons", "person_id"}:
-        return ()
-    return hinted(reading.text, (union.name for union in turn.work.roster.unions.values()))[:_MOST_UNITS]
-
-
-def _which_unit(turn: Turn, several: tuple[str, ...], says: str = "") -> Reply:
-    """`says`: what choosing one asks for, with its {unit}; the question before narrowed to it where nothing is given."""
-    offered = tuple(
-        Choice(name, says.format(unit=name) if says else text("figure.only", unit=name)) for name in several
-    )
-    if len(several) == 1:
-        return Reply(text("figure.this_unit", unit=several[0]), offered)
-    return Reply(text("figure.which_unit", count=len(several)), offered)
 
 
 def _which_person(turn: Turn, reading: Reading, found: list[Person]) -> Reply:
@@ -154,12 +75,6 @@ def settle_person(turn: Turn, said: str) -> list[Reply] | None:
     reading = Reading(said, Intent.DUTY_OVERVIEW, 1.0, slots={**pending["slots"], "person_id": chosen})
     asking.remember(turn, reading)
     return tell(turn, reading)
-
-
-def _is_unknown_place(turn: Turn, asked: Question) -> bool:
-    unions = turn.work.roster.unions.values()
-    is_unit = not asked.unit or any(asked.unit in (each.name, each.town) for each in unions)
-    return not is_unit or bool(asked.industry and all(asked.industry != each.industry for each in unions))
 
 
 def _told(turn: Turn, reading: Reading, found: Answer) -> Reply:
@@ -210,7 +125,7 @@ def _head(turn: Turn, found: Answer) -> str:
             "figure.share_head",
             scope=where,
             period=when,
-            name=wording.name_of(turn, found.question),
+            name=wording.name_of(turn.work, found.question),
             met=show.number(total.value),
             owing=total.of,
             percent=total.percent,
@@ -220,7 +135,7 @@ def _head(turn: Turn, found: Answer) -> str:
             "figure.head",
             scope=where,
             period=when,
-            name=wording.name_of(turn, found.question),
+            name=wording.name_of(turn.work, found.question),
             value=wording.amount(found, total),
         )
     return text("figure.ended", said=said + exempt.beside(total) + _compared(found))
@@ -306,7 +221,7 @@ def _empty(turn: Turn, found: Answer) -> str:
     fields = {
         "scope": wording.scope(turn, found),
         "period": wording.when(found.question),
-        "name": wording.name_of(turn, found.question),
+        "name": wording.name_of(turn.work, found.question),
     }
     return text("figure.nobody" if found.total.of is not None else "figure.empty", **fields) + exempt.beside(
         found.total

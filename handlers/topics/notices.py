@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from config.texts import text
-from handlers import asking
+from handlers import framing
 from handlers.forms import show
 from handlers.messages import Reply, choices
 from handlers.turn import Turn
@@ -82,7 +82,7 @@ def _behind(turn: Turn, reading: Reading) -> list[Person]:
 
 
 def _duty(turn: Turn, reading: Reading) -> str | None:
-    return asking.duty_meant(turn, {**reading.slots, "share": share_named(reading.text)}) or None
+    return framing.duty_meant(turn, {**reading.slots, "share": share_named(reading.text)}) or None
 
 
 def _filters(turn: Turn, reading: Reading) -> tuple[str, str, str]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from config.duties import Duty
 from config.texts import text
-from handlers import asking, person_file, telling, wording
+from handlers import framing, person_file, telling, wording
 from handlers.forms import show
 from handlers.messages import Choice, Reply, choices
 from handlers.turn import Turn
@@ -26,7 +26,7 @@ def who_is_behind(turn: Turn, reading: Reading) -> list[Reply]:
     year = telling.year_asked(turn, reading)
     if year > turn.work.today.year:
         return [_future(year)]
-    asked = replace(asking.question(turn, reading.slots), measure=Measure.COMPLETION, period=Period.year(year))
+    asked = replace(framing.question(turn, reading.slots), measure=Measure.COMPLETION, period=Period.year(year))
     duty = _duty(turn, reading, year)
     behind = questions.behind_on(turn.work, replace(asked, duty=duty.id if duty else ""))
     where = wording.scope_of(turn.work, asked, questions.scope(turn.work).whole)
@@ -38,7 +38,7 @@ def _future(year: int) -> Reply:
 
 
 def _duty(turn: Turn, reading: Reading, year: int) -> Duty | None:
-    asked = asking.duty_meant(turn, reading.slots)
+    asked = framing.duty_meant(turn, reading.slots)
     return turn.work.policies.duty(asked, year) if asked else None
 
 
@@ -87,7 +87,7 @@ def _named(turn: Turn, person: Person) -> str:
 
 def person_status(turn: Turn, reading: Reading) -> list[Reply]:
     """One person's year; asks which one where a name fits several."""
-    found = asking.people_named(turn, reading.slots) or _familiar(turn, reading)
+    found = framing.people_named(turn, reading.slots) or _familiar(turn, reading)
     if len(found) > _MOST_CHOICES:
         return [Reply(text("officer.too_many", surname=found[0].name[0], count=len(found)))]
     if not found:

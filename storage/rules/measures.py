@@ -194,6 +194,7 @@ class Question:
     several of them side by side; `without` names the filters that are turned round: all but those. `mode`, `late`,
     `kind` and `joint` look into the rows. `duty` narrows completion to one duty; `behind` its list to those who have
     something left. `planned` adds to a list of deeds those under way.
+    `who`: people are asked for and no sum: met, some, none, or more, least, less with `times`.
     """
 
     measure: Measure
@@ -217,6 +218,8 @@ class Question:
     kind: str = ""
     joint: bool = False
     planned: bool = False
+    who: str = ""
+    times: int = 0
 
     @property
     def places_named(self) -> frozenset[str]:

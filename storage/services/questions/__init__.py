@@ -6,6 +6,7 @@ A figure comes from one place whatever the question, so that no answer contradic
 from __future__ import annotations
 
 from storage.services.questions.answering import Answer, answer
+from storage.services.questions.doers import Doers, doers
 from storage.services.questions.duties import Behind, behind_on, status, who_is_behind
 from storage.services.questions.figures import Figure
 from storage.services.questions.scope import Scope, narrow, scope
@@ -13,10 +14,12 @@ from storage.services.questions.scope import Scope, narrow, scope
 __all__ = [
     "Answer",
     "Behind",
+    "Doers",
     "Figure",
     "Scope",
     "answer",
     "behind_on",
+    "doers",
     "narrow",
     "scope",
     "status",
