@@ -16,7 +16,7 @@ from handlers.messages import Kind, Reply
 from handlers.routes import SETTLES, SUBMITS, TAKES, ahead, is_sure, labelled, topic
 from handlers.topics import briefing, chat, evidence, identity, joint
 from handlers.topics.cases import for_guest as public_for_guest
-from handlers.topics.cases import meant, which_case
+from handlers.topics.cases import meant, spelled_out, which_case, which_still
 from handlers.turn import Turn
 from nlp.case_terms import is_next_page
 from nlp.distress import is_danger, is_despair
@@ -91,7 +91,7 @@ def _respond(turn: Turn) -> list[Reply]:
     if is_despair(turn.text):
         figure = turn.work.policies.figure
         return [Reply(text("chat.despair", care=figure("care.hotline"), hotline=figure("voice.hotline")))]
-    said = turn.dialogue.chosen(turn.text)
+    said = spelled_out(turn, turn.dialogue.chosen(turn.text))
     if said != turn.text:
         turn.incoming = replace(turn.incoming, text=said)
     return _read_and_route(turn) if turn.dialogue.form is None else _go_on(turn)
@@ -125,6 +125,8 @@ def _read_and_route(turn: Turn) -> list[Reply]:
         return acted
     reading = _read(turn)
     replies = _route(turn, reading)
+    if pending is not None and pending["kind"] == "which_case":
+        return which_still(turn, pending, reading, replies)
     if pending is not None:
         _keep_open(turn, pending, reading)
     return replies

@@ -24,21 +24,30 @@ from handlers.topics.cases import (
     yearly,
 )
 from handlers.turn import Turn
+from nlp import consent
 from nlp.reading import Intent, Reading
 
-TOPICS: Mapping[Intent, Callable[[Turn, Reading], list[Reply]]] = {
+Topic = Callable[[Turn, Reading], list[Reply]]
+
+
+def _unless_forbidden(does: Topic) -> Topic:
+    """«建-0001先别退回» leaves everything as it was."""
+    return lambda turn, reading: which.left_alone(reading) if consent.forbids(reading.text) else does(turn, reading)
+
+
+TOPICS: Mapping[Intent, Topic] = {
     Intent.COSIGN: signing.cosign,
     Intent.TRACK_SUGGESTION: status.track,
     Intent.CASE_STATUS: status.track,
     Intent.CASE_QUEUE: queues.queue,
-    Intent.REVIEW_CASE: review.review,
-    Intent.ASSIGN_CASE: review.assign,
+    Intent.REVIEW_CASE: _unless_forbidden(review.review),
+    Intent.ASSIGN_CASE: _unless_forbidden(review.assign),
     Intent.APPROVE_CASE: review.decide,
-    Intent.REPLY_CASE: handling.answer,
+    Intent.REPLY_CASE: _unless_forbidden(handling.answer),
     Intent.NOTE_CASE: handling.note,
-    Intent.URGE_CASE: handling.urge,
+    Intent.URGE_CASE: _unless_forbidden(handling.urge),
     Intent.RATE_REPLY: rating.rate,
-    Intent.PUBLISH_CASE: publication.publish,
+    Intent.PUBLISH_CASE: _unless_forbidden(publication.publish),
     Intent.PUBLISHED_RESULTS: publication.published,
     Intent.MANAGE_SESSION: session.manage,
 }
@@ -69,6 +78,8 @@ prompted = promptings.answer
 rates = yearly.rates
 meant = standpoint.of
 which_case = which.settle
+which_still = which.still
+spelled_out = which.spelled_out
 answer_word = signing.bare
 decide_word = review.bare
 for_guest = publication.for_guest

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from config.texts import text
@@ -10,9 +11,10 @@ from handlers.forms import errands, show
 from handlers.forms.form import Form, Values
 from handlers.messages import Choice, Reply
 from handlers.telling import casework
-from handlers.topics.cases import errand, which
+from handlers.topics.cases import errand, status, which
 from handlers.turn import Turn
-from nlp import case_terms
+from nlp import case_terms, consent
+from nlp.consent import Said
 from nlp.reading import Intent, Reading
 from storage.rules.case_words import Act, State
 from storage.rules.people import Role
@@ -92,15 +94,51 @@ _DECIDED: Mapping[str, tuple[Form, errand.Does, Act]] = {
 
 
 def decide(turn: Turn, reading: Reading) -> list[Reply]:
-    """Enters what the standing committee or the chair's office meeting decided; or answers a wish for more time."""
-    agrees = reading.slots.get("decision") != "no"
-    if case_terms.is_extension(reading.text):
+    """Enters what the standing committee or the chair's office meeting decided; or answers a wish for more time.
+
+    Only a plain yes hands over; a question is answered, and words that don't decide leave all as it was.
+    """
+    said = consent.said_of(reading.text, names=bool(_NAMED & reading.slots.keys()))
+    is_extension = case_terms.is_extension(reading.text)
+    if said not in _DECIDED_ON and (number := which.number_in(reading)):
+        return _undecided(turn, number, said, _OF_EXTENSION if is_extension else _OF_ASSIGNMENT)
+    agrees = said is Said.YES
+    if is_extension:
         return _extension(turn, reading, agrees)
     meeting = case_terms.meeting_named(reading.text)
     known = {"meeting": meeting} if meeting else {"for_meeting": True} if _enters_for_others(turn) else {}
     if agrees:
         return errand.run(turn, reading, errands.APPROVE, _approved, Act.APPROVE, **known)
     return errand.run(turn, reading, errands.REFUSE, _refused, Act.REFUSE, **known)
+
+
+_NAMED = frozenset({"department", "due"})
+_DECIDED_ON = frozenset({Said.YES, Said.NO})
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """What is open to a decision, and how it is spoken of."""
+
+    act: Act
+    waits: str
+    asks: str
+    buttons: tuple[str, str]
+
+
+_OF_ASSIGNMENT = _Open(Act.APPROVE, "review.waits", "review.yes_or_no", ("case_button.approve", "case_button.refuse"))
+_OF_EXTENSION = _Open(
+    Act.GRANT, "review.extension_waits", "review.extension_yes_or_no", ("case_button.grant", "case_button.deny")
+)
+
+
+def _undecided(turn: Turn, number: str, said: Said | None, what: _Open) -> list[Reply]:
+    if said is Said.ASKS:
+        return [status.one(turn, number)]
+    cases.check(turn.work, number, what.act)
+    if said is Said.WAITS:
+        return [Reply(text(what.waits, number=number))]
+    return [Reply(text(what.asks, number=number), tuple(Choice(text(key, number=number)) for key in what.buttons))]
 
 
 def bare(turn: Turn, reading: Reading) -> list[Reply] | None:

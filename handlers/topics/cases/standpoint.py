@@ -11,7 +11,8 @@ from typing import Any
 
 from handlers.topics.cases import which
 from handlers.turn import Turn
-from nlp import case_terms
+from nlp import case_terms, consent
+from nlp.consent import Said
 from nlp.read import read_as
 from nlp.reading import Certainty, Intent, Reading
 from storage.rules.case_words import Act
@@ -70,8 +71,10 @@ def _signers(turn: Turn, reading: Reading) -> Reading:
 
 def _leaders(turn: Turn, reading: Reading) -> Reading:
     number = which.number_in(reading)
-    if reading.intent is not Intent.ASSIGN_CASE or number is None:
+    # «建-0003先别交» puts off what waits for a decision, whatever else it was taken for.
+    waits = reading.certainty is not Certainty.ACT and consent.said_of(reading.text) is Said.WAITS
+    if number is None or not (waits or reading.intent is Intent.ASSIGN_CASE):
         return reading
     if Act.APPROVE not in cases.possible(turn.work, number):
         return reading
-    return replace(reading, intent=Intent.APPROVE_CASE, slots={**reading.slots, "decision": "yes"})
+    return replace(reading, intent=Intent.APPROVE_CASE, confidence=1.0)

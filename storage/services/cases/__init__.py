@@ -46,7 +46,7 @@ from storage.services.cases.rates import Rates, rates
 from storage.services.cases.rating import Rated, rate, report_promise, to_rate
 from storage.services.cases.resembling import Earlier, Moment, Told, earlier, last_move, moved, standing, told
 from storage.services.cases.review import accept, approve, assign, drafted, keep, merge, reassign, refuse, send_back
-from storage.services.cases.rights import possible
+from storage.services.cases.rights import is_open_to, possible
 from storage.services.cases.timeline import (
     Answer,
     Event,
@@ -66,7 +66,7 @@ __all__ = [
     "Urged", "Waiting",
     "accept", "amend", "answer_cosign", "answer_extension", "approve", "ask_extension", "assign", "changeable",
     "check", "commend", "consent", "counts", "drafted", "due_work", "earlier", "file", "file_jointly", "find",
-    "hand_back", "is_needed", "is_published", "join", "keep", "last_move", "look_up", "merge", "mine", "moved", "next_due", "note",
+    "hand_back", "is_needed", "is_open_to", "is_published", "join", "keep", "last_move", "look_up", "merge", "mine", "moved", "next_due", "note",
     "of_person", "own_part", "pending_cosigns", "possible", "preview", "publish", "published", "published_one",
     "queue", "rate", "rates", "reassign", "refuse", "reply", "report_promise", "send_back", "sign_for", "standing",
     "status", "submit", "to_consent", "to_rate", "told", "units_in_charge", "unpublish", "urge", "withdraw",

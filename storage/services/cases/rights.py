@@ -18,6 +18,11 @@ def possible(work: Work, number: str) -> tuple[Act, ...]:
     return of(work, open_case(work, number))
 
 
+def is_open_to(work: Work, number: str) -> bool:
+    """Whether there is such a case, and the person may do something with it now."""
+    return work.uow.cases.by_number(number) is not None and bool(possible(work, number))
+
+
 def of(work: Work, dossier: Dossier) -> tuple[Act, ...]:
     case = dossier.case
     found = workflow.acts(case.state, dossier.relations, in_session=case.in_session)
