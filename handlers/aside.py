@@ -10,6 +10,7 @@ from handlers.forms.reader import OF_ONESELF
 from handlers.messages import Reply
 from handlers.routes import is_sure, topic
 from handlers.topics import mine
+from handlers.topics.cases import IN_BETWEEN
 from handlers.turn import Turn
 from nlp.deeds import asks_of_deed
 from nlp.reading import ACT, Certainty, Intent, Reading
@@ -28,7 +29,7 @@ def answer(turn: Turn, reading: Reading) -> list[Reply] | None:
         return desk.again(turn, "form.how")
     if not is_sure(reading) and reading.share(OF_ONESELF) < ACT:
         return desk.again(turn, "form.not_understood")
-    if desk.is_errand(turn):
+    if desk.is_errand(turn) and reading.intent not in IN_BETWEEN:
         desk.close(turn)
         return None
     return _later(turn, reading) or _in_between(turn, reading)

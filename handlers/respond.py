@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -23,7 +22,6 @@ from nlp.distress import is_danger, is_despair
 from nlp.read import read, read_as
 from nlp.reading import Certainty, Intent, Reading
 from nlp.words import Word, asks_upload, engine_word, is_urgent_call, numbered_answer, steering_word
-from storage.rules.people import Right, Role
 from storage.rules.refusals import DueInPast, Refusal, UnknownUnit
 
 _LONGEST = 2000  # Characters of one message that are read and kept; more is asked for in parts.
@@ -42,7 +40,7 @@ def respond(turn: Turn) -> list[Reply]:
 
 def refuse(turn: Turn, refusal: Refusal) -> list[Reply]:
     """A rule's no in words, with the next possible act; an open form goes on."""
-    replies = [Reply(refusal_text(turn, refusal), () if turn.work.by is None else chat.menu_of(turn, turn.work.by))]
+    replies = [Reply(telling.refusal(turn, refusal), () if turn.work.by is None else chat.menu_of(turn, turn.work.by))]
     if turn.dialogue.form is not None and _goes_round(turn, refusal):
         turn.dialogue.form = None
     if turn.dialogue.form is not None:
@@ -60,28 +58,6 @@ def _goes_round(turn: Turn, refusal: Refusal) -> bool:
     if desk.is_errand(turn):
         return not isinstance(refusal, _MENDABLE)
     return engine_word(turn.dialogue.chosen(turn.text)) is Word.CONFIRM
-
-
-def refusal_text(turn: Turn, refusal: Refusal) -> str:
-    """Why not, with the next thing to say: whoever keeps no ledger looks at what waits, not at records."""
-    key = _AT_THE_DESK.get((_desk(turn), refusal.key), refusal.key)
-    return text(key, **telling.refused(turn.work.today, refusal.fields))
-
-
-_AT_THE_DESK: Mapping[tuple[Role | None, str], str] = {
-    (Role.CLERK, "refusal.not_yours"): "refusal.not_yours_unit",
-    (Role.OFFICER, "refusal.not_yours"): "refusal.not_yours_office",
-    (Role.CLERK, "refusal.unknown_number"): "refusal.unknown_number_desk",
-    (Role.OFFICER, "refusal.unknown_number"): "refusal.unknown_number_desk",
-}
-
-
-def _desk(turn: Turn) -> Role | None:
-    """Where somebody sits who logs nothing: with the federation or in a unit; None for all others."""
-    if turn.work.by is None or turn.work.by.may(Right.KEEP_LEDGER, turn.work.today):
-        return None
-    roles = turn.work.by.roles(turn.work.today)
-    return Role.OFFICER if roles & {Role.OFFICER, Role.LEADER} else Role.CLERK if Role.CLERK in roles else None
 
 
 def _respond(turn: Turn) -> list[Reply]:
@@ -237,7 +213,7 @@ def _go_on(turn: Turn) -> list[Reply]:
     if isinstance(outcome, Aside):
         reading = _read(turn)
         replies = aside.answer(turn, reading)
-        return _route(turn, reading) if replies is None else replies
+        return _next_waiting(turn, _route(turn, reading)) if replies is None else replies
     if isinstance(outcome, Joined):
         outcome = joint.join(turn, outcome.progress)
     elif isinstance(outcome, Finished):
@@ -254,4 +230,5 @@ def _next_waiting(turn: Turn, replies: list[Reply]) -> list[Reply]:
     waiting = turn.dialogue.queue.pop(0)
     turn.dialogue.pending = None
     reading = read(waiting, turn.work.now, turn.names)
+    reading = reading if turn.work.by is None else meant(turn, reading)
     return [*(replace(reply, choices=()) for reply in replies), *topic(reading.intent)(turn, reading)]

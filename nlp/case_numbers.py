@@ -63,3 +63,53 @@ def _found(text: str) -> Iterator[CaseNumber]:
         prefix, number = got.get("p") or _NOUNS[got["noun"]], whole(got["n"])
         if number is not None:
             yield CaseNumber(match.start(), match.end(), normal(prefix, number))
+
+
+_SEPARATOR = r"\s*(?:[、,和与及跟/]|以及|还有|\s)\s*"
+_TO = r"\s*(?:到|至|~|—)\s*"
+_BARE = r"(?:建?-?)(?P<n>\d{1,4})(?:号(?:建议|意见|提案|案|件)?)?"
+# Behind a number, others need no «建» where nothing counts them: «建-0001、2、3», not «建-0001、3天内».
+_MORE = lazy(rf"(?:{_SEPARATOR})(?<=[、和与及跟/])\s*{_BARE}(?![\d个天日月年届次点%.:万元人条份名周工小])")
+_RANGE = lazy(rf"{_TO}{_BARE}(?![\d个天日月年届次点%.:万元人条份名周工小])")
+_JOINS = lazy(_SEPARATOR)
+_MOST_AT_ONCE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Numbers that were named in one breath, and where."""
+
+    start: int
+    end: int
+    numbers: tuple[str, ...]
+
+
+def together(text: str) -> Together | None:
+    """The first number and those that stand right beside it: «建-0001、建-0002和3», «建-0001到建-0003»."""
+    return next(all_together(text), None)
+
+
+def all_together(text: str) -> Iterator[Together]:
+    """All numbers of a text, those of one breath together."""
+    found = scan(text)
+    by_start, reached = {each.start: each for each in found}, -1
+    for first in found:
+        if first.start < reached:
+            continue
+        numbers, end = [first.number], first.end
+        while (step := _next(text, end, by_start, numbers[-1])) is not None and len(numbers) < _MOST_AT_ONCE:
+            numbers, end = [*numbers, *step[0]], step[1]
+        yield Together(first.start, end, tuple(dict.fromkeys(numbers))[:_MOST_AT_ONCE])
+        reached = end
+
+
+def _next(text: str, end: int, by_start: dict[int, CaseNumber], last: str) -> tuple[list[str], int] | None:
+    """What follows a number in the same breath, and where that ends."""
+    prefix, count = last.split("-")
+    if upto := _RANGE.match(text, end):
+        return [normal(prefix, each) for each in range(int(count) + 1, int(upto["n"]) + 1)], upto.end()
+    join = _JOINS.match(text, end)
+    if join and (other := by_start.get(join.end())):
+        return [other.number], other.end
+    bare = _MORE.match(text, end)
+    return ([normal(prefix, int(bare["n"]))], bare.end()) if bare else None

@@ -94,13 +94,42 @@ def opened_by_number(text: str) -> tuple[int, str] | None:
     return (int(found["n"]), text[found.end() :]) if found else None
 
 
+_OF_ALL = lazy(
+    r"全部|全都|所有|一并|(?:^|[,。;\s])(?:我|这[些几两三]?[件个]?|[几两三]件|它们)?都(?:同意|不同意|可以|批|不批|行|没意见|没问题|通过|交)"
+)
+
+
+def is_of_all(text: str) -> bool:
+    """Whether a decision is on all that waits: «都同意», «全部同意交办»."""
+    return bool(_OF_ALL.search(normalise(text)))
+
+
+_COUNTS = r"\d{1,4}号?(?:\s*[、,和与及跟]\s*\d{1,4}号?)*"
+_BARE_NUMBERS = lazy(
+    rf"(?:^|同意(?:交办)?|批准|交办|通过)\s*第?(?P<all>{_COUNTS})[件号]?\s*(?=$|也|都|不?同意|不?可以|不?批|不?通过|没问题|没意见|一起|交办|,)"
+)
+
+
+def bare_numbers(text: str) -> tuple[int, ...]:
+    """The numbers of «15和16也同意», «同意1、3», which are cases or lines of a list; none where something is counted."""
+    found = _BARE_NUMBERS.search(normalise(text))
+    return tuple(dict.fromkeys(int(each) for each in re.findall(r"\d+", found["all"]))) if found else ()
+
+
+def with_numbers(text: str, numbers: str) -> str:
+    """The same with cases in the place of bare numbers, so that none is read as a day."""
+    words = normalise(text)
+    found = _BARE_NUMBERS.search(words)
+    return f"{words[: found.start('all')]}{numbers}{words[found.end('all') :]}" if found else f"{numbers} {text}"
+
+
 def gives(rest: str) -> bool:
     """Whether a command begins by giving something to somebody, which only a unit's name tells from a notice."""
     return normalise(rest).startswith(("给", "交给", "转"))
 
 
 # What an answer to «是哪一件» may hold besides the number.
-_BESIDES = re.compile(r"[就那是选指说要的条件个份吧啊哦嗯呀嘛哈建议意见提案第号、和与及跟,。.!\s]*")
+_BESIDES = re.compile(r"[就那这一是选指说要的条件个份吧啊哦嗯呀嘛哈建议意见提案第号、和与及跟,。.!\s]*")
 
 
 def only_picks(rest: str, waiting: str) -> bool:

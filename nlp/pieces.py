@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from nlp import date_meanings as means
+from nlp.case_numbers import all_together
 from nlp.dates import Kind, When
 from nlp.names import Group
 from nlp.patterns import lazy
@@ -33,6 +34,7 @@ _LINKING = lazy(
     r"(?:另外|还有|此外|对了|顺便(?:说一下|问下|问一下)?|再就是|再一个|再有|另|然后|接着|同时|其次|最后)[,:,\s]*(?:我)?"
 )
 _MOST = 100
+Spans = Sequence[tuple[int, int]]
 
 
 class Gap(StrEnum):
@@ -80,8 +82,10 @@ def _breaks(sentence: Sentence) -> Iterator[tuple[int, int, Gap]]:
     """Where a piece ends, where the next begins, and what stands between them."""
     dated = frozenset(when.start for when in sentence.whens if is_of_when(when))
     clauses = _clauses_with_a_place(sentence)
+    # «建-0001、建-0002都同意»: one thing said of several.
+    breaths = [(each.start, each.end) for each in all_together(sentence.plain)] if len(sentence.cases) > 1 else []
     for pause in _PAUSE.finditer(sentence.plain):
-        gap = Gap.STOP if pause["stop"] else _gap(sentence.plain, pause, dated, clauses)
+        gap = Gap.STOP if pause["stop"] else _gap(sentence.plain, pause, dated, clauses, breaths)
         if gap is not None:
             yield pause.start(), pause.end(), gap
 
@@ -95,13 +99,13 @@ def _clauses_with_a_place(sentence: Sentence) -> frozenset[int]:
     return frozenset(begins[bisect_right(begins, mention.start) - 1] for mention in named)
 
 
-def _gap(text: str, pause: re.Match[str], dated: frozenset[int], clauses: frozenset[int]) -> Gap | None:
+def _gap(text: str, pause: re.Match[str], dated: frozenset[int], clauses: frozenset[int], breaths: Spans) -> Gap | None:
     """What begins behind a comma or a blank; None where nothing does."""
     after = pause.end()
     if after in dated:
         return Gap.DATE
     if not pause[0].isspace() and _NUMBER.match(text, after):
-        return Gap.CASE
+        return None if any(start <= pause.start() < end for start, end in breaths) else Gap.CASE
     if _AGAIN.match(text, after) or (pause[0][-1].isspace() and _ITEM.match(text, after)):
         return Gap.LINK
     return Gap.MEETING if after in clauses and MEETING.match(text, after) else None

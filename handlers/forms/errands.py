@@ -43,8 +43,10 @@ KEEP = _errand("keep", _REASON)
 MERGE = _errand("merge", Field("merge_into", "merge_into", required=True))
 APPROVE = _errand("approve", *_MEETING, Field("department", "department"), *_UNITS[1:])
 REFUSE = _errand("refuse", *_MEETING, _REASON)
+SIGN_FOR = _errand("sign_for")
 HAND_BACK = _errand("hand_back", _REASON, Field("department", "department", required=True))
 EXTEND = _errand("extend", Field("due", "due", required=True), _REASON)
+ANSWER_EXTENSION = _errand("answer_extension", _DUE, Field("agrees", "agrees"), Field("unit", "unit"))
 REPLY = _errand(
     "reply",
     Field("content", "content", required=True),
@@ -65,4 +67,20 @@ RATE = _errand(
     Field("reason", "reason", required=True, needed=_is_dissatisfied),
 )
 
-ERRANDS = (ASSIGN, RETURN, KEEP, MERGE, APPROVE, REFUSE, HAND_BACK, EXTEND, REPLY, CO_REPLY, REPORT, NOTE, RATE)
+ERRANDS = (
+    ASSIGN,
+    RETURN,
+    KEEP,
+    MERGE,
+    APPROVE,
+    REFUSE,
+    SIGN_FOR,
+    HAND_BACK,
+    EXTEND,
+    ANSWER_EXTENSION,
+    REPLY,
+    CO_REPLY,
+    REPORT,
+    NOTE,
+    RATE,
+)

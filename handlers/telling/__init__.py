@@ -11,7 +11,9 @@ from handlers.forms import show
 from handlers.turn import Turn
 from nlp.reading import Reading
 from nlp.words import gist
+from storage.rules.people import Right, Role
 from storage.rules.quotas import DutyStanding, Standing
+from storage.rules.refusals import Refusal
 from storage.services import cases, records
 from storage.services import progress as standings
 
@@ -100,6 +102,27 @@ def year_asked(turn: Turn, reading: Reading) -> int:
     """The year that a question is about, this year where none is said."""
     said = reading.slots.get("to") or reading.slots.get("from")
     return date.fromisoformat(said).year if said else turn.work.today.year
+
+
+def refusal(turn: Turn, why: Refusal) -> str:
+    """Why not, with the next thing to say: whoever keeps no ledger looks at what waits, not at records."""
+    return text(_AT_THE_DESK.get((_desk(turn), why.key), why.key), **refused(turn.work.today, why.fields))
+
+
+_AT_THE_DESK: Mapping[tuple[Role | None, str], str] = {
+    (Role.CLERK, "refusal.not_yours"): "refusal.not_yours_unit",
+    (Role.OFFICER, "refusal.not_yours"): "refusal.not_yours_office",
+    (Role.CLERK, "refusal.unknown_number"): "refusal.unknown_number_desk",
+    (Role.OFFICER, "refusal.unknown_number"): "refusal.unknown_number_desk",
+}
+
+
+def _desk(turn: Turn) -> Role | None:
+    """Where somebody sits who logs nothing: with the federation or in a unit; None for all others."""
+    if turn.work.by is None or turn.work.by.may(Right.KEEP_LEDGER, turn.work.today):
+        return None
+    roles = turn.work.by.roles(turn.work.today)
+    return Role.OFFICER if roles & {Role.OFFICER, Role.LEADER} else Role.CLERK if Role.CLERK in roles else None
 
 
 def refused(today: date, fields: Mapping[str, Any]) -> dict[str, Any]:

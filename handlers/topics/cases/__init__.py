@@ -11,6 +11,7 @@ from handlers.topics.cases import (
     errand,
     filing,
     handling,
+    in_turn,
     promptings,
     publication,
     queues,
@@ -30,24 +31,35 @@ from nlp.reading import Intent, Reading
 Topic = Callable[[Turn, Reading], list[Reply]]
 
 
-def _unless_forbidden(does: Topic) -> Topic:
-    """«建-0001先别退回» leaves everything as it was."""
-    return lambda turn, reading: which.left_alone(reading) if consent.forbids(reading.text) else does(turn, reading)
+# A no is an answer there.
+_ANSWERS = frozenset({Intent.APPROVE_CASE, Intent.COSIGN, Intent.RATE_REPLY})
+
+
+def _act(does: Topic) -> Topic:
+    """An act on a case: of several that are spoken of each in its turn; «建-0001先别退回» leaves everything as it was."""
+
+    def of_each(turn: Turn, reading: Reading) -> list[Reply]:
+        if told := in_turn.parts(turn, reading):
+            return in_turn.each(turn, told, TOPICS)
+        leaves_alone = reading.intent not in _ANSWERS and consent.forbids(reading.text)
+        return which.left_alone(reading) if leaves_alone else does(turn, reading)
+
+    return of_each
 
 
 TOPICS: Mapping[Intent, Topic] = {
-    Intent.COSIGN: signing.cosign,
+    Intent.COSIGN: _act(signing.cosign),
     Intent.TRACK_SUGGESTION: status.track,
     Intent.CASE_STATUS: status.track,
     Intent.CASE_QUEUE: queues.queue,
-    Intent.REVIEW_CASE: _unless_forbidden(review.review),
-    Intent.ASSIGN_CASE: _unless_forbidden(review.assign),
-    Intent.APPROVE_CASE: review.decide,
-    Intent.REPLY_CASE: _unless_forbidden(handling.answer),
+    Intent.REVIEW_CASE: _act(review.review),
+    Intent.ASSIGN_CASE: _act(review.assign),
+    Intent.APPROVE_CASE: _act(review.decide),
+    Intent.REPLY_CASE: _act(handling.answer),
     Intent.NOTE_CASE: handling.note,
-    Intent.URGE_CASE: _unless_forbidden(handling.urge),
-    Intent.RATE_REPLY: rating.rate,
-    Intent.PUBLISH_CASE: _unless_forbidden(publication.publish),
+    Intent.URGE_CASE: _act(handling.urge),
+    Intent.RATE_REPLY: _act(rating.rate),
+    Intent.PUBLISH_CASE: _act(publication.publish),
     Intent.PUBLISHED_RESULTS: publication.published,
     Intent.MANAGE_SESSION: session.manage,
 }
@@ -77,6 +89,7 @@ OFFERED: Mapping[Intent, Callable[[Turn, Reading], list[Reply] | None]] = {
 prompted = promptings.answer
 rates = yearly.rates
 meant = standpoint.of
+IN_BETWEEN = which.IN_BETWEEN
 which_case = which.settle
 which_still = which.still
 spelled_out = which.spelled_out

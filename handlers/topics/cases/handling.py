@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from config.texts import text
@@ -15,7 +16,6 @@ from handlers.turn import Turn
 from nlp import case_terms
 from nlp.reading import Intent, Reading
 from storage.rules.case_words import Act, Part, ResultClass
-from storage.rules.refusals import Refusal
 from storage.services import cases
 
 
@@ -40,12 +40,16 @@ def _may(turn: Turn, reading: Reading, act: Act) -> bool:
 
 def sign_for(turn: Turn, reading: Reading) -> list[Reply]:
     """«签收建-0012»; where only one case waits for it the number may be left out."""
-    number = which.number_in(reading)
-    if number is None:
+    if not which.named_together(reading):
         waiting = which.waiting_for(turn, *_SIGN)
         if len(waiting) != 1:
             return which.ask(turn, Reading(reading.text, Intent.REPLY_CASE, 1.0), waiting, Act.SIGN_FOR)
-        number = waiting[0][0]
+        reading = replace(reading, slots={**reading.slots, "case_no": waiting[0][0]})
+    return errand.run(turn, reading, errands.SIGN_FOR, _signed_for, *_SIGN)
+
+
+def _signed_for(turn: Turn, given: Values) -> list[Reply]:
+    number = given["number"]
     cases.sign_for(turn.work, number)
     part = cases.own_part(turn.work, number)
     due = show.day(part.due_on, turn.work.today) if part else ""
@@ -122,7 +126,7 @@ def urge(turn: Turn, reading: Reading) -> list[Reply]:
         return which.ask(turn, reading, which.waiting_for(turn, Act.URGE), Act.URGE)
     urged = cases.urge(turn.work, numbers)
     lines = [text("handling.urged", numbers=show.joined([case.number for case in urged.done]))] if urged.done else []
-    return [Reply(show.lines_of(*lines, *(_not_urged(turn, why) for _, why in urged.refused)))]
+    return [Reply(show.lines_of(*lines, *(telling.refusal(turn, why) for _, why in urged.refused)))]
 
 
 def _urged_numbers(turn: Turn, reading: Reading) -> list[str]:
@@ -134,10 +138,6 @@ def _urged_numbers(turn: Turn, reading: Reading) -> list[str]:
         return list(shown)
     places = case_terms.positions(reading.text)
     return [shown[place - 1] if 0 < place <= len(shown) else which.numbered(place) for place in places]
-
-
-def _not_urged(turn: Turn, why: Refusal) -> str:
-    return text(why.key, **telling.refused(turn.work.today, why.fields))
 
 
 SUBMITS: Mapping[str, errand.Does] = {

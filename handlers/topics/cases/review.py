@@ -98,13 +98,18 @@ def decide(turn: Turn, reading: Reading) -> list[Reply]:
 
     Only a plain yes hands over; a question is answered, and words that don't decide leave all as it was.
     """
+    reading = which.by_bare_numbers(turn, reading, Act.APPROVE)
     said = consent.said_of(reading.text, names=bool(_NAMED & reading.slots.keys()))
     is_extension = case_terms.is_extension(reading.text)
-    if said not in _DECIDED_ON and (number := which.number_in(reading)):
-        return _undecided(turn, number, said, _OF_EXTENSION if is_extension else _OF_ASSIGNMENT)
+    if said not in _DECIDED_ON and (numbers := which.named_together(reading)):
+        return _undecided(turn, numbers, said, _OF_EXTENSION if is_extension else _OF_ASSIGNMENT)
     agrees = said is Said.YES
     if is_extension:
         return _extension(turn, reading, agrees)
+    if which.number_in(reading) is None and consent.is_of_all(reading.text):
+        key = "case_button.approve" if agrees else "case_button.refuse"
+        if together := _which_waits(turn, key, of_all=True):
+            return together
     meeting = case_terms.meeting_named(reading.text)
     known = {"meeting": meeting} if meeting else {"for_meeting": True} if _enters_for_others(turn) else {}
     if agrees:
@@ -132,25 +137,38 @@ _OF_EXTENSION = _Open(
 )
 
 
-def _undecided(turn: Turn, number: str, said: Said | None, what: _Open) -> list[Reply]:
+def _undecided(turn: Turn, numbers: list[str], said: Said | None, what: _Open) -> list[Reply]:
     if said is Said.ASKS:
-        return [status.one(turn, number)]
-    cases.check(turn.work, number, what.act)
+        return [status.one(turn, numbers[0])]
+    cases.check(turn.work, numbers[0], what.act)
+    named = show.joined(numbers)
     if said is Said.WAITS:
-        return [Reply(text(what.waits, number=number))]
-    return [Reply(text(what.asks, number=number), tuple(Choice(text(key, number=number)) for key in what.buttons))]
+        return [Reply(text(what.waits, number=named))]
+    return [Reply(text(what.asks, number=named), tuple(Choice(text(key, number=named)) for key in what.buttons))]
 
 
 def bare(turn: Turn, reading: Reading) -> list[Reply] | None:
     """A leader's «同意» on its own: what it would decide, to be said with the number; None when nothing waits."""
     if turn.work.by is None or Role.LEADER not in turn.work.person.roles(turn.work.today):
         return None
-    found = which.waiting_for(turn, Act.APPROVE)
-    if not found:
-        return None
     key = "case_button.approve" if reading.intent is Intent.CONFIRM else "case_button.refuse"
-    offered = tuple(Choice(text(key, number=number)) for number, _ in found)
-    return [Reply(text("review.which_waits", number=found[0][0]), offered)]
+    return _which_waits(turn, key, of_all=consent.is_of_all(reading.text)) or None
+
+
+_OF_ALL = {"case_button.approve": "review.approve_all", "case_button.refuse": "review.refuse_all"}
+# More than fit under one reply are decided on in two goes.
+_MOST = 12
+
+
+def _which_waits(turn: Turn, key: str, *, of_all: bool) -> list[Reply]:
+    """What waits for a decision, each with its sentence to send; `of_all`: and one for all of them together."""
+    found = [number for number, _ in which.waiting_for(turn, Act.APPROVE, most=_MOST)]
+    offered = tuple(Choice(text(key, number=number)) for number in found)
+    if len(found) > 1 and of_all:
+        together = Choice(text(_OF_ALL[key]), text(key, number=show.joined(found)))
+        said = text("review.all_wait", count=len(found), numbers=show.joined(found), said=together.label)
+        return [Reply(said, (together, *offered))]
+    return [Reply(text("review.which_waits", number=found[0]), offered)] if found else []
 
 
 def _enters_for_others(turn: Turn) -> bool:
@@ -169,14 +187,16 @@ def _refused(turn: Turn, given: Values) -> list[Reply]:
 
 
 def _extension(turn: Turn, reading: Reading, agrees: bool) -> list[Reply]:
-    number = which.number_in(reading)
-    if number is None:
+    if not which.named_together(reading):
         return which.ask(turn, reading, which.waiting_for(turn, Act.GRANT), Act.GRANT)
-    said = reading.slots.get("due")
-    until = date.fromisoformat(str(said)) if said and agrees else None
-    unit = str(reading.slots["department"]) if "department" in reading.slots else None
-    case = cases.answer_extension(turn.work, number, agrees, until, unit)
-    return [Reply(text("review.extended" if agrees else "review.not_extended", number=case.number))]
+    known = {"agrees": agrees, **({"unit": str(reading.slots["department"])} if "department" in reading.slots else {})}
+    return errand.run(turn, reading, errands.ANSWER_EXTENSION, _extended, Act.GRANT, **known)
+
+
+def _extended(turn: Turn, given: Values) -> list[Reply]:
+    until = errand.day_in(given) if given["agrees"] else None
+    case = cases.answer_extension(turn.work, given["number"], given["agrees"], until, given.get("unit"))
+    return [Reply(text("review.extended" if given["agrees"] else "review.not_extended", number=case.number))]
 
 
 SUBMITS: Mapping[str, errand.Does] = {

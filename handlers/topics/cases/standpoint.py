@@ -71,10 +71,19 @@ def _signers(turn: Turn, reading: Reading) -> Reading:
 
 def _leaders(turn: Turn, reading: Reading) -> Reading:
     number = which.number_in(reading)
+    is_open = reading.certainty is not Certainty.ACT
+    if number is None:
+        return (
+            replace(reading, intent=Intent.APPROVE_CASE, confidence=1.0) if is_open and _decides(reading) else reading
+        )
     # «建-0003先别交» puts off what waits for a decision, whatever else it was taken for.
-    waits = reading.certainty is not Certainty.ACT and consent.said_of(reading.text) is Said.WAITS
-    if number is None or not (waits or reading.intent is Intent.ASSIGN_CASE):
-        return reading
-    if Act.APPROVE not in cases.possible(turn.work, number):
+    waits = is_open and consent.said_of(reading.text) is Said.WAITS
+    if not (waits or reading.intent is Intent.ASSIGN_CASE) or Act.APPROVE not in cases.possible(turn.work, number):
         return reading
     return replace(reading, intent=Intent.APPROVE_CASE, confidence=1.0)
+
+
+def _decides(reading: Reading) -> bool:
+    """«15和16也同意», «都同意»: a leader's words on what waits."""
+    of_several = consent.bare_numbers(reading.text) or consent.is_of_all(reading.text)
+    return bool(of_several) and consent.said_of(reading.text) in (Said.YES, Said.NO)

@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from config.texts import text
+from handlers.forms import show
 from handlers.messages import Choice, Reply
 from handlers.turn import Turn
 from nlp import consent
-from nlp.case_numbers import CaseNumber, scan
+from nlp.case_numbers import scan, together
 from nlp.normalise import normalise
 from nlp.read import read_as
 from nlp.reading import Certainty, Intent, Reading
@@ -34,6 +35,26 @@ def number_in(reading: Reading) -> str | None:
 def numbers_in(said: str) -> list[str]:
     """Every case number of a text, in its order."""
     return [each.number for each in scan(said) if is_case_number(each.number)]
+
+
+def named_together(reading: Reading) -> list[str]:
+    """The case that the sentence is about, and those named in one breath with it: «建-0001、建-0002都同意»."""
+    number, found = number_in(reading), together(normalise(reading.text))
+    if number is None or found is None or number not in found.numbers:
+        return [number] if number else []
+    return [each for each in found.numbers if is_case_number(each)]
+
+
+def of_first(turn: Turn, reading: Reading) -> Reading:
+    """The sentence as it would be said of the first of several cases, so that no number stands in a reason or content."""
+    words = normalise(reading.text)
+    found = together(words)
+    if found is None or len(found.numbers) < 2:
+        return reading
+    alone = f"{words[: found.start]}{found.numbers[0]}{words[found.end :]}"
+    anew = read_as(alone, reading.intent, turn.work.now, turn.names)
+    kept = {name: given for name, given in reading.slots.items() if name == "decision"}
+    return replace(reading, slots={**reading.slots, **anew.slots, **kept}, choices=anew.choices)
 
 
 def numbered(count: int) -> str:
@@ -61,12 +82,28 @@ def spelled_out(turn: Turn, said: str) -> str:
     return said if gives or not cases.is_open_to(turn.work, number) else meant
 
 
-def waiting_for(turn: Turn, *acts: Act) -> list[tuple[str, str]]:
+def by_bare_numbers(turn: Turn, reading: Reading, act: Act) -> Reading:
+    """«15和16也同意» read with its cases: by their numbers, or by their lines in the list shown last; as it was where that is open."""
+    counts = consent.bare_numbers(reading.text)
+    if not counts or number_in(reading) is not None:
+        return reading
+    waits = [number for number, _ in waiting_for(turn, act, most=_MOST_LOOKED_AT)]
+    shown: list[str] = (turn.dialogue.listed or {}).get("numbers", [])
+    by_number = [numbered(each) for each in counts]
+    by_place = [shown[each - 1] for each in counts if 0 < each <= len(shown)]
+    fitting = [each for each in (by_number, by_place) if len(each) == len(counts) and set(each) <= set(waits)]
+    if not fitting or fitting[0] != fitting[-1]:
+        return reading
+    words = consent.with_numbers(reading.text, show.joined(fitting[0]))
+    return replace(read_as(words, reading.intent, turn.work.now, turn.names), confidence=reading.confidence)
+
+
+def waiting_for(turn: Turn, *acts: Act, most: int = _MOST) -> list[tuple[str, str]]:
     """Number and title of the first cases in the person's queue on which one of the acts may be taken now."""
     page = cases.queue(turn.work, _QUEUES.get(acts[0]), most=_MOST_LOOKED_AT)
     found = {each.number: each.title for each in page.items}
     may = [number for number in found if set(acts) & set(cases.possible(turn.work, number))]
-    return [(number, found[number]) for number in may[:_MOST]]
+    return [(number, found[number]) for number in may[:most]]
 
 
 # Where somebody looks for a case without its number, when it isn't what waits for oneself.
@@ -87,22 +124,14 @@ def ask(turn: Turn, reading: Reading, found: Sequence[tuple[str, str]], act: Act
 def settle(turn: Turn, said: str) -> Reading | None:
     """The sentence that waited, now with its number; None when the answer names no case, or says more than which one."""
     pending = turn.dialogue.pending or {}
-    found = scan(normalise(said))
-    numbers = [each.number for each in found]
-    if len(numbers) != 1 or not consent.only_picks(_around(said, found), pending["text"]):
+    words = normalise(said)
+    found = together(words)
+    if found is None or not consent.only_picks(words[: found.start] + words[found.end :], pending["text"]):
         return None
     # The sentence is said anew with its number in front, so that both are read in one way.
     intent = Intent(pending["intent"])
-    anew = read_as(f"{numbers[0]} {pending['text']}", intent, turn.work.now, turn.names)
-    return Reading(anew.text, intent, 1.0, slots={**anew.slots, "case_no": numbers[0]}, choices=anew.choices)
-
-
-def _around(said: str, found: Sequence[CaseNumber]) -> str:
-    """The words besides the numbers."""
-    words = normalise(said)
-    ends = [0, *(each.end for each in found)]
-    starts = [*(each.start for each in found), len(words)]
-    return "".join(words[end:start] for end, start in zip(ends, starts, strict=True))
+    anew = read_as(f"{show.joined(found.numbers)} {pending['text']}", intent, turn.work.now, turn.names)
+    return Reading(anew.text, intent, 1.0, slots={**anew.slots, "case_no": found.numbers[0]}, choices=anew.choices)
 
 
 def still(turn: Turn, pending: Mapping[str, Any], reading: Reading, replies: list[Reply]) -> list[Reply]:
@@ -113,7 +142,7 @@ def still(turn: Turn, pending: Mapping[str, Any], reading: Reading, replies: lis
     if reading.certainty is not Certainty.ACT and not scan(reading.text):
         turn.dialogue.pending = dict(pending)
         return [Reply(text("case.which_again"), offered)]
-    if reading.intent not in _IN_BETWEEN or turn.dialogue.pending is not None:
+    if reading.intent not in IN_BETWEEN or turn.dialogue.pending is not None:
         return replies
     turn.dialogue.pending = dict(pending)
     again = Reply(text("case.which_still", said=gist(pending["text"])), offered)
@@ -121,7 +150,7 @@ def still(turn: Turn, pending: Mapping[str, Any], reading: Reading, replies: lis
 
 
 # Questions that one asks to make up one's mind; anything else takes the place of the sentence that waits.
-_IN_BETWEEN = frozenset(
+IN_BETWEEN = frozenset(
     {
         Intent.TRACK_SUGGESTION,
         Intent.CASE_STATUS,

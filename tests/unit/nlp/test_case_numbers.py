@@ -42,3 +42,23 @@ def test_spellings(text: str, number: str) -> None:
 )
 def test_counts_are_no_numbers(text: str) -> None:
     assert case_numbers.scan(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("同意交办建-0001、建-0002、建-0003", ("建-0001", "建-0002", "建-0003")),
+        ("同意建4、5、6", ("建-0004", "建-0005", "建-0006")),
+        ("建-0001和2号同意", ("建-0001", "建-0002")),
+        ("建-0001到建-0003都同意", ("建-0001", "建-0002", "建-0003")),
+        ("建-0001、3天内办结", ("建-0001",)),
+        ("建-0001,15个工作日内", ("建-0001",)),
+        ("建-0001同意,建-0002不同意", ("建-0001",)),
+        ("建-0001退回,和建-0005重复", ("建-0001",)),
+    ],
+)
+def test_numbers_named_in_one_breath_go_together(text: str, numbers: tuple[str, ...]) -> None:
+    """What is said of the first is said of them; a deadline or a reason behind them is none of them."""
+    found = case_numbers.together(text)
+    assert found is not None
+    assert found.numbers == numbers

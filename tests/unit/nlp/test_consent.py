@@ -61,7 +61,8 @@ def test_a_command_may_say_what_not_to_do(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["建-0001退回,不要写得太笼统", "答复建-0001:请不要再报", "建-0001不予受理", "建-0001要不要退回", "催建-0001"]
+    "text",
+    ["建-0001退回,不要写得太笼统", "答复建-0001:请不要再报", "建-0001不予受理", "建-0001要不要退回", "催建-0001"],
 )
 def test_reasons_and_contents_forbid_nothing(text: str) -> None:
     """What stands behind the command is what is said of it."""
