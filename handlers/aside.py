@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from handlers.forms import desk
-from handlers.forms.catalogue import BEGUN_BY
+from handlers.forms.catalogue import BEGUN_BY, URGENT
 from handlers.forms.reader import OF_ONESELF
 from handlers.messages import Reply
 from handlers.routes import is_sure, topic
@@ -14,15 +14,15 @@ from handlers.topics.cases import IN_BETWEEN
 from handlers.turn import Turn
 from nlp.deeds import asks_of_deed
 from nlp.reading import ACT, Certainty, Intent, Reading
-from nlp.words import asks_how, without_number
+from nlp.words import asks_how, is_question, is_urgent_call, without_number
 
 _MOST_WAITING = 10
 
 
 def answer(turn: Turn, reading: Reading) -> list[Reply] | None:
     """The replies; None where the question that was open is closed, and the sentence is to be taken as any other."""
-    if reading.intent is Intent.REPORT_URGENT and turn.work.by is not None:
-        return topic(reading.intent)(turn, reading)
+    if (reported := _reported(turn, reading)) is not None:
+        return reported
     if _is_about_the_card(turn, reading):
         return desk.again(turn, "form.not_understood" if reading.intent is Intent.CONFIRM else "form.unhappy")
     if asks_how(turn.text) and (reading.certainty is not Certainty.ACT or reading.intent is Intent.OUT_OF_SCOPE):
@@ -35,6 +35,25 @@ def answer(turn: Turn, reading: Reading) -> list[Reply] | None:
     return _later(turn, reading) or _in_between(turn, reading)
 
 
+def _reported(turn: Turn, reading: Reading) -> list[Reply] | None:
+    """What is urgent goes first, or into the report whose card is open; None for anything else."""
+    if _is_more_of_a_report(turn, reading):
+        return desk.add(turn, "content", turn.text.strip())
+    is_report = reading.intent is Intent.REPORT_URGENT and turn.work.by is not None
+    return topic(reading.intent)(turn, reading) if is_report else None
+
+
+def _is_more_of_a_report(turn: Turn, reading: Reading) -> bool:
+    """«在公交总站» to the card of an urgent report: whatever else is told of it goes out with it."""
+    if desk.card_of(turn) is not URGENT or is_urgent_call(turn.text) or is_question(turn.text):
+        return False
+    if _is_about_the_card(turn, reading) or len(turn.text.strip()) < _TELLING:
+        return False
+    return reading.intent in _TOLD or not is_sure(reading)
+
+
+_TOLD = frozenset({Intent.REPORT_URGENT, Intent.WORKER_VOICE, Intent.OUT_OF_SCOPE})
+_TELLING = 3
 _STEERING = frozenset({Intent.CONFIRM, Intent.DENY, Intent.CANCEL, Intent.BACK})
 _SHORT_OBJECTION = 8
 

@@ -20,7 +20,8 @@ def urgent_state(work: Work, report: Report) -> str:
     if report.acknowledged_at is None:
         return text("urgent.open", hotline=work.policies.figure("voice.hotline"))
     by = work.roster.people.get(report.acknowledged_by_id or 0)
-    return text("urgent.has_it", name=by.name if by else "", moment=show.moment(report.acknowledged_at))
+    moment = show.moment(report.acknowledged_at)
+    return text("urgent.has_it", name=by.name if by else "", moment=moment, number=report.number)
 
 
 def urgent_line(work: Work, report: Report) -> str:

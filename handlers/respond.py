@@ -192,7 +192,7 @@ def _plain(turn: Turn, pending: dict[str, Any]) -> str:
 
 def _settle_guess(turn: Turn, pending: dict[str, Any]) -> list[Reply] | None:
     turn.dialogue.pending = None
-    chosen = pending["intents"].get(turn.text)
+    chosen = chat.guessed(pending["intents"], turn.text)
     if chosen is None:
         return None
     reading = read_as(pending["text"], Intent(chosen), turn.work.now, turn.names)

@@ -44,6 +44,15 @@ def engine_word(text: str) -> Word | None:
     return _BY_TEXT.get(said) or _BY_TEXT.get(_EDGES.sub("", said))
 
 
+_PICKED = re.compile(r"^(?:我|就|说的|是|想|要|选|那个|一?[个条份])*(?P<name>.{2,}?)(?:吧|的|啊|呀|呢|那个|[。.!！])*$")
+
+
+def choice_named(text: str) -> str:
+    """What an answer to «您是想……» names, without the words around it; empty where it names nothing."""
+    found = _PICKED.match(normalise(text).strip())
+    return found["name"] if found and engine_word(text) is None else ""
+
+
 _STEERING = {Intent.CONFIRM: Word.CONFIRM, Intent.DENY: Word.DENY, Intent.CANCEL: Word.CANCEL}
 _LONGEST_STEERING = 8
 
@@ -241,6 +250,15 @@ def is_urgent_call(text: str) -> bool:
     return bool(_URGENT.match(normalise(text).strip()))
 
 
+_ASKS_STATE = re.compile(r"怎么样|咋样|到哪|情况|进展|查|看|签收|收到|有没有|有人[接管]|谁|结果")
+
+
+def tells_more(text: str) -> bool:
+    """Whether a sentence with a report's number says something new of it: «急-0001已经解决», and not «急-0001怎么样了»."""
+    rest = without_number(text).strip(" ,，。:：的")
+    return len(rest) > 1 and not is_question(rest) and not _ASKS_STATE.search(rest)
+
+
 _BARE_CALL = re.compile(r"(?:我?要|有)?(?:个|一份|一个|件)?(?:紧急|特急|请示)?(?:报告|急报|情况|的?事)?")
 
 
@@ -280,6 +298,8 @@ def help_answer(text: str) -> tuple[str, str] | None:
 
 _REQUESTS = re.compile(
     r"(?:有?哪些|看看?|查看?|我的|有没有|还有)?(?:没答复的)?求助(?:有哪些|列表|情况|清单|怎么样了|答复了[吗没]?)?[?？]?"
+    r"|(?:我们?|上次|之前|提的?|发的?|的|那[个条])*求助[^,。:]{0,2}(?:有(?:没有)?人?(?:回复|答复|回音|消息|结果|进展|管)[了吗没有呢啊]*"
+    r"|(?:办理|处理|回复|答复|办|回)(?:得|到|了)?(?:怎么样|咋样|哪|如何|吗|没有?|呢)[^,。:]{0,4}|怎么样[了呢]*|咋样[了呢]*|到哪[^,。:]{0,4})[?？]?"
 )
 
 

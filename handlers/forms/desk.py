@@ -101,6 +101,22 @@ def again(turn: Turn, key: str = "form.go_on") -> list[Reply]:
     return [_card(turn, form, progress, lead=text(key, question=""))]
 
 
+def card_of(turn: Turn) -> Form | None:
+    """The form whose card waits for its «确认»; None while something is asked."""
+    if turn.dialogue.form is None:
+        return None
+    form, progress = current(turn)
+    return form if progress.asked is None else None
+
+
+def add(turn: Turn, name: str, said: str) -> list[Reply]:
+    """The card with these words behind what that field says already."""
+    form, progress = current(turn)
+    whole = text("form.and", before=progress.values.get(name, ""), said=said)
+    progress = progress.with_values({name: whole})
+    return _present(turn, form, progress, Confirm((name,)))
+
+
 def is_errand(turn: Turn) -> bool:
     """Whether what is open is only a question or two, which any new command takes the place of."""
     return turn.dialogue.form is not None and not FORMS[turn.dialogue.form["form"]].confirm

@@ -6,8 +6,18 @@ from config.texts import text
 from handlers.forms import show
 from handlers.messages import Reply, choices
 from handlers.turn import Turn
-from nlp.reading import Reading
-from nlp.words import asks_for_help, asks_requests, help_answer, number_of
+from nlp.read import read
+from nlp.reading import Certainty, Intent, Reading
+from nlp.words import (
+    Word,
+    asks_for_help,
+    asks_requests,
+    engine_word,
+    help_answer,
+    is_bare_opener,
+    is_urgent_call,
+    number_of,
+)
 from storage.rules.people import Right
 from storage.services import assistance
 from storage.services.assistance import Request
@@ -43,10 +53,50 @@ def _offered(turn: Turn) -> Reply | None:
     if content is None or not turn.work.person.may(Right.KEEP_LEDGER, turn.work.today):
         return None
     if not content:
+        turn.dialogue.ask("help_what", ())
         return Reply(text("help_request.what"))
+    return _ask(turn, content)
+
+
+def _ask(turn: Turn, content: str) -> Reply:
     offered = choices(text("help_request.yes"), text("help_request.no"))
     turn.dialogue.ask("help", offered, content=content)
     return Reply(text("help_request.ask", content=content), offered)
+
+
+def settle_what(turn: Turn, said: str) -> list[Reply] | None:
+    """What the federation is to help with, in any words, as it is asked again before it goes; None for plainly something else."""
+    word = engine_word(said)
+    if word is not None:
+        return [Reply(text("help_request.left"))] if word in _NOTHING else None
+    if is_urgent_call(said) or asks_for_help(said) is not None or asks_requests(said) or is_bare_opener(said):
+        return None
+    reading = read(said, turn.work.now, turn.names)
+    is_sure = reading.certainty is Certainty.ACT
+    if "case_no" in reading.slots or (
+        is_sure and (reading.intent in _ELSEWHERE or len(_VISIT & reading.slots.keys()) > 2)
+    ):
+        return None
+    return [_ask(turn, said.strip())]
+
+
+_NOTHING = frozenset({Word.CANCEL, Word.DENY, Word.SKIP, Word.BACK})
+_VISIT = frozenset({"date", "unit", "units", "head_count", "modes"})
+# Nobody asks the federation for these: they are questions to this program, or small talk.
+_ELSEWHERE = frozenset(
+    {
+        Intent.MY_PROGRESS,
+        Intent.MY_RECORDS,
+        Intent.MY_LINKS,
+        Intent.MY_REMINDERS,
+        Intent.TRACK_SUGGESTION,
+        Intent.EXPLAIN_DUTY,
+        Intent.HELP,
+        Intent.GREET,
+        Intent.REPORT_URGENT,
+        Intent.READ_DOCUMENTS,
+    }
+)
 
 
 def settle(turn: Turn, said: str) -> list[Reply] | None:

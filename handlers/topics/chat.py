@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from config.texts import text
 from handlers.forms.catalogue import BEGUN_BY
 from handlers.messages import Choice, Reply, choices
 from handlers.turn import Turn
 from nlp.privacy import mask
 from nlp.reading import Intent, Reading
-from nlp.words import courtesy_of
+from nlp.words import Word, choice_named, courtesy_of, engine_word
 from storage.rules.people import Person, Right
 
 _MENU_OF_LEDGER = (
@@ -101,6 +103,15 @@ def guess(turn: Turn, reading: Reading) -> list[Reply]:
     offered = choices(*labels, text("menu.help"))
     turn.dialogue.ask("guess", offered, text=turn.text, intents=labels)
     return [Reply(text("chat.guess"), offered)]
+
+
+def guessed(intents: Mapping[str, str], said: str) -> str | None:
+    """Which guess an answer takes: its label or a part that only one of them has («是急报»), or a plain yes to the only one."""
+    if engine_word(said) is Word.CONFIRM and len(intents) == 1:
+        return next(iter(intents.values()))
+    named = choice_named(said)
+    fitting = [intent for label, intent in intents.items() if label == said or (named and named in label)]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def not_understood(turn: Turn, reading: Reading) -> list[Reply]:

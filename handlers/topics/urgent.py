@@ -9,8 +9,9 @@ from handlers.forms.catalogue import URGENT
 from handlers.forms.progress import Progress
 from handlers.messages import Choice, Reply
 from handlers.turn import Turn
+from nlp.corrections import correction
 from nlp.reading import Reading
-from nlp.words import is_bare_urgent_call, number_of
+from nlp.words import is_bare_urgent_call, number_of, tells_more, without_number
 from storage.rules.people import Right
 from storage.rules.refusals import NoDutyBearer
 from storage.services import urgent
@@ -39,11 +40,12 @@ def submit(turn: Turn, progress: Progress) -> list[Reply]:
 def acknowledge(turn: Turn, reading: Reading) -> list[Reply] | None:
     """«收到急-0001», or «收到» where only one waits; None for somebody who has nothing to acknowledge."""
     number = number_of(turn.text, text("number.urgent"))
+    may_have_it = turn.work.person.may(Right.ASK_FEDERATION, turn.work.today)
     if number is None and "case_no" in reading.slots:
         return None
-    if number is None and not turn.work.person.may(Right.ASK_FEDERATION, turn.work.today):
+    if number is None and not may_have_it:
         return None
-    if number is not None and turn.text.strip() == number:
+    if number is not None and (turn.text.strip() == number or not may_have_it):
         return look_up(turn, reading)
     waiting = urgent.waiting(turn.work)
     if number is None and len(waiting) != 1:
@@ -60,9 +62,27 @@ def _which(turn: Turn, waiting: list[Report]) -> Reply:
 
 
 def look_up(turn: Turn, reading: Reading) -> list[Reply] | None:
-    """Where one's report stands; None for a sentence about something else."""
+    """Where one's report stands, or what is new of it; None for a sentence about something else."""
     number = number_of(turn.text, text("number.urgent"))
     if number is None or turn.work.by is None:
         return None
     report = urgent.look_up(turn.work, number)
+    if report.person_id == turn.work.person.id and tells_more(turn.text):
+        return _more(turn, number, without_number(turn.text).strip(" ,，。:："))
     return [Reply(show.lines_of(reports.urgent_line(turn.work, report), reports.urgent_state(turn.work, report)))]
+
+
+def more_of_last(turn: Turn, reading: Reading) -> list[Reply] | None:
+    """«地点写错了，是城西站» soon after a report; None where nothing was reported lately, or nothing is mended."""
+    if turn.work.by is None or reading.slots.get("case_no"):
+        return None
+    report = urgent.latest(turn.work)
+    if report is None or not correction(reading.text, turn.work.now, turn.names):
+        return None
+    return _more(turn, report.number, reading.text.strip())
+
+
+def _more(turn: Turn, number: str, said: str) -> list[Reply]:
+    """What went out stays as it was; what is new goes out as a report that names it."""
+    content = text("urgent.more", number=number, said=said)
+    return desk.begin(turn, URGENT, {"content": content})

@@ -16,6 +16,9 @@ _URGENT = sa.select(urgent_reports).where(urgent_reports.c.federation_id == HERE
 _HELP = sa.select(help_requests).where(help_requests.c.federation_id == HERE)
 _URGENT_ONE = _URGENT.where(urgent_reports.c.number == _NUMBER)
 _URGENT_OPEN = _URGENT.where(urgent_reports.c.acknowledged_at.is_(None)).order_by(urgent_reports.c.id)
+_URGENT_LATEST = (
+    _URGENT.where(urgent_reports.c.person_id == sa.bindparam("whose")).order_by(urgent_reports.c.id.desc()).limit(1)
+)
 _HELP_ONE = _HELP.where(help_requests.c.number == _NUMBER)
 _HELP_OPEN = _HELP.where(help_requests.c.answered_at.is_(None)).order_by(help_requests.c.id)
 _HELP_MINE = (
@@ -47,6 +50,9 @@ class Reports(Repository):
 
     def urgent(self, number: str) -> sa.Row[Any] | None:
         return self._row(_URGENT_ONE, number=number)
+
+    def latest_urgent(self, person_id: int) -> sa.Row[Any] | None:
+        return self._row(_URGENT_LATEST, whose=person_id)
 
     def urgent_open(self) -> Sequence[sa.Row[Any]]:
         """Those that nobody has acknowledged, the oldest first."""

@@ -87,6 +87,13 @@ def _rows(work: Work, number: str, stage: Stage, whom: Iterable[Person], at: dat
         }
 
 
+def latest(work: Work) -> Report | None:
+    """The person's last report, while its alarms may still be going out."""
+    row = work.uow.reports.latest_urgent(work.person.id)
+    lasts = timedelta(minutes=int(work.policies.figure("urgent.all_after_minutes")))
+    return _report(row) if row is not None and work.now - row.reported_at <= lasts else None
+
+
 def waiting(work: Work) -> list[Report]:
     """What nobody has acknowledged, for those who may."""
     _check_office(work)
