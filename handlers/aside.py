@@ -24,7 +24,7 @@ def answer(turn: Turn, reading: Reading) -> list[Reply] | None:
     if (reported := _reported(turn, reading)) is not None:
         return reported
     if _is_about_the_card(turn, reading):
-        return desk.again(turn, "form.not_understood" if reading.intent is Intent.CONFIRM else "form.unhappy")
+        return desk.again(turn, "form.unhappy")
     if asks_how(turn.text) and (reading.certainty is not Certainty.ACT or reading.intent is Intent.OUT_OF_SCOPE):
         return desk.again(turn, "form.how")
     if not is_sure(reading) and reading.share(OF_ONESELF) < ACT:

@@ -17,11 +17,12 @@ from handlers.topics import briefing, chat, evidence, identity, joint
 from handlers.topics.cases import for_guest as public_for_guest
 from handlers.topics.cases import meant, spelled_out, which_case, which_still
 from handlers.turn import Turn
+from nlp.assent import steering_word
 from nlp.case_terms import is_next_page
 from nlp.distress import is_danger, is_despair
 from nlp.read import read, read_as
 from nlp.reading import Certainty, Intent, Reading
-from nlp.words import Word, asks_upload, engine_word, is_urgent_call, numbered_answer, steering_word
+from nlp.words import Word, asks_upload, engine_word, is_urgent_call, numbered_answer
 from storage.rules.refusals import DueInPast, Refusal, UnknownUnit
 
 _LONGEST = 2000  # Characters of one message that are read and kept; more is asked for in parts.
@@ -183,7 +184,7 @@ def _plain(turn: Turn, pending: dict[str, Any]) -> str:
     offered = pending["choices"]
     if len(offered) != _YES_AND_NO or turn.text in offered:
         return turn.text
-    word = engine_word(turn.text) or steering_word(read(turn.text, turn.work.now, turn.names))
+    word = steering_word(turn.text)
     if word is None:
         return turn.text
     place = {Word.CONFIRM: 0, Word.DENY: 1, Word.CANCEL: 1, Word.SKIP: 1}.get(word)

@@ -99,7 +99,7 @@ def _deed_looked_up(turn: Turn, reading: Reading) -> list[Reply] | None:
 # Who is asked first, and may leave the sentence to the intent's own topic.
 FIRST: Mapping[Intent, tuple[Maybe, ...]] = {
     **{intent: (offered,) for intent, offered in cases.OFFERED.items()},
-    Intent.CONFIRM: (joint.answer, cases.answer_word, cases.decide_word),
+    Intent.CONFIRM: (joint.answer, cases.answer_word, cases.decide_word, joint.unclear, cases.unclear),
     Intent.DENY: (
         joint.answer,
         cases.answer_word,
@@ -107,6 +107,8 @@ FIRST: Mapping[Intent, tuple[Maybe, ...]] = {
         mine.amend_last,
         joint.corrected,
         urgent.more_of_last,
+        joint.unclear,
+        cases.unclear,
     ),
     Intent.AMEND_RECORD: (mine.amend_last, joint.corrected, urgent.more_of_last),
     Intent.ACKNOWLEDGE: (urgent.acknowledge, cases.OFFERED[Intent.ACKNOWLEDGE]),

@@ -43,6 +43,8 @@ _BUT_NOT = re.compile(r"^(?:应该?)?是(?P<value>[^,。;]{1,20})[,。;\s]*(?:�
 _JUST = re.compile(
     r"^(?:不对|错了|说错了|写错了|搞错了|弄错了|记错了|等等|等下|哦|嗯|啊|那个|[,。!\s])*(?:请|帮我|还是|给我)?(?:改成|改为|换成|换为|变成|更正为|应该?(?:是|为)|应当?是|应为|其实是|实际是|(?:不对|[说写搞弄记]?错了)[,。!\s]*是)(?:了|:)?(?P<value>.+)"
 )
+# «是鹅湖食品», «是座谈»: no more than another value.
+_IS_IT = re.compile(r"^(?:就|应该|其实|那)?是(?P<value>[^,。]{2,16})$")
 _WRONG_THEN = re.compile(rf"^(?P<field>{_FIELD}){_WRONG}[,。\s]*(?:应该?是|是)?(?P<value>.+)")
 # «日期不对», «题目太长了»: calls a field wrong; what stands behind it may be its new value.
 _DOUBT = re.compile(
@@ -124,6 +126,9 @@ def _one(clause: str, now: datetime, names: Names) -> dict[str, Any]:
     if match:
         return _like(match["old"], match["value"], now, names)
     match = _JUST.search(clause)
+    if match:
+        return _like("", match["value"], now, names)
+    match = _IS_IT.search(clause)
     if match:
         return _like("", match["value"], now, names)
     return _bare_count(clause, now, names)

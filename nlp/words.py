@@ -11,7 +11,6 @@ from enum import StrEnum
 from nlp.case_numbers import scan
 from nlp.deeds import ends_unfinished
 from nlp.normalise import normalise
-from nlp.reading import Certainty, Intent, Reading
 
 
 class Word(StrEnum):
@@ -51,17 +50,6 @@ def choice_named(text: str) -> str:
     """What an answer to «您是想……» names, without the words around it; empty where it names nothing."""
     found = _PICKED.match(normalise(text).strip())
     return found["name"] if found and engine_word(text) is None else ""
-
-
-_STEERING = {Intent.CONFIRM: Word.CONFIRM, Intent.DENY: Word.DENY, Intent.CANCEL: Word.CANCEL}
-_LONGEST_STEERING = 8
-
-
-def steering_word(reading: Reading) -> Word | None:
-    """The form word that a short sentence amounts to, such as «嗯对的» or «好的提吧»; None where it says more."""
-    if reading.certainty is not Certainty.ACT or reading.slots or len(reading.text.strip()) > _LONGEST_STEERING:
-        return None
-    return _STEERING.get(reading.intent)
 
 
 _PLANNED = re.compile(r"打算|准备|计划|将要|将会|想要?给|预备|要给|要帮|下周|下个?月|明天|后天|明年|拟")

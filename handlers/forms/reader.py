@@ -11,6 +11,7 @@ from handlers.forms.form import FREE, Form, plausible
 from handlers.forms.own_entry import SENTENCE, is_own_entry
 from handlers.turn import Turn
 from nlp import answers, case_terms, corrections
+from nlp.assent import is_yes
 from nlp.case_numbers import scan
 from nlp.normalise import normalise
 from nlp.read import read
@@ -27,7 +28,6 @@ from nlp.words import (
     is_urgent_call,
     numbered_answer,
     says_kind,
-    steering_word,
 )
 
 # What may be asked in the middle of a form: it is answered, and the form goes on.
@@ -102,12 +102,9 @@ class NlpReader:
         return read(self._text, self._turn.work.now, self._turn.names)
 
     def word(self, text: str) -> Word | None:
-        return engine_word(text) or (None if self._asked_slot else self._nod)
-
-    @property
-    def _nod(self) -> Word | None:
-        """A yes to the card in other words; a no says what is wrong, and a wish to stop is for somebody to spell out."""
-        return Word.CONFIRM if steering_word(self.reading) is Word.CONFIRM else None
+        """A yes to the card in any plain words; a no says what is wrong, and a wish to stop is for somebody to spell out."""
+        is_nod = not self._asked_slot and is_yes(text)
+        return engine_word(text) or (Word.CONFIRM if is_nod else None)
 
     def answer(self, slot: str, text: str) -> Any | None:
         if slot in _OWN:

@@ -9,6 +9,7 @@ from handlers.forms.catalogue import FORMS
 from handlers.forms.progress import Progress
 from handlers.messages import Choice, Reply, choices
 from handlers.turn import Turn
+from nlp.assent import decided
 from nlp.case_numbers import scan
 from nlp.corrections import correction
 from nlp.reading import Intent, Reading
@@ -25,9 +26,9 @@ def answer(turn: Turn, reading: Reading) -> list[Reply] | None:
     """Answers the one question that waits, or the one whose number is said; None where nothing waits."""
     if turn.work.by is None:
         return None
-    is_yes = reading.intent is Intent.CONFIRM
-    if not is_yes and correction(without_number(reading.text), turn.work.now, turn.names):
-        return None  # «人数不对，是8个» says what is wrong, not that one wasn't there.
+    is_yes = False if was_not_there(reading.text) else decided(reading.text)
+    if is_yes is None:
+        return None  # «人数不对，是8个» says what is wrong, not that one wasn't there; «有问题» says neither.
     if number := reading.slots.get("case_no"):
         asking = activities.about(turn.work, str(number))
         return None if asking is None else _answered(turn, asking, is_yes)
@@ -78,6 +79,18 @@ def _meant(turn: Turn, reading: Reading) -> Asking | None:
 
 def _worded(word: str, number: str) -> Choice:
     return Choice(word, text("joint.numbered", word=word, number=number))
+
+
+def unclear(turn: Turn, reading: Reading) -> list[Reply] | None:
+    """Words that are neither a yes nor a no while one question waits: it is asked again; None where none or several wait."""
+    waiting = activities.waiting(turn.work) if turn.work.by is not None else []
+    if len(waiting) != 1 or decided(reading.text) is not None:
+        return None
+    record = waiting[0].record
+    by = turn.work.roster.people[record.entered_by_id or record.person_id].name
+    offered = tuple(_worded(word, record.number) for word in (text("joint.yes"), text("joint.no")))
+    said = text("joint.unsure", number=record.number, by=by, summary=telling.record(turn, record))
+    return [Reply(said, offered)]
 
 
 def _which(turn: Turn, waiting: list[Asking], is_yes: bool) -> Reply:

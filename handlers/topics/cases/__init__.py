@@ -95,4 +95,5 @@ which_still = which.still
 spelled_out = which.spelled_out
 answer_word = signing.bare
 decide_word = review.bare
+unclear = signing.unclear
 for_guest = publication.for_guest

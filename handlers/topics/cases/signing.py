@@ -5,9 +5,10 @@ from __future__ import annotations
 from config.texts import text
 from handlers import telling
 from handlers.forms import show
-from handlers.messages import Reply
+from handlers.messages import Reply, choices
 from handlers.topics.cases import filing, which
 from handlers.turn import Turn
+from nlp.assent import decided
 from nlp.reading import Intent, Reading
 from storage.rules.case_words import State
 from storage.rules.kinds import CASE
@@ -51,10 +52,26 @@ def bare(turn: Turn, reading: Reading) -> list[Reply] | None:
     found = _listed(turn)
     if not found:
         return None
-    agrees, number = reading.intent is Intent.CONFIRM, which.number_in(reading)
+    agrees, number = decided(reading.text), which.number_in(reading)
+    if agrees is None:
+        return None
     if number is not None:
         return _answered(turn, agrees, number)
     if len(found) > 1:
         words = text("signing.yes" if agrees else "signing.no")
         return which.ask(turn, Reading(words, Intent.COSIGN, 1.0), found)
     return _answered(turn, agrees, found[0][0])
+
+
+def unclear(turn: Turn, reading: Reading) -> list[Reply] | None:
+    """«有问题», «不着急» while somebody waits for the signature: nothing is signed, and it is asked again; None when nobody does."""
+    if turn.work.by is None or not turn.work.person.may(Right.KEEP_LEDGER, turn.work.today):
+        return None
+    found = _listed(turn)
+    return [_asked_again(found[0])] if len(found) == 1 else None
+
+
+def _asked_again(case: tuple[str, str]) -> Reply:
+    number, title = case
+    offered = choices(*(text(f"case_button.{act}", number=number) for act in ("sign", "decline")))
+    return Reply(text("signing.unsure", number=number, title=title), offered)
