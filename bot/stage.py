@@ -61,6 +61,9 @@ def _people_in(simulation: Simulation, roster: Path | None) -> None:
     found = rosters.read(roster or DEMO_ROSTER)
     if found.faults or found.entries is None:
         raise StageFault("\n".join(str(fault) for fault in found.faults))
-    with write(database, DEMO) as uow:
-        roster_service.apply(uow, found.entries, simulation.now, text("demo.federation"))
+    try:
+        with write(database, DEMO) as uow:
+            roster_service.apply(uow, found.entries, simulation.now, text("demo.federation"))
+    except roster_service.PhonesTaken as taken:
+        raise StageFault("\n".join(str(fault) for fault in rosters.phones_taken(found, taken))) from taken
     simulation.bind_everybody()

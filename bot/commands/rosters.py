@@ -29,12 +29,14 @@ def import_(
     context: typer.Context,
     path: Source,
     dry_run: Annotated[bool, typer.Option("--dry-run", help=text("cli.help.roster_dry_run"))] = False,
+    rename: Annotated[bool, typer.Option("--rename", help=text("cli.help.roster_rename"))] = False,
 ) -> None:
     from bot.rosters import commands
     from bot.serving import service_of
 
     place: Place = context.obj
-    _tell(commands.import_roster(_target(place, service_of(place)), path, dry_run=dry_run))
+    target = _target(place, service_of(place))
+    _tell(commands.import_roster(target, path, dry_run=dry_run, renames=rename))
 
 
 def issue(

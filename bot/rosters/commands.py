@@ -65,15 +65,18 @@ def check_roster(path: Path) -> Report:
     return Report(True, (*file.notes, _held(file, file.entries)))
 
 
-def import_roster(target: Target, path: Path, *, dry_run: bool = False) -> Report:
+def import_roster(target: Target, path: Path, *, dry_run: bool = False, renames: bool = False) -> Report:
     """Imports a clean roster whole, a faulty one not at all; a trial says the same and leaves the database alone."""
     file = reading.read(path)
     if file.entries is None:
         return _faulty(file)
-    with _undone_if(dry_run), write(target.database, target.federation_id) as uow:
-        summary = roster.apply(uow, file.entries, target.now, target.name, target.parent_id)
-        if dry_run:
-            raise _Undo()
+    try:
+        with _undone_if(dry_run), write(target.database, target.federation_id) as uow:
+            summary = roster.apply(uow, file.entries, target.now, target.name, target.parent_id, renames=renames)
+            if dry_run:
+                raise _Undo()
+    except roster.PhonesTaken as taken:
+        return _refused(tuple(reading.phones_taken(file, taken)), "roster.faulty")
     head = "roster.would" if dry_run else "roster.done" if summary.is_change else "roster.nothing"
     return Report(True, (*file.notes, say(head), *_told(summary)), summary=summary)
 
@@ -213,6 +216,8 @@ def _told(summary: Summary) -> Iterator[str]:
             removed=counts.removed,
         )
     mandates = [say("roster.held", name=name, role=say(f"role.{role}")) for name, role in summary.missing_mandates]
+    renamed = [say("roster.new_name", old=old, new=new) for old, new in summary.renamed]
+    yield from _named("roster.renamed", renamed, "roster.and_more")
     yield from _named("roster.added", summary.added_people, "roster.and_more")
     yield from _named("roster.missing", summary.missing_people, "roster.and_more")
     yield from _named("roster.missing_mandates", mandates, "roster.and_more_mandates")

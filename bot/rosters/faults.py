@@ -11,7 +11,7 @@ Headings = Mapping[tuple[str, str], str]
 
 
 class Faults:
-    """Collects faults; names each column as its file heads it."""
+    """Collects faults; names each column as its file heads it, and none that it doesn't have."""
 
     def __init__(self, headings: Headings) -> None:
         self._headings = headings
@@ -22,4 +22,4 @@ class Faults:
         self.say(place, column, say(f"roster.bad.{key}", **fields))
 
     def say(self, place: Place, column: str, reason: str) -> None:
-        self.found.append(Fault(place, self._headings.get((place.file, column), column), reason))
+        self.found.append(Fault(place, self._headings.get((place.file, column), ""), reason))

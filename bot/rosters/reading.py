@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from bot.rosters import checks, sources, tables
@@ -10,6 +11,7 @@ from bot.rosters.rows import Fault, Place, RosterFile, Table
 from bot.rosters.sources import Source
 from config.texts import text as say
 from nlp.names import NamedUnit, Names
+from storage.services.roster import PhonesTaken
 
 
 def read(path: Path) -> RosterFile:
@@ -39,6 +41,13 @@ def read(path: Path) -> RosterFile:
         () if faults.found else tuple(notes),
         None if faults.found else entries,
     )
+
+
+def phones_taken(file: RosterFile, taken: PhonesTaken) -> Iterator[Fault]:
+    """Why an import of this file stopped, at the rows with the phones."""
+    for phone, known, name in taken.holders:
+        row = next(each for each in file.people if each.phone == phone)
+        yield Fault(row.place, "", say("roster.bad.phone_taken", phone=phone, known=known, name=name))
 
 
 def names(roster: RosterFile) -> Names:

@@ -57,7 +57,10 @@ class People:
             _say(faults, row, "phone", "unknown_phone", value=row.phone)
         elif not named:
             _say(faults, row, "phone", "not_this_person", other=found[0].name, name=row.name)
-        return _only(named, row, faults) if named else None
+        if len(named) > 1:
+            names = say("roster.between").join(each.name for each in named)
+            _say(faults, row, "phone", "shared_phone", value=row.phone, names=names)
+        return named[0] if len(named) == 1 else None
 
     def _units(self, person: Person) -> set[str]:
         """Every way to write the units that a person's mandates name."""

@@ -11,7 +11,7 @@ from storage.repositories.federations import Part
 from storage.rules.people import Role
 from storage.rules.touchpoints import BEIJING
 from storage.services.roster_entries import Entries, LinkEntry, MandateEntry, PersonEntry
-from storage.services.roster_matching import Held, Known, same_mandates, same_people
+from storage.services.roster_matching import Held, Known, held_phones, same_mandates, same_people
 from storage.services.roster_summary import Counts, Summary
 from storage.services.roster_units import apply_departments, apply_unions
 from storage.unit_of_work import UnitOfWork
@@ -19,19 +19,36 @@ from storage.unit_of_work import UnitOfWork
 Row = dict[str, Any]
 
 
-def apply(uow: UnitOfWork, entries: Entries, now: datetime, name: str, parent_id: str | None = None) -> Summary:
+class PhonesTaken(Exception):
+    """New people have the phones of others in office, whom the import leaves out: one person renamed, or two?
+
+    `holders`: the phone, the name it is known under, and the name the import gives it.
+    """
+
+    def __init__(self, holders: Sequence[tuple[str, str, str]]) -> None:
+        super().__init__(holders)
+        self.holders = tuple(holders)
+
+
+def apply(
+    uow: UnitOfWork, entries: Entries, now: datetime, name: str, parent_id: str | None = None, *, renames: bool = False
+) -> Summary:
     """Makes the roster what the entries say, founding the federation under `name` if it is new; says what changed.
 
     People, mandates, unions and departments that the entries don't mention stay as they are; links are replaced. The
-    roster's version rises only when something changed. The caller's transaction makes it all or nothing.
+    roster's version rises only when something changed. `renames`: the same phone is the same person whatever the name. The caller's transaction makes it all or nothing. Raises
+    PhonesTaken.
     """
+    today = now.astimezone(BEIJING).date()
     if uow.federations.get() is None:
         uow.federations.found(name, parent_id, now)
     uow.federations.lock()
     unions, union_counts = apply_unions(uow, entries.unions)
     departments, department_counts = apply_departments(uow, entries.departments)
-    people = _People(uow, entries.people)
+    people = _People(uow, entries.people, renames)
     mandates = _Mandates(uow, people, unions, departments)
+    if taken := people.phones_of(mandates.in_force(today)):
+        raise PhonesTaken(taken)
     summary = Summary(
         {
             "unions": union_counts,
@@ -41,8 +58,9 @@ def apply(uow: UnitOfWork, entries: Entries, now: datetime, name: str, parent_id
             "links": _links(uow, entries.links, people.ids, unions),
         },
         people.added,
-        people.missing_names(mandates.in_force(now.astimezone(BEIJING).date())),
-        mandates.missing_roles(now.astimezone(BEIJING).date()),
+        people.missing_names(mandates.in_force(today)),
+        mandates.missing_roles(today),
+        people.renamed,
     )
     if summary.is_change:
         uow.federations.bump_roster()
@@ -52,22 +70,32 @@ def apply(uow: UnitOfWork, entries: Entries, now: datetime, name: str, parent_id
 class _People:
     """The people of an import, written; `ids` are theirs in the order of the entries."""
 
-    def __init__(self, uow: UnitOfWork, entries: Sequence[PersonEntry]) -> None:
+    def __init__(self, uow: UnitOfWork, entries: Sequence[PersonEntry], renames: bool) -> None:
         self.entries = entries
         self.standing = {
             row.id: Known(row.id, row.name, row.phone, row.unit) for row in uow.federations.rows(Part.PEOPLE)
         }
-        same = same_people(self.standing.values(), entries)
+        same = same_people(self.standing.values(), entries, renames=renames)
         new = [place for place in range(len(entries)) if place not in same]
         added = uow.federations.add_all(Part.PEOPLE, [_person_row(entries[place]) for place in new])
         places = same | dict(zip(new, added, strict=True))
         self.ids = [places[place] for place in range(len(entries))]
         changes = [(id, entries[place]) for place, id in same.items() if _differs(self.standing[id], entries[place])]
         uow.federations.update_all(Part.PEOPLE, [(id, _person_row(entry)) for id, entry in changes])
+        self._held = held_phones(same, self.standing.values(), entries)
+        self.renamed = tuple(
+            (self.standing[id].name, entry.name) for id, entry in changes if self.standing[id].name != entry.name
+        )
         self.added = tuple(entries[place].name for place in new)
         self._missing = self.standing.keys() - set(self.ids)
         unchanged = len(same) - len(changes)
         self.counts = Counts(len(new), len(changes), unchanged, len(self._missing))
+
+    def phones_of(self, in_force: set[int]) -> list[tuple[str, str, str]]:
+        """As PhonesTaken has them. A phone of whoever holds no mandate any more is free."""
+        return [
+            (known.phone, known.name, self.entries[place].name) for place, known in self._held if known.id in in_force
+        ]
 
     def missing_names(self, in_force: set[int]) -> tuple[str, ...]:
         return tuple(self.standing[id].name for id in sorted(self._missing & in_force))

@@ -60,12 +60,14 @@ def same_names(standing: Mapping[str, int], wanted: Iterable[Named]) -> dict[str
     return found
 
 
-def same_people(standing: Iterable[Known], wanted: Sequence[Identified]) -> dict[int, int]:
+def same_people(standing: Iterable[Known], wanted: Sequence[Identified], *, renames: bool = False) -> dict[int, int]:
     """Ids by place in `wanted`, of those who are somebody known; everybody else is new.
 
     The same name and phone; else the same name and unit, where only one on each side is left (the phone changed); else
-    the only one of that name on each side, unless two different phones speak against it (the unit changed).
+    the only one of that name on each side, unless two different phones speak against it (the unit changed); else the same
+    phone and nearly the same name (it was misspelt), or where `renames` says so any name.
     """
+    standing = list(standing)
     known: dict[str, list[Known]] = defaultdict(list)
     for person in standing:
         known[person.name].append(person)
@@ -76,7 +78,34 @@ def same_people(standing: Iterable[Known], wanted: Sequence[Identified]) -> dict
     for name, here in places.items():
         if name in known:
             found |= _same_of_name(known[name], {place: wanted[place] for place in here})
-    return found
+    same_phone = _by_phone(found, standing, wanted)
+    return found | {place: person.id for place, person in same_phone if renames or alike(wanted[place], person)}
+
+
+def held_phones(
+    found: Mapping[int, int], standing: Iterable[Known], wanted: Sequence[Identified]
+) -> list[tuple[int, Known]]:
+    """Places in `wanted` of new people whose phone somebody else has who isn't among the wanted."""
+    return list(_by_phone(found, list(standing), wanted))
+
+
+def alike(one: Identified | Known, other: Identified | Known) -> bool:
+    """Whether two names may be one that was misspelt: no more than half of the characters are different, or one is short."""
+    pair = sorted((one.name, other.name), key=len)
+    short, long = pair
+    if len(short) == len(long):
+        return 2 * sum(a != b for a, b in zip(short, long, strict=True)) <= len(long)
+    return len(short) > 1 and len(long) - len(short) == 1 and set(short) <= set(long)
+
+
+def _by_phone(
+    found: Mapping[int, int], standing: Sequence[Known], wanted: Sequence[Identified]
+) -> Iterable[tuple[int, Known]]:
+    """Those still single on both sides that have the same phone."""
+    paired = dict(found)
+    _pair_off(paired, standing, dict(enumerate(wanted)), lambda person: person.phone)
+    known = {person.id: person for person in standing}
+    return ((place, known[id]) for place, id in paired.items() if place not in found)
 
 
 def _same_of_name(known: Sequence[Known], wanted: Mapping[int, Identified]) -> dict[int, int]:

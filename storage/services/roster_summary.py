@@ -27,13 +27,14 @@ class Counts:
 class Summary:
     """Counts by table: unions, departments, people, mandates, links.
 
-    `missing_people` and `missing_mandates` (name and role) name only those still in force.
+    `missing_people` and `missing_mandates` (name and role) name only those still in force; `renamed` has old and new names.
     """
 
     counts: Mapping[str, Counts] = field(default_factory=dict)
     added_people: tuple[str, ...] = ()
     missing_people: tuple[str, ...] = ()
     missing_mandates: tuple[tuple[str, Role], ...] = ()
+    renamed: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_change(self) -> bool:

@@ -191,3 +191,37 @@ def test_ended_mandate_is_not_bound(filled: Target, tmp_path: Path) -> None:
 def test_columns_of_bindings_are_checked(filled: Target, tmp_path: Path) -> None:
     report = _bind(filled, tmp_path, "19900000001,微信\n", head="手机,渠道\n")
     assert report.lines[:2] == ("绑定.csv 第1行：缺少列“账号”", "绑定.csv 第1行：缺少列“外部标识”")
+
+
+# --- names that were corrected --------------------------------------------------------------------------------------
+
+
+def _renamed(tmp_path: Path, name: str) -> Path:
+    """The demo's roster with 李秀英 under another name, her phone as it was."""
+    folder = tmp_path / name
+    folder.mkdir()
+    for file in DEMO.glob("*.csv"):
+        (folder / file.name).write_text(file.read_text("utf-8-sig").replace("李秀英", name), "utf-8")
+    return folder
+
+
+def test_corrected_name_is_told(filled: Target, tmp_path: Path) -> None:
+    report = commands.import_roster(filled, _renamed(tmp_path, "李秀莹"))
+    assert "改了姓名（同一部手机，记录和绑定照旧）：李秀英→李秀莹" in report.lines
+    assert _people(filled) == 32
+
+
+def test_phone_under_another_name_is_a_fault(filled: Target, tmp_path: Path) -> None:
+    """Whether it is one person or two only whoever imports can say, and how is said."""
+    folder = _renamed(tmp_path, "赵钱孙")
+    report = commands.import_roster(filled, folder)
+    assert not report.is_ok and "现在是李秀英的" in report.lines[0] and "--rename" in report.lines[0]
+    assert report.faults[0].line > 1
+    assert commands.import_roster(filled, folder, renames=True).is_ok
+    assert _people(filled) == 32
+
+
+def test_fault_of_a_column_that_is_not_there_is_the_rows(filled: Target, tmp_path: Path) -> None:
+    file = tmp_path / "b.csv"
+    file.write_text("姓名,单位,渠道,账号,外部标识\n没这人,锡山纺织厂工会,web,web,o1\n手机号,,web,web,o2\n", "utf-8")
+    assert [each.column for each in commands.import_bindings(filled, file).faults] == ["姓名", ""]

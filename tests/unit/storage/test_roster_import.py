@@ -168,3 +168,35 @@ def test_towns_are_the_nearest_above() -> None:
     found = towns({id: {"name": name, "parent_id": parents.get(id)} for id, name in names.items()})
     towns_ = {1: "其他", 2: "城关镇总工会", 3: "南泉开发区总工会", 4: "城关镇总工会", 5: "城关镇总工会"}
     assert found == towns_ | {6: "其他", 7: "其他", 8: "其他"}
+
+
+def test_corrected_name_renames(database: Database) -> None:
+    """Requirement A1: a re-import updates and never doubles."""
+    _apply(database, ENTRIES)
+    summary = _apply(database, _people(replace(WANG, name="王健国"), QIN, CLERK))
+    assert (summary.renamed, summary.added_people, summary.counts["people"]) == (
+        (("王建国", "王健国"),),
+        (),
+        Counts(changed=1, unchanged=2),
+    )
+
+
+def test_phone_of_somebody_left_out_stops_the_import(database: Database) -> None:
+    _apply(database, ENTRIES)
+    with pytest.raises(roster.PhonesTaken) as stopped:
+        _apply(database, _people(replace(WANG, name="李秀英"), QIN, CLERK))
+    assert stopped.value.holders == (("19900000001", "王建国", "李秀英"),)
+    assert [person.name for person in _roster(database).people.values()] == ["王建国", "秦书文", "程立"]
+
+
+def test_phone_goes_over_when_its_holder_is_listed(database: Database) -> None:
+    _apply(database, ENTRIES)
+    summary = _apply(database, _people(replace(WANG, phone=""), replace(WANG, name="李秀英"), QIN, CLERK))
+    assert (summary.added_people, summary.renamed) == (("李秀英",), ())
+
+
+def test_phone_of_a_former_member_is_free(database: Database) -> None:
+    _apply(database, ENTRIES)
+    over = MandateEntry(Role.REPRESENTATIVE, TERM[0], date(2026, 6, 30), union="一棉工会")
+    _apply(database, _people(replace(WANG, mandates=(over,))))
+    assert _apply(database, _people(replace(WANG, name="李秀英"))).added_people == ("李秀英",)

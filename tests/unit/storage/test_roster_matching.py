@@ -77,3 +77,19 @@ def test_renamed_union_is_known_by_its_old_name() -> None:
 )
 def test_mandates_go_by_role_and_start(wanted: tuple[str, date, date], same: dict[int, int]) -> None:
     assert same_mandates([Held(5, "member", *TERM)], [wanted]) == same
+
+
+@pytest.mark.parametrize(
+    ("name", "renames", "same"),
+    [
+        ("王建果", False, {0: 1}),
+        ("王健国", False, {0: 1}),
+        ("王建", False, {0: 1}),
+        ("黄建国", False, {0: 1}),
+        ("李秀英", False, {}),
+        ("李秀英", True, {0: 1}),
+    ],
+)
+def test_misspelt_name_is_known_by_its_phone(name: str, renames: bool, same: dict[int, int]) -> None:
+    """Another name altogether may be a successor with the office's phone: only whoever imports can say."""
+    assert same_people([WANG], [PersonEntry(name, "139", "城关")], renames=renames) == same
