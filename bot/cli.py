@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from bot.place import Place
+from bot.place import Place, fail
 from config.texts import text
 
 # These may stand before or after the command's name (interfaces.md sections 2 and 3b).
@@ -49,6 +50,8 @@ def place(
     federation: Annotated[str | None, typer.Option("--federation", help=text("cli.help.federation"))] = None,
 ) -> None:
     context.obj = Place(home, db, federation)
+    if federation is not None:
+        context.obj.chosen()  # one that nobody knows would be passed over by what isn't about one
 
 
 def built(word: str = "") -> typer.Typer:
@@ -61,7 +64,7 @@ def built(word: str = "") -> typer.Typer:
         pretty_exceptions_enable=False,
         epilog=text("cli.help.anywhere"),
     )
-    app.callback()(place)
+    app.callback()(_ending_in_words(place))
     known = word in COMMANDS or word in GROUPS
     for name in COMMANDS:
         if name == word or not known:
@@ -81,8 +84,28 @@ def _group(name: str) -> typer.Typer:
 
 def _function(where: str) -> Callable[..., None]:
     module, _, name = where.partition(":")
-    function: Callable[..., None] = getattr(import_module(f"bot.commands.{module}"), name)
-    return function
+    return _ending_in_words(getattr(import_module(f"bot.commands.{module}"), name))
+
+
+def _ending_in_words(function: Callable[..., None]) -> Callable[..., None]:
+    """The command, ended by one sentence where a person can mend what stopped it; a fault of ours keeps its traceback."""
+
+    @wraps(function)
+    def command(*arguments: object, **options: object) -> None:
+        try:
+            function(*arguments, **options)
+        except (typer.Exit, typer.Abort, BrokenPipeError):
+            raise
+        except Exception as fault:
+            # It knows everything that can go wrong, and nearly every command goes well.
+            from bot import stops
+
+            said = stops.words(fault)
+            if said is None:
+                raise
+            fail(said)
+
+    return command
 
 
 def hoisted(arguments: list[str]) -> list[str]:

@@ -57,7 +57,7 @@ def examine_settings(settings: Settings, now: datetime, reach: Reach | None = No
     """What the settings lead to: policies, channels, database, calendar, room on the disk. None: ask no platform."""
     yield from _policies(settings)
     yield from platform_checks.channels(settings, now, reach)
-    yield from _database(settings.database_url, now)
+    yield from _database(settings, now)
     yield from _calendar(settings.calendar, now.astimezone(BEIJING).date())
     yield from _room(settings.home)
 
@@ -72,9 +72,14 @@ def _policies(settings: Settings) -> Findings:
     yield _fine("policies", federations=len(known))
 
 
-def _database(url: str, now: datetime) -> Findings:
-    if url.startswith(_SQLITE) and not Path(url.removeprefix(_SQLITE)).exists():
-        yield _warning("database.none")
+def _database(settings: Settings, now: datetime) -> Findings:
+    url = settings.database_url
+    if url.startswith(_SQLITE) and not (file := Path(url.removeprefix(_SQLITE).partition("?")[0])).exists():
+        # The home folder is made by the first command.
+        if file.parent.is_dir() or file.parent == settings.home:
+            yield _warning("database.none")
+        else:
+            yield _fault(text("stops.missing", path=file.parent), text("doctor.database.mend"))
         return
     try:
         found = schema.revision(url)

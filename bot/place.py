@@ -70,7 +70,8 @@ class Place:
         if self.federation is None and len(known) == 1:
             return next(iter(known.values()))
         if self.federation not in known:
-            fail(text("cli.which_federation", ids="、".join(known)))
+            key = "cli.which_federation" if self.federation is None else "cli.no_federation"
+            fail(text(key, given=self.federation, ids=text("settings.between").join(known)))
         return known[self.federation]
 
 
@@ -85,6 +86,20 @@ def say(*lines: str) -> None:
     """Remarks go to stderr: stdout is for data."""
     for line in lines:
         typer.echo(line, err=True)
+
+
+def must_be_within(option: str, number: int, those: range) -> None:
+    """Ends the command where the option's number is none of those."""
+    if number not in those:
+        fail(text("cli.out_of_range", option=option, given=number, first=those[0], last=those[-1]))
+
+
+def must_be_writable(file: Path) -> None:
+    """Ends the command where a file can't be put there, before anything is done that would be lost."""
+    if file.is_dir():
+        fail(text("stops.is_folder", path=file))
+    if not file.parent.is_dir():
+        fail(text("stops.missing", path=file.parent))
 
 
 @contextmanager

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
+import socket
 import sys
 import threading
 from collections.abc import AsyncIterator, Iterator, Mapping
@@ -203,13 +205,12 @@ def open_chat(place: Place, name: str | None, like: Capabilities = CONSOLE) -> N
 
 
 def _seated(audience: Audience, name: str | None) -> str:
-    try:
-        known = called(audience.roster())
-    except LookupError:
-        fail(text("cli.no_roster"))
+    known = called(audience.roster())
     chosen = name or demo_person(audience)
     if chosen not in known:
         fail(text("cli.nobody", name=chosen or "-"))
+    if not known[chosen].is_active(audience.service.clock().date()):
+        fail(text("cli.not_in_office", name=chosen))
     audience.seat("console", [chosen])
     return chosen
 
@@ -229,19 +230,35 @@ def serve(place: Place, host: str | None, port: int | None, *, workers: int = 1,
     at: dict[str, Any] = {"host": host or settings.web_host, "port": settings.web_port if port is None else port}
     quiet: dict[str, Any] = {"log_level": "warning", "access_log": False, "ws": "none"}
     logs.configure(settings.log_level)
+    if said := _in_the_way(**at):
+        fail(said)
+    announced = text("cli.serving" if settings.web_chat and place.only() else "cli.serving_callbacks", **at)
     if workers == 1:
         app = app_of(place, jobs=jobs)
-        say(text("cli.serving", **at))
+        say(announced)
         _collect_again()
         uvicorn.run(app, **at, **quiet)
         return
     service = service_of(place)
     # The workers find their place where every process looks for it; the clock's work stays with this process.
     os.environ.update(LVZHI_HOME=str(settings.home), LVZHI_DATABASE_URL=settings.database_url)
-    say(text("cli.serving", **at))
+    say(announced)
     _collect_again()
     with ticking(settings, service) if jobs else _still():
         uvicorn.run("bot.worker:app", factory=True, workers=workers, **at, **quiet)
+
+
+def _in_the_way(host: str, port: int) -> str:
+    """What keeps us from listening there, in words; nothing where it is free. Its server would say so late, in English."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        with socket.socket(family) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+    except OSError as fault:
+        key = {errno.EADDRINUSE: "taken", errno.EACCES: "forbidden"}.get(fault.errno or 0, "nowhere")
+        return text(f"cli.port_{key}", host=host, port=port)
+    return ""
 
 
 def _collect_again() -> None:
@@ -257,6 +274,10 @@ def run(place: Place) -> None:
     service = service_of(place)
     ensure(service, wall_clock())
     if not sys.stdin.isatty():
+        open_chat(place, None)
+        return
+    if said := _in_the_way(place.settings.web_host, place.settings.web_port):
+        say(said)
         open_chat(place, None)
         return
     threading.Thread(target=serve, args=(place, None, None), daemon=True).start()

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from config.calendar import WorkCalendar
 from config.policies import Adopted
+from config.texts import text
 from storage.database import Database
 from storage.rules.people import Person
 from storage.rules.roster import Later, Roster
@@ -23,6 +24,13 @@ if TYPE_CHECKING:
     from nlp.names import Names
 
 _MOST_ROSTERS = 256
+
+
+class NoRoster(LookupError):
+    """The federation wasn't founded yet: no roster was ever imported."""
+
+    def __init__(self, federation_id: str) -> None:
+        super().__init__(text("cli.no_roster", federation=federation_id))
 
 
 class Tenants:
@@ -84,7 +92,7 @@ class Tenants:
         return Work(uow, federation, roster, policies, self.calendar, now, by, address)
 
     def office_work(self, uow: UnitOfWork, now: datetime) -> Work:
-        """Work that nobody in particular does. Raises LookupError before the founding."""
+        """Work that nobody in particular does. Raises NoRoster before the founding."""
         return self._unattended(uow, now, lambda row: self.roster(uow, row.roster_version).roster)
 
     def clock_work(self, uow: UnitOfWork, now: datetime) -> Work:
@@ -98,7 +106,7 @@ class Tenants:
     def _unattended(self, uow: UnitOfWork, now: datetime, roster: Callable[[Any], Roster]) -> Work:
         row = uow.federations.get()
         if row is None:
-            raise LookupError(uow.federation_id)
+            raise NoRoster(uow.federation_id)
         federation = Federation(row.id, row.name, bool(row.in_session), row.created_at)
         return self.work(uow, federation, roster(row), now)
 

@@ -20,9 +20,22 @@ from config.settings_faults import Fault, Problem, SettingsError, translated
 from config.settings_reading import HOME, Raw
 from config.texts import text
 
-__all__ = ["ChannelKind", "ChannelSettings", "FederationSettings", "Settings", "SettingsError", "home_folder", "load"]
+__all__ = [
+    "ChannelKind",
+    "ChannelSettings",
+    "FederationSettings",
+    "Settings",
+    "SettingsError",
+    "database_url_of",
+    "home_folder",
+    "load",
+]
 
-_DATABASES = ("sqlite:///", "postgresql+psycopg://")
+# A file of its own, or a server: whatever stands before the last «@» may hold any character but that.
+_DATABASE = re.compile(
+    r"sqlite:///(?!:memory:)[^?]+(\?.*)?"
+    r"|postgresql\+psycopg://(.*@)?(\[[^\]/]*\]|[^@:/?\[]*)(:\d{1,5})?(/[^@?]*)?(\?[^@]*)?"
+)
 _URL = re.compile(r"https?://[^\s/]+\S*")
 
 
@@ -54,9 +67,10 @@ def _port(value: int) -> int:
     return value
 
 
-def _database(value: str) -> str:
+def database_url_of(value: str) -> str:
+    """The address of a database as the program writes it. Raises ValueError, in words, where it is none."""
     value = re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", value)
-    if not value.startswith(_DATABASES):
+    if not _DATABASE.fullmatch(value):
         raise _refuse("bad_database")
     return value
 
@@ -171,7 +185,7 @@ class Settings(_Frozen):
     """
 
     home: Path
-    database_url: Annotated[str, AfterValidator(_database), Field(repr=False)]
+    database_url: Annotated[str, AfterValidator(database_url_of), Field(repr=False)]
     federations: tuple[FederationSettings, ...] = Field((), alias="federation")
     channels: tuple[ChannelSettings, ...] = Field((), alias="channel")
     production: bool = False

@@ -8,9 +8,8 @@ from typing import Annotated
 import typer
 
 from bot.media.shelf import Shelf
-from bot.place import Place, ending_in_words, say
+from bot.place import Place, must_be_writable, say
 from config.texts import text
-from storage.upkeep.faults import UpkeepFault
 
 File = Annotated[Path, typer.Argument(help=text("cli.help.backup_file"))]
 
@@ -28,16 +27,14 @@ def _shelf(context: typer.Context) -> Shelf:
 def upgrade(context: typer.Context) -> None:
     from storage.upkeep import schema
 
-    with ending_in_words(UpkeepFault):
-        changed = schema.upgrade(_url(context))
+    changed = schema.upgrade(_url(context))
     say(text("upkeep.upgraded" if changed else "upkeep.is_current"))
 
 
 def check(context: typer.Context) -> None:
     from storage.upkeep import checks
 
-    with ending_in_words(UpkeepFault):
-        problems = checks.check(_url(context))
+    problems = checks.check(_url(context))
     for problem in problems:
         typer.echo(problem)
     if problems:
@@ -48,9 +45,9 @@ def check(context: typer.Context) -> None:
 def backup(context: typer.Context, file: File) -> None:
     from storage.upkeep import backups, enclosed
 
-    with ending_in_words(UpkeepFault):
-        counts = backups.backup(_url(context), file, shelf=_shelf(context))
-        files = enclosed.read(file)
+    must_be_writable(file)
+    counts = backups.backup(_url(context), file, shelf=_shelf(context))
+    files = enclosed.read(file)
     say(text("upkeep.backed_up", file=file, rows=sum(counts.values()), files=files))
 
 
@@ -61,7 +58,6 @@ def restore(
 ) -> None:
     from storage.upkeep import backups, enclosed
 
-    with ending_in_words(UpkeepFault):
-        counts = backups.restore(_url(context), file, replace=replace, shelf=_shelf(context))
-        files = enclosed.read(file)
+    counts = backups.restore(_url(context), file, replace=replace, shelf=_shelf(context))
+    files = enclosed.read(file)
     say(text("upkeep.restored", file=file, rows=sum(counts.values()), files=files))

@@ -9,10 +9,12 @@ from typing import Annotated
 
 import typer
 
-from bot.place import Place, ending_in_words, fail, say
+from bot.place import Place, fail, must_be_within, must_be_writable, say
 from config.texts import text
 
 _YEARS = 20
+# A ledger of people begins with them, and nobody asks for what is further away than that.
+YEARS = range(1949, 2100)
 WHATS = ("people", "records", "cases", "progress", "contacts", "good-deeds", "pushes", "audit")
 
 
@@ -27,9 +29,11 @@ def export(
         fail(text("cli.export_unknown", what=what, whats=" ".join(WHATS)))
     if out.suffix.lower() not in (".xlsx", ".csv"):
         fail(text("cli.export_suffix", out=out))
+    if year is not None:
+        must_be_within("--year", year, YEARS)
+    must_be_writable(out)
     place: Place = context.obj
-    with ending_in_words(OSError):
-        count = _written(place, what, out, year, now)
+    count = _written(place, what, out, year, now)
     say(text("cli.exported", count=count, out=out))
 
 
@@ -47,7 +51,7 @@ def _written(place: Place, what: str, out: Path, year: int | None, now: str | No
     kind = What(what)
     # Everything there is, unless a year is named; duties and mandates are always of one year.
     is_yearly = kind in (What.PEOPLE, What.PROGRESS)
-    period = Period.year(year or this_year)
+    period = Period.year(this_year if year is None else year)
     if year is None and not is_yearly:
         period = Period(Period.year(this_year - _YEARS).first, Period.year(this_year + 1).last)
     wanted = Wanted(place.chosen().id, kind, Question(Measure(MEASURE_OF[kind]), period), moment)

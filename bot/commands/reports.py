@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.place import Place, ending_in_words, fail, say
+from bot.commands.exports import YEARS
+from bot.place import Place, fail, must_be_within, say
 from config.texts import text
 
 if TYPE_CHECKING:
@@ -27,8 +28,7 @@ def report(
     if kind not in KINDS:
         fail(text("cli.report_unknown", kind=kind, kinds=" ".join(KINDS)))
     place: Place = context.obj
-    with ending_in_words(OSError):
-        path = _written(place, kind, out, day, now)
+    path = _written(place, kind, out, day, now)
     typer.echo(path)
     say(text("cli.reported", path=path))
 
@@ -42,9 +42,9 @@ def _written(place: Place, kind: str, out: Path, day: str | None, now: str | Non
     from storage.rules.touchpoints import BEIJING
     from storage.unit_of_work import write
 
-    service, moment = service_of(place), moment_of(now) or wall_clock()
-    today = moment.astimezone(BEIJING).date()
-    period = _period(kind, _day(day), today)
+    moment, asked = moment_of(now) or wall_clock(), _day(day)
+    service = service_of(place)
+    period = _period(kind, asked, moment.astimezone(BEIJING).date())
     # The looks at the figures are noted, as they are in chat.
     with write(service.database, place.chosen().id) as uow:
         letter = periodic.letter(service.tenants.office_work(uow, moment), kind, period)
@@ -57,9 +57,12 @@ def _written(place: Place, kind: str, out: Path, day: str | None, now: str | Non
 
 def _day(given: str | None) -> date | None:
     try:
-        return date.fromisoformat(given) if given else None
+        day = date.fromisoformat(given) if given else None
     except ValueError:
         fail(text("cli.report_no_day", day=given))
+    if day is not None:
+        must_be_within("--day", day.year, YEARS)
+    return day
 
 
 def _period(kind: str, day: date | None, today: date) -> Period:

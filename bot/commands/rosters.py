@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
-from bot.place import Place, fail, say
+from bot.place import Place, fail, must_be_writable, say
 from config.texts import text
 
 if TYPE_CHECKING:
@@ -47,6 +47,10 @@ def issue(
     from bot.rosters import commands
     from bot.serving import service_of
 
+    if out.suffix.lower() != ".xlsx":
+        fail(text("cli.codes_suffix", out=out))
+    must_be_writable(out)
+    chosen = _role(role)
     place: Place = context.obj
     service = service_of(place)
     target = _target(place, service)
@@ -57,7 +61,7 @@ def issue(
             bar.length = total
             bar.update(done - bar.pos)
 
-        report = commands.issue_codes(target, policies, out, role=_role(role), progress=advance)
+        report = commands.issue_codes(target, policies, out, role=chosen, progress=advance)
     _tell(report)
 
 
@@ -105,7 +109,7 @@ def _role(name: str | None) -> Role | None:
     try:
         return read_role(name)
     except BadCell as fault:
-        fail(str(fault))
+        fail(fault.reason)
 
 
 def _terminal() -> TextIO:

@@ -8,8 +8,10 @@ from typing import Annotated
 
 import typer
 
-from bot.place import Place, ending_in_words, fail, say
+from bot.place import Place, ending_in_words, fail, must_be_within, say
 from config.texts import text
+
+_MOST_WORKERS, _MOST_YEARS = 64, 50
 
 
 def run(context: typer.Context) -> None:
@@ -22,9 +24,12 @@ def serve(
     context: typer.Context,
     host: Annotated[str | None, typer.Option("--host", help=text("cli.help.host"))] = None,
     port: Annotated[int | None, typer.Option("--port", help=text("cli.help.port"))] = None,
-    workers: Annotated[int, typer.Option("--workers", min=1, help=text("cli.help.workers"))] = 1,
+    workers: Annotated[int, typer.Option("--workers", help=text("cli.help.workers"))] = 1,
     no_jobs: Annotated[bool, typer.Option("--no-jobs", help=text("cli.help.no_jobs"))] = False,
 ) -> None:
+    if port is not None:
+        must_be_within("--port", port, range(2**16))
+    must_be_within("--workers", workers, range(1, _MOST_WORKERS + 1))
     # Nothing that is loaded at the start becomes garbage, and looking for it took a tenth of the time.
     gc.disable()
     from bot.serving import serve as begin
@@ -44,13 +49,16 @@ def jobs(context: typer.Context) -> None:
 
 def demo(
     context: typer.Context,
-    people: Annotated[int | None, typer.Option("--people", min=1, help=text("cli.help.demo_people"))] = None,
-    years: Annotated[int, typer.Option("--years", min=1, help=text("cli.help.demo_years"))] = 1,
+    people: Annotated[int | None, typer.Option("--people", help=text("cli.help.demo_people"))] = None,
+    years: Annotated[int, typer.Option("--years", help=text("cli.help.demo_years"))] = 1,
     seed: Annotated[int, typer.Option("--seed", help=text("cli.help.demo_seed"))] = 1,
 ) -> None:
     from bot.demo import DemoFault, ensure, found
     from bot.serving import service_of
 
+    if people is not None:
+        must_be_within("--people", people, range(1, 10**8))
+    must_be_within("--years", years, range(1, _MOST_YEARS + 1))
     place: Place = context.obj
     service = service_of(place)
     with ending_in_words(DemoFault):

@@ -89,7 +89,13 @@ def _lines(file: str) -> Iterator[Iterator[str]]:
 def _database(place: Place) -> Iterator[str]:
     """The database that was named, else a new one that goes with the command; never the service's own."""
     if place.database_url:
-        yield place.database_url
+        from config.settings import database_url_of
+
+        try:
+            url = database_url_of(place.database_url)
+        except ValueError as fault:
+            fail(text("settings.fault_env", key="--db", problem=fault))
+        yield url
         return
     folder = Path(tempfile.mkdtemp(prefix="lvzhi-play-"))
     try:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.place import Place, ending_in_words, fail, say
+from bot.place import Place, ending_in_words, fail, must_be_writable, say
 from config.texts import text
 
 if TYPE_CHECKING:
@@ -73,6 +73,8 @@ def review(
     from bot.serving import service_of
     from storage.unit_of_work import UnitOfWork
 
+    if out is not None:
+        must_be_writable(out)
     place: Place = context.obj
     federation = place.chosen().id
     with service_of(place).database.read() as connection:

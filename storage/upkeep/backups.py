@@ -39,18 +39,20 @@ def backup(url: str, file: Path, advance: Advance | None = None, shelf: enclosed
     Raises UpkeepFault when the schema isn't the one of this program.
     """
     part = file.with_name(f"{file.name}.part")
-    with opened(url) as database, _moment(database) as connection:
-        if revision_on(connection) != HEAD:
-            raise UpkeepFault(text("upkeep.not_current"))
-        counts = {table.name: _count(connection, table) for table in metadata.sorted_tables}
-        with _written(part) as out:
-            _write(out, connection, advance)
-            if shelf is not None:
-                enclosed.write(out, connection, shelf)
-    if verify(part) != counts:
-        part.unlink()
-        raise UpkeepFault(text("upkeep.backup_differs"))
-    part.replace(file)
+    try:
+        with opened(url) as database, _moment(database) as connection:
+            if revision_on(connection) != HEAD:
+                raise UpkeepFault(text("upkeep.not_current"))
+            counts = {table.name: _count(connection, table) for table in metadata.sorted_tables}
+            with _written(part) as out:
+                _write(out, connection, advance)
+                if shelf is not None:
+                    enclosed.write(out, connection, shelf)
+        if verify(part) != counts:
+            raise UpkeepFault(text("upkeep.backup_differs"))
+        part.replace(file)
+    finally:
+        part.unlink(missing_ok=True)
     return counts
 
 
@@ -151,7 +153,7 @@ def _lines(file: Path) -> Iterator[Any]:
         with gzip.open(file, "rt", encoding="utf-8") as stream:
             for line in stream:
                 yield json.loads(line)
-    except (OSError, EOFError, ValueError) as error:
+    except enclosed.UNREADABLE as error:
         raise UpkeepFault(text("upkeep.damaged", file=file.name)) from error
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from hashlib import sha256
@@ -21,6 +22,8 @@ from storage.tables import media
 from storage.upkeep.faults import UpkeepFault
 
 _DIGESTS = sa.select(media.c.digest).distinct().order_by(media.c.digest)
+# What a damaged file gives; that it isn't there, or that nobody may read it, is no damage.
+UNREADABLE = (gzip.BadGzipFile, zlib.error, EOFError, ValueError)
 # The last line of the rows; a line of a table is a list.
 _END = '{"end":'
 
@@ -72,7 +75,7 @@ def _after_rows(file: Path) -> Iterator[dict[str, Any]]:
                 if line.startswith(_END):
                     break
             yield from map(json.loads, stream)
-    except (OSError, EOFError, ValueError) as fault:
+    except UNREADABLE as fault:
         raise UpkeepFault(text("upkeep.damaged", file=file.name)) from fault
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 from config.texts import text
 from storage.database import Database
 from storage.migrations import HEAD
-from storage.upkeep.faults import UpkeepFault
+from storage.upkeep.faults import UpkeepFault, in_words
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -76,14 +76,15 @@ def revision_on(connection: Connection) -> str | None:
 
 @contextmanager
 def opened(url: str) -> Iterator[Database]:
-    """A database of our own for one piece of upkeep, closed at its end. Raises UpkeepFault when it can't be reached."""
-    database = Database(url, pool_size=1)
+    """A database of our own for one piece of upkeep, closed at its end. Raises UpkeepFault when it can't be worked with."""
     try:
-        yield database
-    except sa.exc.OperationalError as error:
-        raise UpkeepFault(text("upkeep.unreachable", detail=str(error.orig).partition("\n")[0])) from error
-    finally:
-        database.close()
+        with closing(Database(url, pool_size=1)) as database:
+            yield database
+    except sa.exc.SQLAlchemyError as error:
+        found = in_words(error)
+        if found is None:
+            raise
+        raise found from error
 
 
 @contextmanager
