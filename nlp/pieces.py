@@ -10,8 +10,9 @@ from enum import StrEnum
 
 from nlp import date_meanings as means
 from nlp.case_numbers import all_together
-from nlp.dates import Kind, When
+from nlp.dates import Kind, When, scan
 from nlp.names import Group
+from nlp.normalise import normalise
 from nlp.patterns import lazy
 from nlp.sentence import Sentence
 
@@ -60,6 +61,12 @@ def is_of_when(when: When) -> bool:
     """Whether a phrase can say when something was done: a day, some days, or a month; no deadline."""
     is_month = when.kind is Kind.PERIOD and when.resolver in (means.month, means.month_part)
     return not when.deadline and (is_month or when.kind in (Kind.DAY, Kind.SPAN))
+
+
+def says_only_a_month(text: str) -> bool:
+    """«7月给一线送清凉»: done in that month, and nobody says on which day."""
+    whens = scan(normalise(text))
+    return any(map(is_of_when, whens)) and all(when.kind is Kind.PERIOD for when in whens)
 
 
 def pieces(sentence: Sentence) -> list[Piece]:

@@ -42,7 +42,7 @@ _LINK_BEGINS, _LINK_REACH = 2, 6
 # «去了环卫所,一共见了17人»: the figure is of all the places.
 _IN_ALL = lazy(r"一共|总共|拢共|统共|通共|合计|共计|加起来|两[家处地边个]|前后")
 # «11月3日的工资还没发»: when the trouble is felt.
-_OF_THE_DAY = lazy(r"之?的|之?[前后]|起|开始|以来|发|欠")
+_OF_THE_DAY = lazy(r"的|起|开始|以来|发的|欠")
 # «今天提个建议», «10月12日调研报告交了»
 _HANDS_IN = lazy(r"[^,。]{0,3}?(?:提[交出了一个]|建议|调研报告)")
 SURE_ENOUGH = 0.5
@@ -190,11 +190,12 @@ def _is_next_note(before: _Thing, here: Content) -> bool:
     """In notes of a year a date begins the next; one that nobody understands is better told than taken for more of another."""
     if _ONLY_OPENS.search(before.first.text) or not here.says_when:
         return False
+    if here.is_a_thing and here.intent is not Intent.LOG_CONTACT:
+        return here.intent in _NOTED
     if here.day is not None and _OF_THE_DAY.match(here.text, here.day.end):
         return False
-    if here.is_a_thing:
-        return here.intent in _NOTED
-    return here.day is not None and here.day.start == 0 and here.intent is not Intent.WORKER_VOICE
+    at_once = here.day is not None and here.day.start == 0 and here.intent is not Intent.WORKER_VOICE
+    return here.is_a_thing or at_once
 
 
 def _is_another_meeting(before: _Thing, rest: Sequence[Content]) -> bool:

@@ -305,26 +305,6 @@ def lines_said(text: str) -> list[str]:
     return [line for each in text.splitlines() if (line := _BULLET.sub("", each).strip())]
 
 
-_DROP = re.compile(
-    r"(?:去掉|删掉|删除|不要|去除|除去)(?:第)?([\d,、，和 条第]+)$|^(?:第)?([\d,、，和 条第]+)(?:去掉|删掉|删除|不要了?)$"
-)
-
-
-def dropped_places(text: str) -> frozenset[int]:
-    """Which of a numbered list are to go: «去掉2», «2、3不要»; empty for other words."""
-    found = _DROP.search(normalise(text).strip(" 。.!！"))
-    return frozenset(map(int, re.findall(r"\d+", found[1] or found[2]))) if found else frozenset()
-
-
-_PLACE = re.compile(r"^(?:把)?第?(\d{1,2})(?:条|个|、|[.．:：](?!\d))?的?(?=[^\d月日号年-])(.+)$", re.DOTALL)
-
-
-def place_and_rest(text: str) -> tuple[int, str] | None:
-    """Which of a numbered list is meant, and what is said of it: «2人数改成15»; None for other words."""
-    found = _PLACE.match(normalise(text).strip())
-    return (int(found[1]), found[2].strip()) if found else None
-
-
 _FOLLOWS = re.compile(r"^(那|只看|就看|单看|只要|换成|按)|呢$")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from config.texts import text
 from handlers.forms.errands import ERRANDS
 from handlers.forms.form import Field, Form, Values
+from nlp.pieces import says_only_a_month
 from nlp.reading import Intent
 from nlp.words import headline
 
@@ -24,6 +25,11 @@ def _no_hours(values: Values) -> bool:
 
 def _is_proposal(values: Values) -> bool:
     return values.get("kind") == "proposal"
+
+
+def _is_of_some_month(values: Values) -> bool:
+    """A deed of «7月» was done on some day of it, and not on the day when it is told."""
+    return values.get("done") is not False and says_only_a_month(str(values.get("content", "")))
 
 
 def drafted_title(values: Values) -> str:
@@ -72,7 +78,7 @@ GOOD_DEED = Form(
         _CONTENT,
         Field("done", "done", required=True, choices=("deed.done", "deed.planned")),
         Field("progress", "progress"),
-        Field("date", "date"),
+        Field("date", "date", required=True, needed=_is_of_some_month),
         Field("unit", "unit"),
         _PEOPLE,
         Field("amount", "amount"),
