@@ -232,4 +232,6 @@ def _next_waiting(turn: Turn, replies: list[Reply]) -> list[Reply]:
     turn.dialogue.pending = None
     reading = read(waiting, turn.work.now, turn.names)
     reading = reading if turn.work.by is None else meant(turn, reading)
+    if reading.certainty is not Certainty.ACT and reading.intent not in BEGUN_BY:
+        return _next_waiting(turn, [*replies, Reply(text("form.waited_unread", said=waiting))])
     return [*(replace(reply, choices=()) for reply in replies), *topic(reading.intent)(turn, reading)]
