@@ -123,9 +123,11 @@ _AHEAD: tuple[tuple[frozenset[Intent], Maybe], ...] = (
     (frozenset(Intent), exempting.heard),
     (frozenset(Intent), cases.rates),
     (frozenset(Intent), cases.prompted),
+    (frozenset(Intent), cases.awaited),
     (frozenset(Intent), catchup.offer),
     (frozenset(Intent), inspection.judge),
     (frozenset(Intent), archive.asked),
+    (frozenset(Intent), archive.readers),
 )
 
 

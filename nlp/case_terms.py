@@ -204,3 +204,19 @@ def result_class(text: str) -> str | None:
     said = normalise(text)
     found = _CLASS.search(said)
     return found[1].upper() if found else next((name for name, words in _BY_WORDS if words.search(said)), None)
+
+
+_WAITS = re.compile(
+    r"(?:到底|究竟|那|我[的那]?|请问|建议|意见|提案|这个|那个|事情?|[,，。!！\s])*(?:"
+    r"(?:什么|啥|几)时候?[^,。]{0,3}(?:能|会|可以|才|给)[^,。]{0,3}(?:办|答复|回复|解决|结果|消息|回音|落实|处理|弄|搞)[^,。]{0,4}|(?:还)?(?:要|得|需要)?(?:等)?多久[^,。]{0,2}(?:能|才|会)?[^,。]{0,3}(?:办|答复|回复|解决|结果|消息|回音|落实)[^,。]{0,4}"
+    r"|(?:怎么|咋|为什么|为啥|都)?(?:到现在|至今|现在)?(?:还|也|都|一直|就)?[没不](?:有|见)?(?:人)?(?:给个?)?(?:回音|消息|音讯|音信|回复|答复|动静|结果|下文|进展|人管|人理|管|办(?![完好成妥])|处理|解决|说法|反应)[^,。]{0,4}"
+    r"|(?:帮我|麻烦|请|能不能|可以|可不可以|再)*催(?:一?[下催]|办)?(?:他们|办公室|部门|承办单位|进度|结果|我?的?建议)?(?:吧|呗|好吗|行吗|可以吗)?)"
+    r"(?:(?:[,，。!！\s]|都|已经|这都|等了?|过去)+(?:快|好|几|一|两|半|[二三四五六七八九十\d])[^,。]{0,8})?[?？。!！吗呢啊呀吧了\s]*"
+)
+_LONGEST_WAIT = 30
+
+
+def is_waiting_for(text: str) -> bool:
+    """Whether words without a number only ask for the outcome of what was suggested: «怎么还没回音，都快一个月了», «催一下»."""
+    said = normalise(text).strip()
+    return len(said) <= _LONGEST_WAIT and _WAITS.fullmatch(said) is not None

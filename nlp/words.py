@@ -440,6 +440,28 @@ def asks_person_file(text: str) -> bool:
     return bool(_PERSON_FILE.search(said)) or is_word
 
 
+_OWN_DATA = r"(?:记录|台账|履职(?:情况|记录|台账|材料|档案)?|个人(?:信息|资料|数据|材料|履职)|资料|数据|档案|信息)"
+_GIVE = r"(?:导出来?|下载|打印|导一?[份下]|打包|拷贝)"
+_OWN_FILE = re.compile(
+    rf"{_GIVE}[^,。]{{0,6}}(?:我|本人)(?:自己)?(?:的|今年|去年|这一?年|全部|所有)*{_OWN_DATA}|(?:把|将)?(?:我|本人)(?:自己)?(?:的|今年|去年|这一?年|全部|所有)*{_OWN_DATA}[^,。]{{0,4}}(?:{_GIVE}|都?发(?:给)?我|给我一份)"
+)
+
+
+def asks_own_file(text: str) -> bool:
+    """«导出我的记录», «请把我的个人信息导出给我»: all that is kept of oneself, as a file."""
+    return bool(_OWN_FILE.search(normalise(text)))
+
+
+_READERS = re.compile(
+    r"(?:谁|哪些人|什么人|有没有人|有人)[^,。]{0,4}(?:看过?|查过?|翻过?|读过?|调过?)[^,。]{0,4}(?:我|本人)(?:的)?"
+)
+
+
+def asks_readers(text: str) -> bool:
+    """«谁看过我的记录»."""
+    return bool(_READERS.search(normalise(text)))
+
+
 _FAMILIAR = re.compile(
     r"(?<![\u4e00-\u9fff])(?:看看|查查|查一?下|问一?下|说说)?(?:[小老阿](?P<before>[\u4e00-\u9fff])|(?P<after>[\u4e00-\u9fff])(?:师傅|主席|代表|委员|同志|主任|老师|[姐哥总]))"
     r"(?=[今去前本这的最近履干完有到怎工,，]|$)"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from config.texts import text
 from handlers import framing, person_file, telling
+from handlers.forms.catalogue import BEGUN_BY
 from handlers.messages import Reply, choices
 from handlers.turn import Turn
 from nlp.names import find_people
 from nlp.read import read_as
 from nlp.reading import Certainty, Intent, Reading
-from nlp.words import asks_person_file
+from nlp.words import asks_own_file, asks_person_file, asks_readers
 from storage.rules.people import DUTY_BEARERS, Person, Right
 from storage.services import person_files
 
@@ -21,7 +22,7 @@ _ASKING = frozenset({
 
 def asked(turn: Turn, reading: Reading) -> list[Reply] | None:
     """None where no file is asked for: a log may speak of one too."""
-    if turn.work.by is None or not asks_person_file(turn.text):
+    if turn.work.by is None or not (asks_person_file(turn.text) or _asks_own(turn)):
         return None
     if reading.intent not in _ASKING and reading.certainty is Certainty.ACT:
         return None
@@ -36,6 +37,18 @@ def asked(turn: Turn, reading: Reading) -> list[Reply] | None:
     if len(found) > 1:
         return [_which(turn, found, year)]
     return [_told(turn, found[0], year)] if found else _own(turn, year)
+
+
+def _asks_own(turn: Turn) -> bool:
+    """«导出我的记录» of who has records of one's own; to the office everybody's are meant."""
+    return bool(turn.work.person.roles(turn.work.today) & DUTY_BEARERS) and asks_own_file(turn.text)
+
+
+def readers(turn: Turn, reading: Reading) -> list[Reply] | None:
+    """«谁看过我的记录»: it is noted, and the office can tell; None for any other sentence."""
+    if turn.work.by is None or not asks_readers(turn.text) or reading.intent in BEGUN_BY:
+        return None
+    return [Reply(text("person_file.readers"))]
 
 
 def _asked_before(turn: Turn) -> list[Person]:

@@ -88,6 +88,7 @@ OFFERED: Mapping[Intent, Callable[[Turn, Reading], list[Reply] | None]] = {
 
 prompted = promptings.answer
 rates = yearly.rates
+awaited = status.awaited
 meant = standpoint.of
 IN_BETWEEN = which.IN_BETWEEN
 which_case = which.settle

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from config.texts import text
 from handlers import enclosures, telling
 from handlers.forms import show, values
-from handlers.forms.catalogue import SUGGESTION
+from handlers.forms.catalogue import BEGUN_BY, SUGGESTION
 from handlers.messages import Reply
 from handlers.telling import casework
 from handlers.topics.cases import which
 from handlers.turn import Turn
-from nlp.reading import Reading
+from nlp.case_terms import is_waiting_for
+from nlp.reading import Certainty, Intent, Reading
 from nlp.words import is_withdrawal
+from storage.rules.case_words import KINDS, StateKind
 from storage.rules.people import Right
 from storage.services import cases
 
@@ -55,3 +59,34 @@ def look_up(turn: Turn, reading: Reading) -> list[Reply] | None:
     """«查看建-0012»; None for other records."""
     number = which.number_in(reading)
     return [one(turn, number)] if number and not is_withdrawal(reading.text) else None
+
+
+def awaited(turn: Turn, reading: Reading) -> list[Reply] | None:
+    """«到底什么时候能办», «催一下» of who waits for a case of one's own: where it stands; None where nothing is waited for."""
+    if not _waits_only(turn) or (reading.intent in BEGUN_BY and reading.certainty is Certainty.ACT):
+        return None
+    number = which.number_in(reading)
+    if number is not None:
+        return [_with_promise(one(turn, number))] if reading.intent is Intent.URGE_CASE else None
+    if not is_waiting_for(reading.text):
+        return None
+    year = turn.work.today.year
+    found = [
+        case for case in cases.mine(turn.work, range(year - 1, year + 1)) if KINDS[case.state] is not StateKind.DONE
+    ]
+    if len(found) == 1:
+        return [_with_promise(one(turn, found[0].number))]
+    is_about_cases = found or reading.intent is Intent.URGE_CASE
+    return track(turn, replace(reading, slots={})) if is_about_cases else None
+
+
+def _waits_only(turn: Turn) -> bool:
+    """Whoever signs suggestions and decides or handles none."""
+    by, today = turn.work.by, turn.work.today
+    if by is None or not by.may(Right.KEEP_LEDGER, today):
+        return False
+    return not by.may(Right.ASK_FEDERATION, today) and not by.may(Right.HANDLE_CASES, today)
+
+
+def _with_promise(told: Reply) -> Reply:
+    return replace(told, text=show.lines_of(told.text, text("case.will_urge")))
