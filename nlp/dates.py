@@ -141,7 +141,7 @@ _FORMS: tuple[tuple[Kind, str, Resolver], ...] = (
     (Kind.DAY, rf"(?<![最近每])(?P<n>{_COUNT})个?{_UNIT}(?P<way>之前|以前|前(?!后)|之后|以后|后(?!面|期))", means.ago),
     (Kind.DAY, rf"过(?P<n>{_COUNT})个?(?P<unit>天|日|周|星期|礼拜|(?<=个)月)(?P<way>)(?!了)", means.ago),
     (Kind.WITHIN, rf"(?P<n>{_COUNT})个?{_UNIT}(?:之内|以内|内(?!容|部|勤|心))", means.within),
-    (Kind.WITHIN, rf"(?:(?<=[限给长期迟延宽])|(?<=给我)|(?<=给我们)|(?<=再要)|(?<=期限为)|(?<=时限))(?P<n>{_COUNT})个?(?P<unit>工作日|天|日|周|星期|礼拜|(?<=个)月)", means.within),
+    (Kind.WITHIN, rf"(?:(?<=[限给长期迟延宽])(?<!为期)|(?<=给我)|(?<=给我们)|(?<=再要)|(?<=期限为)|(?<=时限))(?P<n>{_COUNT})个?(?P<unit>工作日|天|日|周|星期|礼拜|(?<=个)月)", means.within),
     (Kind.WITHIN, rf"(?P<n>{_COUNT})个?(?P<unit>工作日)", means.within),
     (Kind.WITHIN, rf"(?<![\d每第这了])(?P<n>{_COUNT})个?(?P<unit>天|日|周|星期|礼拜|(?<=个)月)(?:要|得|必须|给我)?(?=(?:办[完结好成]|搞定|答复|回复|完成|拿出))", means.within),
     (Kind.PERIOD, r"(?:今年|本年度?)(?:以来|至今|到现在|到目前|截至目前)|年初(?:以来|至今|到现在|到今天)|开年以来|今年年初(?:以来|至今|到现在)", means.this_year_until_now),

@@ -121,10 +121,24 @@ def _company_forms(body: str) -> Iterator[str]:
         yield from (short, "县" + short, "第" + short)
 
 
+# What the boards of a county and the units of a federation are called everywhere.
+_SHORT_OFFICES = {
+    "人力资源和社会保障局": "人社局", "住房和城乡建设局": "住建局", "交通运输局": "交通局", "卫生健康局": "卫健局", "卫生健康委员会": "卫健委",
+    "市场监督管理局": "市场监管局", "应急管理局": "应急局", "教育体育局": "教体局", "工业和信息化局": "工信局", "城市管理局": "城管局",
+    "农业农村局": "农业局", "发展和改革局": "发改局", "发展和改革委员会": "发改委", "医疗保障局": "医保局", "生态环境局": "环保局",
+    "文化和旅游局": "文旅局", "自然资源局": "资源局", "权益保障部": "权保部", "法律工作部": "法律部", "宣传教育部": "宣教部",
+    "经济技术部": "经技部", "财务资产管理部": "财务部", "财务资产部": "财务部", "女职工工作部": "女工部", "女职工部": "女工部", "劳动和经济工作部": "劳经部",
+    "职工服务中心": "服务中心", "困难职工帮扶中心": "帮扶中心",
+}  # fmt: skip
+
+
 def short_office_forms(name: str) -> Iterator[str]:
-    """What people say for a department: without the county in front."""
-    if name[0] in "县市区" and len(name) > 3:
-        yield name[1:]
+    """What people say for a department: without the county in front, and its usual short name."""
+    bare = name[1:] if name[0] in "县市区" and len(name) > 3 else name
+    if bare != name:
+        yield bare
+    if short := _SHORT_OFFICES.get(bare):
+        yield from (short, name[0] + short) if bare != name else (short,)
 
 
 def whole_name_end(text: str, end: int) -> int:

@@ -80,7 +80,7 @@ _REASONS: dict[Intent, tuple[re.Pattern[str], frozenset[str]]] = {
     Intent.APPROVE_CASE: (lazy(r"不(?:同意|批|准|予|行|宜|通过|妥)[^,。]{0,6}|否决|驳回|退回"), frozenset({"no"})),
     Intent.REVIEW_CASE: (lazy(r"退(?:回|掉|给|了)?[^,。]{0,5}|打回[去来]?|驳回|不予(?:受理|立案)|不受理"), frozenset({"return"})),
     Intent.REPLY_CASE: (lazy(r"退[办回还掉件][^,。]{0,3}|延期[^,。]*|延长[^,。]*|宽限[^,。]*|展期[^,。]*|推迟[^,。]*|延[到至][^,。]*|延后[^,。]*"), frozenset({"return", "extend"})),
-    Intent.MY_EVALUATION: (lazy(r"异议|不服|申诉|不认|申请复核|这么低|太低|有问题|不公平|不合理"), frozenset({"object"})),
+    Intent.MY_EVALUATION: (lazy(r"异议|不服|申诉|不认|申请复核|这么低|太低|有问题|不公平|不合理|有意见"), frozenset({"object"})),
 }  # fmt: skip
 _AMENDED = lazy(r"撤[回掉销了]+|删[掉除了]*|作废|不要了|取消掉?")
 _DISSATISFIED = lazy(r"不(?:太|很|够|怎么)?满意|差评|满意|\d分")
@@ -270,7 +270,7 @@ FINDERS: dict[Intent, tuple[Finder, ...]] = {
     _I.WHO_IS_BEHIND: (*_question, _first),
     _I.PERSON_STATUS: (periods.period, _duty, found.units, found.persons),
     _I.CASE_QUEUE: (found.department, periods.period, found.units, found.industry, found.persons, _topic, _listed),
-    _I.CASE_STATUS: (found.case_no,),
+    _I.CASE_STATUS: (found.case_no, found.department),
     _I.REVIEW_CASE: (found.merged, _decision, _reason),
     _I.APPROVE_CASE: (found.case_no, _decision, found.departments, found_days.due, _reason),
     _I.ASSIGN_CASE: (found.case_no, found.departments, found_days.due),
