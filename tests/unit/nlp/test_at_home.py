@@ -108,9 +108,22 @@ def test_title_before_the_report(now: datetime) -> None:
         ("上周参加了培训吧", {"content": None}),
         ("催一下还没交报告的", {"duty": "research"}),
         ("2月份一共联系了多少职工", {"from": "2026-02-01", "to": "2026-02-28"}),
+        ("完成了为期两天的心理疏导培训", {"days": 2, "content": "心理疏导"}),
+        ("我对考核分有意见,实事那块给我打低了", {"decision": "object", "reason": "实事那块给我打低了"}),
+        ("上半年哪些单位从来没人去过", {"group_by": None}),
+        ("昨天骑车去走访返乡的,二十来个吧,多半问有没有活干", {"head_count": 20}),
+        ("代录王建国:11月6日走访锡山纺织厂3名职工", {"on_behalf": "王建国", "persons": None}),
     ],
 )
 def test_passing_words_are_no_content(text: str, wanted: dict[str, Any], now: datetime, demo: Names) -> None:
     """What stands beside a count, a question or a hesitation is neither a day nor what something was about."""
     found = slots(text, now, demo)
     assert {slot: found.get(slot) for slot in wanted} == wanted
+
+
+def test_boards_go_by_their_short_names(now: datetime) -> None:
+    """Nobody says 交通运输局 or 权益保障部 in full."""
+    offices = ("县交通运输局", "权益保障部", "县住房和城乡建设局")
+    county = Names.build((NamedUnit("云岭县总工会"),), (), tuple(map(NamedUnit, offices)))
+    for text, office in zip(("建9交通局签收没有", "建-0040权保部回了没", "催住建局办建9"), offices, strict=True):
+        assert slots(text, now, county)["department"] == office
