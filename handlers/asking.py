@@ -7,9 +7,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from handlers import framing
+from handlers import framing, narrowing
 from handlers.turn import Turn
 from nlp import asking, labels
+from nlp.narrowing import asks_unvisited, counts_cases, narrowed
 from nlp.read import read_as
 from nlp.reading import Certainty, Intent, Reading
 from storage.rules.measures import Measure, Period
@@ -36,7 +37,7 @@ _COUNTED_FOR_OFFICERS = frozenset(
 )
 _TIMES = frozenset({"month", "quarter", "year"})
 _OF_DEEDS = frozenset({Measure.PLANNED_DEEDS, Measure.GOOD_DEEDS, Measure.HELPED, Measure.MONEY})
-_ONCE = ("wants", "order", "limit")
+_ONCE = ("wants", "order", "limit", "unheard")
 
 
 def understood(turn: Turn, reading: Reading) -> Reading:
@@ -49,20 +50,45 @@ def understood(turn: Turn, reading: Reading) -> Reading:
         return _followed(turn, reading, last)
     if _is_figure_for_officer(turn, reading):
         reading = read_as(reading.text, Intent.DUTY_OVERVIEW, turn.work.now, turn.names)
+    before = last["slots"] if last is not None else None
     if reading.intent is Intent.MY_RECORDS and _keeps_no_ledger(turn) and not reading.slots.get("case_no"):
         # An officer has no records of one's own: everybody's are meant, and they go as a sheet.
-        return _as(reading, Intent.EXPORT, {**_said(reading), **asking.asked(reading.text), "wants": "file"})
+        return _as(reading, Intent.EXPORT, {**_whole(turn, reading, before), "wants": "file"})
+    if asks_unvisited(reading.text) and _keeps_no_ledger(turn):
+        return _as(reading, Intent.MY_LINKS, _said(reading))
     if reading.intent is Intent.MY_LINKS and _is_of_a_share(turn, reading):
         reading = _as(reading, Intent.WHO_IS_BEHIND, reading.slots)
     if reading.intent not in _ASKED:
         return reading
+    return _settled(turn, reading, _whole(turn, reading, before))
+
+
+def _whole(turn: Turn, reading: Reading, before: Slots | None) -> dict[str, Any]:
+    """All that a sentence says: its slots, what it is after, of whom and of where."""
     slots = {**_said(reading), **asking.asked(reading.text)}
+    slots = _with_filters(slots, narrowing.said(turn, reading.text))
+    slots |= narrowing.together(reading.text, slots.get("persons"))
+    return slots | narrowing.back(reading.text, slots, before)
+
+
+def _with_filters(slots: Slots, said: Slots) -> dict[str, Any]:
+    """Filters that stand for all those of the slots; nothing that can't be told apart is forgotten."""
+    unheard = [*slots.get("unheard", ()), *said.get("unheard", ())]
+    kept = {name: value for name, value in slots.items() if name not in narrowing.FILTERS}
+    return {**kept, **said, **({"unheard": unheard} if unheard else {})}
+
+
+def _settled(turn: Turn, reading: Reading, slots: dict[str, Any]) -> Reading:
+    """The question with the intent that its words have, whatever the sentence was first taken for."""
     intent = reading.intent
     if slots.get("who"):
         slots = _without_parts(slots) | _back(turn, slots)
         return _as(reading, intent if intent is Intent.EXPORT else Intent.DUTY_OVERVIEW, slots)
     is_count = slots.get("measure", Measure.COMPLETION) != Measure.COMPLETION
     is_of_somebody = intent is Intent.PERSON_STATUS and bool(slots.get("persons"))
+    if is_of_somebody and is_count:
+        # Read as a question about one person it has no word for how it is told.
+        slots |= {"group_by": by} if (by := labels.group_by(reading.text)) else {}
     if is_count and (is_of_somebody or (intent is Intent.WHO_IS_BEHIND and slots.get("order"))):
         intent = Intent.DUTY_OVERVIEW
     return _as(reading, intent, slots)
@@ -115,15 +141,21 @@ def _followed(turn: Turn, reading: Reading, last: Mapping[str, Any]) -> Reading:
     ).slots.get("persons")
     if persons:
         fresh["persons"] = persons
+    fresh |= narrowing.together(reading.text, fresh.get("persons"))
+    fresh = _with_filters(fresh, narrowing.said(turn, reading.text))
     fresh |= _narrowed(turn, reading.text, fresh)
-    gone = (*_ONCE, *(("person_id",) if persons else ()))
-    old = {name: value for name, value in last["slots"].items() if name not in gone}
+    gone = (*_ONCE, *(("person_id", "together") if persons else ()))
+    old = {name: value for name, value in narrowing.renewed(last["slots"], fresh).items() if name not in gone}
     is_ranking = ("order" in fresh or "limit" in fresh) and old.get("group_by", old.get("by")) in _TIMES
     if "group_by" in fresh or "by" in fresh or is_ranking:
         old = {name: value for name, value in old.items() if name not in ("by", "group_by")}
     fresh |= _renamed(reading.text, old, fresh) | _same_days(old, fresh)
+    old, fresh = _rows_again(reading.text, old, fresh)
     if fresh.get("wants") == "file":
-        return replace(_as(reading, Intent.EXPORT, {**last["slots"], **fresh, "about": last["intent"]}), confidence=1.0)
+        return replace(
+            _as(reading, Intent.EXPORT, {**narrowing.renewed(last["slots"], fresh), **fresh, "about": last["intent"]}),
+            confidence=1.0,
+        )
     intent = Intent(last["intent"])
     is_figure = "measure" in fresh or "group_by" in fresh or "by" in fresh or "against" in fresh
     if is_figure:
@@ -131,6 +163,17 @@ def _followed(turn: Turn, reading: Reading, last: Mapping[str, Any]) -> Reading:
     if intent is Intent.WHO_IS_BEHIND and is_figure:
         intent = Intent.DUTY_OVERVIEW
     return replace(_as(reading, intent, {**old, **fresh}), confidence=1.0)
+
+
+_OF_ROWS = ("mode", "late", "kind", "joint")
+
+
+def _rows_again(text: str, old: dict[str, Any], fresh: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """«座谈呢» after calls: another way of meeting, or another figure, takes the place of the one before."""
+    such = narrowed(text, str(fresh.get("measure", old.get("measure", ""))))
+    if such.keys() & set(_OF_ROWS) or "measure" in fresh:
+        old = {name: value for name, value in old.items() if name not in _OF_ROWS}
+    return old, {**such, **fresh}
 
 
 def _narrowed(turn: Turn, text: str, fresh: Slots) -> dict[str, Any]:
@@ -187,6 +230,7 @@ def _is_figure_for_officer(turn: Turn, reading: Reading) -> bool:
     said = asking.asked(reading.text)
     # «打算办的实事有几件» is no question about cases in hand.
     is_open |= reading.intent is Intent.CASE_QUEUE and str(said.get("measure")) in _OF_DEEDS
+    is_open |= reading.intent is Intent.CASE_QUEUE and counts_cases(reading.text)
     is_ranked_behind = reading.intent is Intent.WHO_IS_BEHIND and reading.certainty is not Certainty.ACT
     is_figure = "who" in said or said.get("measure") not in (None, "completion")
     is_figure |= "by" in said and bool(labels.duty(reading.text))

@@ -13,9 +13,11 @@ from itertools import combinations
 from operator import attrgetter
 
 from config.texts import text
+from handlers import wording
 from handlers.forms import show
 from nlp.keywords import keywords, risen
 from nlp.similar import similarity
+from storage.rules.measures import Question
 from storage.services import analysis, links, spot_checks
 from storage.services.analysis import Entry, Late, Matter, midnight
 from storage.work import Work
@@ -91,16 +93,19 @@ class Analysis:
     matters: int
     topics: tuple[Topic, ...]
     findings: tuple[Finding, ...]
+    scope: str = ""
 
 
-def analyse(work: Work, period: Period, topic: str = "") -> Analysis:
-    """The period's findings; of one topic alone where one is named. Who asks has been let in by `analysis.allowed`."""
-    now = _of_topic(analysis.matters(work, period.first, period.last), topic)
-    then = _of_topic(analysis.matters(work, period.before.first, period.before.last), topic)
-    contacts, cases = analysis.counts(work, period.first, period.last)
+def analyse(work: Work, period: Period, topic: str = "", within: Question | None = None) -> Analysis:
+    """The period's findings; of one topic alone where one is named, of some places and people where `within` says so:
+    then only what was raised. Who asks has been let in by `analysis.allowed`."""
+    now = _of_topic(analysis.matters(work, period.first, period.last, within), topic)
+    then = _of_topic(analysis.matters(work, period.before.first, period.before.last, within), topic)
+    contacts, cases = analysis.counts(work, period.first, period.last, within)
     topics = tuple(_topics(now, then))
-    found = (*_hot(topics), *_risen(now, then), *_checked(work, period), *_standing(work, period.last.year))
-    return Analysis(period, contacts, cases, len(now), topics, found)
+    scope = show.joined(wording.filters(work, within)) if within else ""
+    of_all = () if scope else (*_checked(work, period), *_standing(work, period.last.year))
+    return Analysis(period, contacts, cases, len(now), topics, (*_hot(topics), *_risen(now, then), *of_all), scope)
 
 
 def _of_topic(matters: Iterable[Matter], topic: str) -> list[Matter]:

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from config.texts import text
 from handlers.turn import Turn
-from storage.rules.measures import MEASURES, Against, By, Measure, Period, Question
+from storage.rules.measures import MEASURES, Against, By, Measure, Period, Question, Source
 from storage.rules.people import Person
 
 Slots = Mapping[str, Any]
@@ -45,7 +46,7 @@ def question(turn: Turn, slots: Slots) -> Question:
     """The question that the slots say; perhaps no sensible one (`Question.is_sensible`)."""
     measure = Measure(slots.get("measure", Measure.COMPLETION))
     is_share = measure is Measure.COMPLETION
-    by = None if slots.get("who") else _by(slots, measure)
+    by = None if slots.get("who") else _by(turn, slots, measure)
     return Question(
         measure,
         _widened(_since_long(turn, slots, measure), by),
@@ -57,7 +58,12 @@ def question(turn: Turn, slots: Slots) -> Question:
         duty=duty_meant(turn, slots) if is_share else "",
         person_id=_person(turn, slots),
         against=Against(slots["against"]) if "against" in slots else None,
-        persons=_side_by_side(turn, slots),
+        units=tuple(slots.get("units", ())),
+        industries=tuple(slots.get("industries", ())),
+        persons=side_by_side(turn, slots),
+        constituency=str(slots.get("constituency", "")),
+        without=tuple(slots.get("without", ())),
+        **_such(slots, measure),
         who=str(slots.get("who", "")),
         times=int(slots.get("times", 0)),
     )
@@ -70,9 +76,11 @@ def duty_meant(turn: Turn, slots: Slots) -> str:
     return next((each for each in (said, str(slots.get("duty", ""))) if each in owed), "")
 
 
-def _by(slots: Slots, measure: Measure) -> By | None:
+def _by(turn: Turn, slots: Slots, measure: Measure) -> By | None:
     """What was said; a ranking is of people; completion is told by duty where nothing is said."""
     named, found = slots.get("by"), slots.get("group_by")
+    if not (named or found) and (several := _by_several(turn, slots, measure)):
+        return several
     # «按类别» is no topic where kinds were meant; a ranking only says that people are, where nothing else is said.
     said = found or named if named in (None, By.PERSON) else named
     if said:
@@ -81,6 +89,43 @@ def _by(slots: Slots, measure: Measure) -> By | None:
         row = MEASURES[measure]
         return By.PERSON if By.PERSON in row.by else By.TOWN
     return By.DUTY if measure is Measure.COMPLETION else By.STATE if measure is Measure.PUSHES else None
+
+
+def _by_several(turn: Turn, slots: Slots, measure: Measure) -> By | None:
+    """Places, industries or people that are set side by side are told one by one, unless they are what is left out."""
+    can = MEASURES[measure].by
+    if slots.get("together"):
+        return By.PERSON if By.PERSON in can else None
+    if slots.get("without"):
+        return None
+    if slots.get("industries"):
+        return By.INDUSTRY if By.INDUSTRY in can else None
+    towns = {each.town for each in turn.work.roster.unions.values()}
+    return (
+        (By.TOWN if towns.issuperset(slots.get("units", ())) else By.UNION)
+        if slots.get("units") and By.TOWN in can
+        else None
+    )
+
+
+def _such(slots: Slots, measure: Measure) -> dict[str, Any]:
+    """What only the rows know, where the figure has it."""
+    source, is_met = MEASURES[measure].source, MEASURES[measure].visited
+    return {
+        "mode": str(slots.get("mode", "")) if is_met else "",
+        "late": bool(slots.get("late")) and source is Source.RECORDS,
+        "kind": str(slots.get("kind", "")) if source is Source.CASES else "",
+        "joint": bool(slots.get("joint")) and source is Source.CASES,
+    }
+
+
+def notes(turn: Turn, slots: Slots, asked: Question) -> list[str]:
+    """What the question wanted that the figure doesn't keep apart, in words: nothing is left out silently."""
+    said = [text(f"figure.unheard.{name}") for name in dict.fromkeys(slots.get("unheard", ()))]
+    year = asked.period.last.year
+    is_part = asked.period.first != date(year, 1, 1) or asked.period.last < min(date(year, 12, 31), turn.work.today)
+    is_yearly = asked.row.source is Source.DUTIES and (slots.get("from") or slots.get("to"))
+    return [*said, text("figure.unheard.yearly", year=year)] if is_yearly and is_part else said
 
 
 def _industry(turn: Turn, slots: Slots) -> str:
@@ -106,10 +151,10 @@ def unknown_place(turn: Turn, asked: Question) -> str:
 def people_meant(turn: Turn, slots: Slots) -> list[Person]:
     """Those between whom one must be chosen; none where everybody is clear."""
     found = people_named(turn, slots)
-    return [] if _side_by_side(turn, slots) else found
+    return [] if side_by_side(turn, slots) else found
 
 
-def _side_by_side(turn: Turn, slots: Slots) -> tuple[int, ...]:
+def side_by_side(turn: Turn, slots: Slots) -> tuple[int, ...]:
     """Several people who were all named, each but one of that name: they are compared."""
     names = [str(name) for name in slots.get("together", ())]
     found = [turn.work.roster.people_named(name) for name in names]

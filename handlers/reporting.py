@@ -13,7 +13,7 @@ _MOST_LINES = 3
 
 def told(work: Work, found: Analysis) -> Reply:
     """Two or three lines, the picture, and the report with everything that it rests on."""
-    title = text("analysis.title", period=_named(found.period))
+    title = text("analysis.title", period=found.scope + _named(found.period))
     scope = _scope(work, found)
     if not found.matters and not found.findings:
         return Reply(show.lines_of(scope, text("analysis.quiet")))
@@ -24,7 +24,7 @@ def told(work: Work, found: Analysis) -> Reply:
     facts = {
         "federation": work.federation.name,
         "title": title,
-        "scope": _named(found.period),
+        "scope": found.scope + _named(found.period),
         "summary": [scope],
         "findings": [{"line": each.line, "records": each.records, "measure": each.measure} for each in found.findings],
         "as_of": text("officer.as_of", moment=show.moment(work.now)),
@@ -41,7 +41,7 @@ def _scope(work: Work, found: Analysis) -> str:
     until = min(found.period.last, work.today)
     return text(
         "analysis.scope",
-        period=_named(found.period),
+        period=found.scope + _named(found.period),
         until=show.short_day(until, work.today),
         contacts=found.contacts,
         cases=found.cases,

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from nlp import doers
+from nlp import doers, narrowing
 from nlp.counts import limit
 from nlp.labels import Table, first, group_by
 from nlp.normalise import normalise
@@ -29,6 +29,7 @@ _COUNTING = re.compile(
 )
 _FIGURES = _table(
     ("people", r"多少[名个位]?(?:代表|委员|常委|副主席|社会化|人(?![次家]))|几[名位个](?:代表|委员|常委|副主席)|(?:代表|委员|人员|在册)(?:人数|名额|数量)|^各\S{1,4}多少人|在册|花名册"),
+    ("contacts", r"(?:走访|联系|接待|座谈|走动)[^,。]{0,5}(?:职工|工人|员工)?[^,。]{0,3}(?:几|多少)[次回趟]|各月走访"),
     ("helped", r"(?:受益|受惠|惠及|帮(?:助|扶)?)[^,。]{0,5}(?:多少|几|职工|人)"),
     ("workers", r"(?:联系|走访|接触|服务|见|接待)[^,。]{0,5}(?:职工|工人|员工)|多少[名个位]?(?:职工|工人|员工)|职工(?:人?数|人次)|人次"),
     ("money", r"花了?(?:多少|几)|多少钱|资金|经费|投入|金额|花费"),
@@ -46,7 +47,7 @@ _FIGURES = _table(
     ("open_cases", r"(?:在办|手上|没办结|未办结|没答复|未答复|办理中)[^,。]{0,6}(?:多少|几|件|建议|情况)|(?:多少|几)[^,。]{0,6}(?:在办|没办结|未办结|没答复)|办理情况"),
     ("overdue_cases", r"(?:哪[个些家]|什么)(?:部门|单位|科室)[^,。]{0,6}(?:慢|拖|磨蹭)|(?:办得|答复)最慢"),
     ("pushes", r"推送|提醒|送达|送到|消息|群发"),
-    ("cases", r"建议|提案|意见"),
+    ("cases", r"建议|提案|意见|联名"),
     ("records", r"记录|台账|履职(?:活动|次数)?"),
 )  # fmt: skip
 # Counted whether or not a counting word stands there: no duty is met by them.
@@ -56,6 +57,10 @@ _ALWAYS_COUNTED = frozenset(
 _TOLD_BY = _table(
     ("state", r"(?:建议|提案|意见)[^,。]{0,3}办(?:理)?(?:得|的)?(?:怎么样|咋样|如何|怎样)|按状态|各种?状态|分状态|办理状态|什么状态|哪[个些]状态|办到哪"),
     ("department", r"(?:哪[个些家]|什么)(?:部门|单位|科室)[^,。]{0,6}(?:慢|拖|磨蹭)|(?:办得|答复)最慢"),
+    ("kind", r"(?:意见|建议|提案)[、,和与]+(?:意见|建议|提案)[^。]{0,8}(?:各|分别)"),
+    ("month", r"哪(?:个|几个)?月(?!底|初)"),
+    ("quarter", r"哪(?:个|几个)季度"),
+    ("person", r"各(?:位|名)?(?:代表|委员|常委)(?!团|大会|会)(?![^,。]*(?:率|完成|达标|进度))"),
     ("channel", r"按渠道|各渠道|分渠道|哪个渠道"),
     ("purpose", r"按用途|各类提醒|什么提醒|哪类提醒"),
     ("term", r"按届|各届|分届|届次|每届"),
@@ -66,17 +71,23 @@ _TOLD_BY = _table(
     ("town", r"最\S{1,2}的(?:是哪个)?(?:乡?镇|街道)"),
     ("industry", r"最\S{1,2}的(?:是哪个)?行业"),
     ("union", r"最\S{1,2}的(?:是哪家)?(?:单位|工会|企业)"),
-    ("person", r"谁[^,。]{0,8}(?:最|多|少|第一)|个人|每个?人|按人|[最]\S{1,2}的(?:代表|委员|人)"),
+    ("person", r"谁[^,。]{0,8}(?:最|多|少|第一)|(?<![两二三四五六七八九十几多\d])个人|每个?人|按人|[最]\S{1,2}的(?:代表|委员|人)"),
     ("month", r"走势|趋势|按月|每月|逐月"),
 )  # fmt: skip
 _LEAST = re.compile(r"倒数|最少|最低|最差|靠后|垫底|后\S{1,3}名|[最很]落后|没有?(?:人|去|走)")
 _MOST = re.compile(r"最多|最高|最好|靠前|前\S{1,3}[名位]|第一")
 _AGAINST = _table(
-    ("last_year", r"同比|去年同期|(?:比|和|跟|与|同|较)(?:去年|上年|上一年|前一年)(?:同期)?|比去年|去年比"),
+    (
+        "last_year",
+        r"(?:去年|上年)[和与跟同、](?:今年|本年)[^,。]{0,6}比|(?:今年|本年)[和与跟同、](?:去年|上年)|同比|去年同期|(?:比|和|跟|与|同|较)(?:去年|上年|上一年|前一年)(?:同期)?|比去年|去年比",
+    ),
     ("period_before", r"环比|(?:比|和|跟|与|同|较)上(?:一?个?(?:月|季度?|半年|期|周)|期)"),
 )
 _RANKED = re.compile(r"(?:前|后|倒数|最[差低少高好多]的?)第?(?P<count>[\d一二两三四五六七八九十]{1,3})[名位个]?")
-_ABOUT = re.compile(r"(?P<topic>[^,。]{2,8}?)(?:方面|这?类|问题|有关|相关)的?")
+_ABOUT = re.compile(
+    r"(?:导出|统计|查一?下?|看一?下?|涉及|关于|有关|反映|[把将])*(?P<topic>[^,。]{2,8}?)(?:方面|这?类|问题|有关|相关)的?"
+)
+_CONCERNING = re.compile(r"(?:涉及|关于|有关|反映)(?P<topic>[^,。的]{2,8})的")
 _THIS = re.compile(r"今年|本年|这[个一]?[年月季]|本[月季]|上个?[月季]|\d+月")
 _WANTS = _table(
     ("chart", r"画.{0,3}图|[出做来]个?图|图表|柱状图|折线图|看图|饼图"),
@@ -85,7 +96,7 @@ _WANTS = _table(
 # Nothing else can be meant, once a question was asked.
 _PLAINLY_FOLLOWS = re.compile(
     r"(?:那|再)?按(?!时|规定|要求)\S{1,6}"
-    r"|(?:只看|就看|单看|只要)\S{1,12}"
+    r"|(?:只看|就看|单看|只要|去掉|不算|不含|除了|除去|扣除|不看|刨去)[^,。]{1,12}"
     r"|(?:那|那么)(?:今年|去年|前年|本|上|这|\d|第?[一二三四]季度|[上下]半年)\S{0,6}(?:呢|怎么样)"
     r"|(?:排名?)?(?:(?:前|后|倒数)第?[\d一二两三四五六七八九十几][\d一二三四五六七八九十]*(?:名|位|个|家|的)?\S{0,4}|靠前|靠后|倒数)(?:的?(?:有)?哪些|的)?"
     r"|最[差低少高好多]的?(?:前|是|那)?[\d一二两三四五六七八九十几]*(?:名|位|个|家)?(?:是谁|是哪\S{0,3}|有哪些)?"
@@ -118,6 +129,7 @@ def asked(text: str) -> dict[str, Any]:
     }
     found["measure"] = measure(said) or (first(_FIGURES, said) if _is_counted(found, said) else None)
     found |= _people_wanted(said)
+    found |= narrowing.narrowed(said, found["measure"] or "")
     return {name: value for name, value in found.items() if value is not None}
 
 
@@ -207,7 +219,9 @@ def renames(text: str) -> bool:
 def plainly_follows(text: str) -> bool:
     """Whether it only makes sense after a question: «前十名», «那去年呢», «只看纺织行业», «名单发我»."""
     said = _bare(text)
-    return len(said) <= _SHORT and bool(_PLAINLY_FOLLOWS.fullmatch(said))
+    # «除了青石镇走访多少次» asks by itself; «去掉纺织行业» changes what was asked.
+    is_whole = narrowing.left_out(said) is not None and measure(said) is not None
+    return len(said) <= _SHORT and not is_whole and bool(_PLAINLY_FOLLOWS.fullmatch(said))
 
 
 def may_follow(text: str) -> bool:
@@ -218,6 +232,11 @@ def may_follow(text: str) -> bool:
 
 def _bare(text: str) -> str:
     return normalise(text).strip(" ,，。.!！?？")
+
+
+def names_year(text: str) -> bool:
+    """Whether a year is named."""
+    return bool(re.search(r"[今去前本上]年|年度?(?:的|呢|$)|\d{4}", normalise(text)))
 
 
 def asks_names(text: str) -> bool:
@@ -231,5 +250,5 @@ def _ranked(said: str) -> int | None:
 
 
 def _topic(said: str) -> str | None:
-    match = _ABOUT.search(said)
+    match = _ABOUT.search(said) or _CONCERNING.search(said)
     return named_topic(match["topic"]) if match else None

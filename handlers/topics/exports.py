@@ -7,6 +7,7 @@ from typing import Any
 
 from config.texts import text
 from handlers import framing, listing, periods, which_unit
+from handlers.forms import show
 from handlers.messages import Export, Reply
 from handlers.turn import Turn
 from nlp import asking as asking_words
@@ -37,10 +38,12 @@ def export(turn: Turn, reading: Reading) -> list[Reply]:
     if count == 0:
         return [Reply(text("list.none", title=title))]
     lists.note(turn.work, what)
+    notes = framing.notes(turn, reading.slots, asked)
     sheet = Export(title, what, _facts(turn, reading, asked))
     if count is None:
-        return [Reply(text("list.here", title=title), files=(sheet,))]
-    return [Reply(text("list.many" if count > _MANY else "list.ready", title=title, count=count), files=(sheet,))]
+        return [Reply(show.lines_of(*notes, text("list.here", title=title)), files=(sheet,))]
+    ready = text("list.many" if count > _MANY else "list.ready", title=title, count=count)
+    return [Reply(show.lines_of(*notes, ready), files=(sheet,))]
 
 
 def _listed(turn: Turn, reading: Reading) -> tuple[Question, What]:

@@ -28,8 +28,13 @@ def tell(turn: Turn, reading: Reading) -> list[Reply]:
     if (unclear := _whom_or_where(turn, reading) or _beyond(turn, asked)) is not None:
         return [unclear]
     if asked.who:
-        return [doing.told(turn, asked)]
-    return [_told(turn, reading, questions.answer(turn.work, asked))]
+        return _noted(turn, reading, asked, doing.told(turn, asked))
+    return _noted(turn, reading, asked, _told(turn, reading, questions.answer(turn.work, asked)))
+
+
+def _noted(turn: Turn, reading: Reading, asked: Question, told: Reply) -> list[Reply]:
+    """With what the figure leaves aside standing first."""
+    return [replace(told, text=show.lines_of(*framing.notes(turn, reading.slots, asked), told.text))]
 
 
 def _whom_or_where(turn: Turn, reading: Reading) -> Reply | None:
@@ -55,7 +60,9 @@ def _beyond(turn: Turn, asked: Question) -> Reply | None:
 
 def analyse(turn: Turn, reading: Reading) -> list[Reply]:
     """What workers raise, and what changed: by topic against the period before, unless another figure is named."""
-    slots = {"measure": Measure.CONTACTS.value, "by": By.TOPIC.value, "against": "period_before", **reading.slots}
+    slots = {"measure": Measure.CONTACTS.value, "by": By.TOPIC.value, **reading.slots}
+    # A ranking of months is no comparison of periods.
+    slots |= {} if slots["by"] in TIMES else {"against": slots.get("against", "period_before")}
     return tell(turn, replace(reading, slots=slots))
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from config.texts import text
-from handlers import telling
+from handlers import framing, narrowing, telling, wording
 from handlers.forms import show
 from handlers.messages import Reply, choices
 from handlers.turn import Turn
-from nlp.reading import Reading
+from nlp.reading import Intent, Reading
+from storage.rules.measures import Measure
 from storage.rules.people import Person, Right
 from storage.services import links
 from storage.services.links import Bond
@@ -62,9 +66,17 @@ def _name(bond: Bond) -> str:
 def coverage(turn: Turn, reading: Reading) -> list[Reply]:
     """How many grassroots unions somebody went to this year, and the names of the others."""
     year = telling.year_asked(turn, reading)
-    found = links.coverage(turn.work, year)
+    slots = {**reading.slots, **narrowing.said(turn, reading.text)}
+    turn.dialogue.asked = {"intent": str(Intent.MY_LINKS), "slots": slots}
+    asked = framing.question(turn, {"measure": Measure.CONTACTS.value, **_places(slots)})
+    if unknown := framing.unknown_place(turn, asked):
+        return [Reply(text("figure.unknown_unit", unit=unknown))]
+    found = links.coverage(turn.work, year, asked)
     as_of = text("officer.as_of", moment=show.moment(turn.work.now))
-    head = text("links.coverage", year=year, unions=found.unions, reached=found.reached, silent=len(found.silent))
+    scope = show.joined(wording.filters(turn.work, asked))
+    head = text(
+        "links.coverage", scope=scope, year=year, unions=found.unions, reached=found.reached, silent=len(found.silent)
+    )
     if not found.silent:
         return [Reply(show.lines_of(head, as_of))]
     names = show.joined([union.name for union in found.silent[:_MOST_NAMES]])
@@ -73,10 +85,21 @@ def coverage(turn: Turn, reading: Reading) -> list[Reply]:
     return [Reply(show.lines_of(head, listed, *_industries(found), as_of, text("links.coverage_next")))]
 
 
+def _places(slots: Mapping[str, Any]) -> dict[str, Any]:
+    """Only where is asked: a role or a person says nothing of a union."""
+    without = [each for each in slots.get("without", ()) if each in ("unit", "industry")]
+    kept = {name: slots[name] for name in ("unit", "units", "industry", "industries", "unheard") if name in slots}
+    return {**kept, "without": without}
+
+
 def _industries(found: links.Coverage) -> list[str]:
     counted = list(links.by_industry(found.silent).items())[:_MOST_INDUSTRIES]
     if len(counted) < 2:
         return []
+    names, count = show.joined(list(found.industries[:_MOST_INDUSTRIES])), len(found.industries)
+    key = "links.no_industry_more" if count > _MOST_INDUSTRIES else "links.no_industry"
+    wholly = [text(key, names=names, count=count)] if count else []
     return [
-        text("links.industries", list=show.joined([text("links.industry", name=name, count=n) for name, n in counted]))
+        *wholly,
+        text("links.industries", list=show.joined([text("links.industry", name=name, count=n) for name, n in counted])),
     ]

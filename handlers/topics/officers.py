@@ -26,11 +26,14 @@ def who_is_behind(turn: Turn, reading: Reading) -> list[Reply]:
     year = telling.year_asked(turn, reading)
     if year > turn.work.today.year:
         return [_future(year)]
-    asked = replace(framing.question(turn, reading.slots), measure=Measure.COMPLETION, period=Period.year(year))
+    said = replace(framing.question(turn, reading.slots), measure=Measure.COMPLETION)
+    asked = replace(said, period=Period.year(year))
     duty = _duty(turn, reading, year)
     behind = questions.behind_on(turn.work, replace(asked, duty=duty.id if duty else ""))
     where = wording.scope_of(turn.work, asked, questions.scope(turn.work).whole)
-    return [Reply(_tell_behind(turn, where, behind, duty, year))]
+    return [
+        Reply(show.lines_of(*framing.notes(turn, reading.slots, said), _tell_behind(turn, where, behind, duty, year)))
+    ]
 
 
 def _future(year: int) -> Reply:
@@ -94,6 +97,9 @@ def person_status(turn: Turn, reading: Reading) -> list[Reply]:
         turn.dialogue.ask("whom", ())
         is_open = turn.text == text("menu.person")
         return [Reply(text("officer.whom" if is_open else "officer.unknown_person"))]
+    if both := framing.side_by_side(turn, reading.slots):
+        year, people = telling.year_asked(turn, reading), turn.work.roster.people
+        return [reply for each in both for reply in tell_person(turn, people[each], year)]
     if len(found) > 1:
         return [_ask_which(turn, reading, found)]
     _means(turn, found[0].id)

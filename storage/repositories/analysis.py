@@ -31,7 +31,7 @@ _ENTRIES = (
     .order_by(records.c.id)
 )
 _FILED = (
-    sa.select(cases.c.number, cases.c.title, cases.c.content, cases.c.details, cases.c.filed_at)
+    sa.select(cases.c.id, cases.c.number, cases.c.title, cases.c.content, cases.c.details, cases.c.filed_at)
     .where(
         cases.c.federation_id == HERE,
         cases.c.counts,

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from config.calendar import WorkCalendar
+from storage.rules.measures import Measure, Question
 from storage.rules.people import DUTY_BEARERS, Person, Right, Role
 from storage.rules.refusals import NotForYou
 from storage.rules.touchpoints import BEIJING
 from storage.rules.workflow import State
+from storage.services.questions.scope import people_asked, unions_asked
 from storage.work import Work
 
 REPORT = "analysis"
@@ -60,18 +62,39 @@ def allowed(work: Work) -> None:
     work.uow.audit.note(work.person.id, "analysis.read", work.federation.id, work.now)
 
 
-def matters(work: Work, first: date, last: date) -> list[Matter]:
-    """What the contacts and cases of the period raised; both days are included."""
-    contacts = work.uow.analysis.contacts(first, last)
-    since, until = midnight(first), midnight(last + timedelta(days=1))
-    told = [_of_contact(row) for row in contacts if row.details.get("issue")]
-    return told + [_of_case(row) for row in work.uow.analysis.filed(since, until)]
+def matters(work: Work, first: date, last: date, within: Question | None = None) -> list[Matter]:
+    """What the contacts and cases of the period raised; both days are included. Only of those whom the filters of
+    `within` keep, and of the places visited that they keep."""
+    told = [_of_contact(row) for row in _contacts(work, first, last, within) if row.details.get("issue")]
+    return told + [_of_case(row) for row in _filed(work, first, last, within)]
 
 
-def counts(work: Work, first: date, last: date) -> tuple[int, int]:
+def counts(work: Work, first: date, last: date, within: Question | None = None) -> tuple[int, int]:
     """How many contacts and how many cases the period has."""
-    since, until = midnight(first), midnight(last + timedelta(days=1))
-    return len(work.uow.analysis.contacts(first, last)), len(work.uow.analysis.filed(since, until))
+    return len(_contacts(work, first, last, within)), len(_filed(work, first, last, within))
+
+
+def _contacts(work: Work, first: date, last: date, within: Question | None) -> Sequence[Any]:
+    rows = work.uow.analysis.contacts(first, last)
+    if within is None:
+        return rows
+    asked = replace(within, measure=Measure.CONTACTS)
+    whose, visited = people_asked(work, asked, min(last, work.today)), unions_asked(work, asked)
+    return [
+        row
+        for row in rows
+        if (whose is None or row.person_id in whose) and (visited is None or row.union_id in visited)
+    ]
+
+
+def _filed(work: Work, first: date, last: date, within: Question | None) -> Sequence[Any]:
+    rows = work.uow.analysis.filed(midnight(first), midnight(last + timedelta(days=1)))
+    whose = people_asked(work, replace(within, measure=Measure.CASES), min(last, work.today)) if within else None
+    if whose is None:
+        return rows
+    signers = work.uow.lists.signers([row.id for row in rows])
+    theirs = {each.case_id for each in signers if each.person_id in whose}
+    return [row for row in rows if row.id in theirs]
 
 
 def late(work: Work) -> list[Late]:

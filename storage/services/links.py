@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from storage.rules.kinds import RecordKind
+from storage.rules.measures import Question
 from storage.rules.people import Person, Right
 from storage.rules.refusals import NotForYou
 from storage.rules.roster import Union
 from storage.services import records
+from storage.services.questions.scope import unions_wanted
 from storage.services.records import Record
 from storage.work import Work
 
@@ -30,10 +32,12 @@ class Bond:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Grassroots unions of a federation in a year: how many there are, and those that nobody contacted."""
+    """Grassroots unions of a federation in a year: how many there are, those that nobody contacted, and the industries
+    of which nobody contacted any."""
 
     unions: int
     silent: tuple[Union, ...]
+    industries: tuple[str, ...] = ()
 
     @property
     def reached(self) -> int:
@@ -48,20 +52,28 @@ def mine(work: Work) -> list[Bond]:
     return sorted(bonds, key=lambda each: (each.last or date.min, each.times))
 
 
-def coverage(work: Work, year: int) -> Coverage:
-    """Unions without a union below them, and which of them no contact record of the year names; audited."""
+def coverage(work: Work, year: int, within: Question | None = None) -> Coverage:
+    """Unions without a union below them, and which of them no contact record of the year names; of the places that the
+    filters of `within` keep. Audited."""
     if not work.person.may(Right.ASK_FEDERATION, work.today):
         raise NotForYou()
     work.uow.audit.note(work.person.id, "links.coverage", str(year), work.now)
-    return covered(work, year)
+    return covered(work, year, within)
 
 
-def covered(work: Work, year: int) -> Coverage:
+def covered(work: Work, year: int, within: Question | None = None) -> Coverage:
     """The same for whoever has already been let in."""
+    wanted = unions_wanted(work, within) if within else None
     above = {union.parent_id for union in work.roster.unions.values()}
-    lowest = [union for union in work.roster.unions.values() if union.id not in above]
+    lowest = [
+        union
+        for union in work.roster.unions.values()
+        if union.id not in above and (wanted is None or union.id in wanted)
+    ]
     contacted = work.uow.records.contacted_unions(year)
-    return Coverage(len(lowest), tuple(union for union in lowest if union.id not in contacted))
+    silent = tuple(union for union in lowest if union.id not in contacted)
+    reached = {union.industry for union in lowest if union.id in contacted}
+    return Coverage(len(lowest), silent, tuple(each for each in by_industry(silent) if each not in reached))
 
 
 def by_industry(unions: Iterable[Union]) -> Mapping[str, int]:
