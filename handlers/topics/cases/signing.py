@@ -9,10 +9,12 @@ from handlers.messages import Reply, choices
 from handlers.topics.cases import filing, which
 from handlers.turn import Turn
 from nlp.assent import decided
+from nlp.cosigning import decisions
 from nlp.reading import Intent, Reading
 from storage.rules.case_words import State
 from storage.rules.kinds import CASE
 from storage.rules.people import Right
+from storage.rules.refusals import NothingToSign, Refusal
 from storage.services import cases
 
 _NO = "no"
@@ -21,13 +23,33 @@ _NO = "no"
 def cosign(turn: Turn, reading: Reading) -> list[Reply]:
     """Agrees or declines, by number or where only one waits; whoever wasn't asked joins."""
     number, decision = which.number_in(reading), reading.slots.get("decision")
-    pending = [case.number for case in cases.pending_cosigns(turn.work)]
+    pending = dict(_listed(turn))
+    told = decisions(reading.text, pending)
+    if told is None:
+        if not (asked := _again(turn, which.numbers_in(reading.text))):
+            raise NothingToSign()
+        return asked
+    if len(told) > 1 or (told and number is None and len(pending) > 1):
+        return [reply for each, agrees in told.items() for reply in _one_of_several(turn, agrees, each)]
     if number is None and len(pending) > 1:
         return which.ask(turn, reading, _listed(turn))
     # «同意» answers somebody who asked; «我也要联名» asks for oneself.
     if number is not None and decision is None and number not in pending:
         return filing.joined(turn, number)
     return _answered(turn, decision != _NO, number)
+
+
+def _one_of_several(turn: Turn, agrees: bool, number: str) -> list[Reply]:
+    """One that can't be signed keeps nobody from signing the others: everything is checked before anything is written."""
+    try:
+        return _answered(turn, agrees, number)
+    except Refusal as why:
+        return [Reply(telling.refusal(turn, why))]
+
+
+def _again(turn: Turn, named: list[str]) -> list[Reply]:
+    """Asks once more for those that wait, or for those of them that were named."""
+    return [_asked_again(each) for each in _listed(turn) if not named or each[0] in named]
 
 
 def _listed(turn: Turn) -> list[tuple[str, str]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from storage.rules.case_words import Act, State, Who
 from storage.rules.refusals import (
     AlreadyAnswered,
@@ -28,9 +30,16 @@ def pending_cosigns(work: Work) -> list[Case]:
 
 
 def answer_cosign(work: Work, yes: bool, number: str | None = None) -> Case:
-    """Signs or declines; the number may be left out where only one case waits. The last answer files the case."""
+    """Signs or declines; the number may be left out where only one case waits. The last answer files the case.
+
+    While others are still to answer, and before the case is filed, one may change one's mind.
+    """
     dossier = open_case(work, number or _only_one(work), Act.SIGN)
-    _check_asked(work, dossier)
+    asked = _check_asked(work, dossier, yes)
+    if asked.declined_at is not None and dossier.case.state is not State.SIGNING:
+        return join(work, dossier.case.number)
+    if asked.signed_at is not None or asked.declined_at is not None:
+        dossier = _asked_anew(work, dossier)
     act = Act.SIGN if yes else Act.DECLINE
     answered = {"signed_at": work.now} if yes else {"declined_at": work.now}
     moving.allowed(work, dossier, act)
@@ -76,12 +85,26 @@ def _only_one(work: Work) -> str:
     return numbers[0]
 
 
-def _check_asked(work: Work, dossier: Dossier) -> None:
+def _asked_anew(work: Work, dossier: Dossier) -> Dossier:
+    """As if the person hadn't answered yet."""
+    number = dossier.case.number
+    unanswered = {"signed_at": None, "declined_at": None, "owes": "answer"}
+    work.uow.cases.set_signer([dossier.case.id], work.person.id, unanswered)
+    return open_case(work, number, Act.SIGN)
+
+
+def _check_asked(work: Work, dossier: Dossier, yes: bool) -> Any:
     number = dossier.case.number
     asked = next((each for each in dossier.own_signers if each.person_id == work.person.id and each.place), None)
     if asked is None:
         raise NotAsked(number=number)
-    if asked.signed_at is not None or asked.declined_at is not None:
+    is_as_before = asked.signed_at is not None if yes else asked.declined_at is not None
+    has_answered = asked.signed_at is not None or asked.declined_at is not None
+    is_over = dossier.case.state is not State.SIGNING
+    # Whoever declined may still join what was filed, until it is handed over.
+    may_join = yes and step(dossier.case.state, Act.JOIN) is not None
+    if is_as_before or (has_answered and is_over and not may_join):
         raise AlreadyAnswered(number=number)
-    if dossier.case.state is not State.SIGNING:
+    if is_over and not has_answered:
         raise SigningOver(number=number)
+    return asked

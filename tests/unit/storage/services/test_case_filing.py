@@ -79,6 +79,20 @@ def test_session_at_filing_decides_route(casework: Casework) -> None:
 
 
 @ON_SQLITE
+def test_a_mind_may_be_changed_while_signing_is_open(casework: Casework) -> None:
+    """The last word counts; whoever declined may still join what was filed."""
+    number = casework.signing(LI, ZHOU)
+    for yes in (False, True, False):
+        casework.do(LI, cases.answer_cosign, yes, number)
+    casework.do(ZHOU, cases.answer_cosign, True, number)
+    assert (casework.state(number), counted(casework, LI)) == (State.FILED, 0)
+    casework.do(LI, cases.answer_cosign, True, number)
+    assert counted(casework, LI) == 1
+    with pytest.raises(AlreadyAnswered):
+        casework.do(LI, cases.answer_cosign, False, number)
+
+
+@ON_SQLITE
 def test_answers_that_nobody_waits_for(casework: Casework) -> None:
     with casework.work(LI) as work, pytest.raises(NothingToSign):
         cases.answer_cosign(work, True)
@@ -89,7 +103,7 @@ def test_answers_that_nobody_waits_for(casework: Casework) -> None:
         assert refused.value.fields["numbers"] == (first, second)
         cases.answer_cosign(work, True, first)
         with pytest.raises(AlreadyAnswered):
-            cases.answer_cosign(work, False, first)
+            cases.answer_cosign(work, True, first)
     casework.do(WANG, cases.submit, first)
     for name, refusal in ((ZHOU, SigningOver), ("万一鸣", NotAsked), (WANG, NotAsked)):
         with casework.work(name) as work, pytest.raises(refusal):
