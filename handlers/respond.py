@@ -179,10 +179,14 @@ def _settle(turn: Turn, pending: dict[str, Any]) -> list[Reply] | None:
     return _next_waiting(turn, replies)
 
 
+# Two names are no yes and no.
+_OF_NAMES = frozenset({"which_unit"})
+
+
 def _plain(turn: Turn, pending: dict[str, Any]) -> str:
     """«好» and «不用» mean the first and the last of two offered choices."""
     offered = pending["choices"]
-    if len(offered) != _YES_AND_NO or turn.text in offered:
+    if len(offered) != _YES_AND_NO or turn.text in offered or pending["kind"] in _OF_NAMES:
         return turn.text
     word = steering_word(turn.text)
     if word is None:

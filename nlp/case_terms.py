@@ -220,3 +220,12 @@ def is_waiting_for(text: str) -> bool:
     """Whether words without a number only ask for the outcome of what was suggested: «怎么还没回音，都快一个月了», «催一下»."""
     said = normalise(text).strip()
     return len(said) <= _LONGEST_WAIT and _WAITS.fullmatch(said) is not None
+
+
+_CONTENT = re.compile(r"[:：,，。;；]")
+
+
+def before_content(text: str) -> str:
+    """What stands in front of a reply's words, and says whose they are."""
+    found = _CONTENT.search(text)
+    return text[: found.start()] if found else text

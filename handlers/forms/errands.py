@@ -10,6 +10,8 @@ from handlers.forms.form import Field, Form, Values
 _NUMBER = Field("number", "case_no", required=True)
 _REASON = Field("reason", "reason", required=True)
 _DUE = Field("due", "due")
+# Of whoever acts for several units: which of them is meant.
+_FOR_UNIT = Field("for_unit", "for_unit")
 _GRADES = ("grade.satisfied", "grade.basically", "grade.dissatisfied")
 
 
@@ -43,17 +45,18 @@ KEEP = _errand("keep", _REASON)
 MERGE = _errand("merge", Field("merge_into", "merge_into", required=True))
 APPROVE = _errand("approve", *_MEETING, Field("department", "department"), *_UNITS[1:])
 REFUSE = _errand("refuse", *_MEETING, _REASON)
-SIGN_FOR = _errand("sign_for")
-HAND_BACK = _errand("hand_back", _REASON, Field("department", "department", required=True))
-EXTEND = _errand("extend", Field("due", "due", required=True), _REASON)
+SIGN_FOR = _errand("sign_for", _FOR_UNIT)
+HAND_BACK = _errand("hand_back", _FOR_UNIT, _REASON, Field("department", "department", required=True))
+EXTEND = _errand("extend", _FOR_UNIT, Field("due", "due", required=True), _REASON)
 ANSWER_EXTENSION = _errand("answer_extension", _DUE, Field("agrees", "agrees"), Field("unit", "unit"))
 REPLY = _errand(
     "reply",
+    _FOR_UNIT,
     Field("content", "content", required=True),
     Field("result", "result", required=True, choices=("result.A", "result.B", "result.C", "result.D")),
     Field("due", "due", required=True, needed=_is_promise),
 )
-CO_REPLY = _errand("co_reply", Field("content", "content", required=True))
+CO_REPLY = _errand("co_reply", _FOR_UNIT, Field("content", "content", required=True))
 REPORT = _errand(
     "report",
     Field("kept", "kept", required=True, choices=("promise.kept", "promise.not_kept")),

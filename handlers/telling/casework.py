@@ -12,7 +12,7 @@ from config.texts import text
 from handlers.forms import show
 from handlers.messages import Choice
 from storage.rules.audiences import Audience
-from storage.rules.case_words import KINDS, Act, State, StateKind
+from storage.rules.case_words import KINDS, Act, Part, Progress, State, StateKind
 from storage.services.cases import Event, Published, ReplyText, Signer, Status, Unit, Units, Waiting
 
 _MOST_EVENTS = 30
@@ -88,8 +88,20 @@ def _units(told: Status, today: date) -> list[str]:
     return [_unit(each, told, today) for each in told.units]
 
 
+# Whoever has no more to do with it has no day either.
+_UNIT_LINES = {
+    (Part.LEAD, Progress.RETURNED): "case_told.lead_returned",
+    (Part.CO, Progress.RETURNED): "case_told.co_returned",
+    (Part.CO, Progress.ENDED): "case_told.co_ended",
+}
+
+
 def _unit(each: Unit, told: Status, today: date) -> str:
-    said = text(f"case_told.{each.part}", unit=each.name, due=show.day(each.due_on, today))
+    said = text(
+        _UNIT_LINES.get((each.part, each.progress), f"case_told.{each.part}"),
+        unit=each.name,
+        due=show.day(each.due_on, today),
+    )
     if told.audience is not Audience.INTERNAL or each.asked_until is None:
         return said
     asked = text("case_told.asked", until=show.day(each.asked_until, today), reason=each.asked_reason)

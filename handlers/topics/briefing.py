@@ -15,7 +15,7 @@ from handlers.telling import accounts
 from handlers.turn import Turn
 from nlp.reading import Intent
 from nlp.words import urged
-from storage.rules.case_words import State
+from storage.rules.case_words import Part, State
 from storage.rules.delivery import cause
 from storage.rules.people import Person, Right
 from storage.services import briefs, cases, digests, organisation, reminders
@@ -101,6 +101,10 @@ def _case_line(work: Work, item: Item) -> str:
     row = work.uow.cases.by_number(str(item.ref))
     if row is None or row.state not in _WAITED_FOR[item.kind] or row.due_on is None:
         return ""
+    late = cases.latest(work, row.number) if item.kind == briefs.OVERDUE else None
+    if late is not None and late.part is Part.CO:
+        due = show.day(late.due_on, work.today)
+        return text("brief.case_overdue_co", number=row.number, title=row.title, unit=late.name, due=due)
     return text(f"brief.{item.kind}", number=row.number, title=row.title, due=show.day(row.due_on, work.today))
 
 

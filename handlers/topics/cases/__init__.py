@@ -77,6 +77,7 @@ SETTLES: Mapping[str, Callable[[Turn, str], list[Reply] | None]] = {
     "signer": filing.settle_signer,
     "similar": filing.settle_similar,
     "publish": publication.settle,
+    "which_unit": handling.settle_unit,
 }
 
 # Each may leave a sentence to somebody else: it gives None for what isn't about cases.

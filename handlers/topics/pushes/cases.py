@@ -13,6 +13,7 @@ from handlers.forms import show
 from handlers.messages import Choice, Reply
 from handlers.telling import casework
 from nlp.words import gist
+from storage.rules.case_words import Part
 from storage.rules.notices import Hearer, Notice
 from storage.rules.people import Person
 from storage.services import cases
@@ -75,7 +76,15 @@ def say(work: Work, person: Person, notice: Notice, facts: Facts) -> Reply | Non
         shown |= _drafted(work, facts)
     if notice is Notice.GIVEN:
         shown["days"] = work.policies.figure("case.return_working_days")
-    return Reply(text(_key(notice, facts), **shown), _buttons(notice, facts))
+    return Reply(_in_place_of(facts) + text(_key(notice, facts), **shown), _buttons(notice, facts))
+
+
+def _in_place_of(facts: Facts) -> str:
+    """«代女职工部会办：» to whoever stands in for units that have nobody of their own."""
+    if not facts.get("for"):
+        return ""
+    key = "case_push.stands_in_co" if facts.get("part") == Part.CO else "case_push.stands_in"
+    return text(key, units=show.joined(facts["for"]))
 
 
 def _drafted(work: Work, facts: Facts) -> dict[str, str]:

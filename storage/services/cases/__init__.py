@@ -55,7 +55,8 @@ from storage.services.cases.timeline import (
     Signer,
     Status,
     Unit,
-    own_part,
+    latest,
+    own_units,
     status,
     units_in_charge,
 )
@@ -66,8 +67,8 @@ __all__ = [
     "Urged", "Waiting",
     "accept", "amend", "answer_cosign", "answer_extension", "approve", "ask_extension", "assign", "changeable",
     "check", "commend", "consent", "counts", "drafted", "due_work", "earlier", "file", "file_jointly", "find",
-    "hand_back", "is_needed", "is_open_to", "is_published", "join", "keep", "last_move", "look_up", "merge", "mine", "moved", "next_due", "note",
-    "of_person", "own_part", "pending_cosigns", "possible", "preview", "publish", "published", "published_one",
+    "hand_back", "is_needed", "is_open_to", "is_published", "join", "keep", "last_move", "latest", "look_up", "merge", "mine", "moved", "next_due", "note",
+    "of_person", "own_units", "pending_cosigns", "possible", "preview", "publish", "published", "published_one",
     "queue", "rate", "rates", "reassign", "refuse", "reply", "report_promise", "send_back", "sign_for", "standing",
     "status", "submit", "to_consent", "to_rate", "told", "units_in_charge", "unpublish", "urge", "withdraw",
 ]  # fmt: skip

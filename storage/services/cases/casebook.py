@@ -79,10 +79,13 @@ class Dossier:
     def live_units(self) -> tuple[Any, ...]:
         return tuple(each for each in self.units if each.progress in LIVE)
 
-    def unit_of(self, work: Work, part: Part) -> Any | None:
-        """The unit in that part which the person acts for and which still has something to do."""
-        mine = [each for each in self.units if each.part == part and each.progress in BUSY]
-        return next((each for each in mine if _is_of(work, [each])), None)
+    def own_units(self, work: Work) -> tuple[Any, ...]:
+        """The units that the person acts for and that still have something to do, the one that leads first."""
+        mine = [each for each in self.units if each.progress in BUSY and _is_of(work, [each])]
+        return tuple(sorted(mine, key=lambda each: each.part != Part.LEAD))
+
+    def own_co_units(self, work: Work) -> tuple[Any, ...]:
+        return tuple(each for each in self.own_units(work) if each.part == Part.CO)
 
     def signer(self, person: Person) -> Any | None:
         return next((each for each in self.signers if each.person_id == person.id), None)

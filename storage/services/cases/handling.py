@@ -37,23 +37,25 @@ class Urged:
     refused: tuple[tuple[str, Refusal], ...]
 
 
-def sign_for(work: Work, number: str) -> Case:
-    """The unit confirms that it has the case."""
+def sign_for(work: Work, number: str, unit: str = "") -> Case:
+    """The unit confirms that it has the case. `unit`, here and below: which of them, for whoever acts for several."""
     dossier = open_case(work, number, Act.CO_SIGN_FOR)
-    act = Act.SIGN_FOR if _leads(dossier) else Act.CO_SIGN_FOR
+    row = _acting(work, dossier, unit, (Progress.GIVEN,)) or _acting(work, dossier, unit)
+    act = Act.SIGN_FOR if _leads(dossier, row) else Act.CO_SIGN_FOR
     moving.allowed(work, dossier, act)
-    unit = _own(work, dossier, _leads(dossier), act)
-    work.uow.handling.set_unit(unit.id, {"progress": Progress.SIGNED})
-    return moving.take(work, dossier, act, said=Said(kept={"unit": unit_name(work, unit.department_id)}))
+    mine = _there(work, dossier, row, act)
+    work.uow.handling.set_unit(mine.id, {"progress": Progress.SIGNED})
+    return moving.take(work, dossier, act, said=Said(kept={"unit": unit_name(work, mine.department_id)}))
 
 
-def hand_back(work: Work, number: str, reason: str, right_unit: str) -> Case:
+def hand_back(work: Work, number: str, reason: str, right_unit: str, by_unit: str = "") -> Case:
     """The unit says that the case is another one's. Refuses after its term, when only the office may."""
     dossier = open_case(work, number, Act.CO_HAND_BACK)
-    leads = _leads(dossier)
+    row = _acting(work, dossier, by_unit)
+    leads = _leads(dossier, row)
     act = Act.HAND_BACK if leads else Act.CO_HAND_BACK
     moving.allowed(work, dossier, act)
-    unit = _own(work, dossier, leads, act)
+    unit = _there(work, dossier, row, act)
     until = rights.may_co_hand_back(work, unit)
     if work.today > until:
         raise TooLateToHandBack(number=number, until=until)
@@ -69,11 +71,11 @@ def hand_back(work: Work, number: str, reason: str, right_unit: str) -> Case:
     )
 
 
-def ask_extension(work: Work, number: str, until: date, reason: str) -> Case:
+def ask_extension(work: Work, number: str, until: date, reason: str, by_unit: str = "") -> Case:
     """The unit asks the office for more time, a day off counting as the next working day; until then nothing changes."""
     dossier = moving.checked(work, number, Act.EXTEND)
     until = work.calendar.next_working_day(until)
-    unit = _own(work, dossier, _leads(dossier), Act.EXTEND)
+    unit = _there(work, dossier, _acting(work, dossier, by_unit), Act.EXTEND)
     if until <= max(unit.due_on, work.today):
         raise DueInPast(due=until)
     _check_reason(number, reason)
@@ -94,19 +96,25 @@ def answer_extension(work: Work, number: str, yes: bool, until: date | None = No
 
 
 def reply(
-    work: Work, number: str, content: str, result: ResultClass | None = None, promise_on: date | None = None
+    work: Work,
+    number: str,
+    content: str,
+    result: ResultClass | None = None,
+    promise_on: date | None = None,
+    unit: str = "",
 ) -> Case:
     """The lead unit's reply with its class, and a day for what is promised; or what a co-handling unit has to say."""
     dossier = open_case(work, number, Act.CO_REPLY)
-    leads = _leads(dossier)
+    row = _acting(work, dossier, unit)
+    leads = _leads(dossier, row)
     moving.allowed(work, dossier, Act.REPLY if leads else Act.CO_REPLY)
     if is_wordless(content):
         raise EmptyReply(number=number)
     if not leads:
-        return _co_reply(work, dossier, content)
+        return _co_reply(work, dossier, row, content)
     _check_promise(work, number, result, promise_on)
     promise = promise_on if result is ResultClass.PLANNED else None
-    return _lead_reply(work, dossier, content, {"result": result, "promise_on": promise})
+    return _lead_reply(work, dossier, row, content, {"result": result, "promise_on": promise})
 
 
 def note(work: Work, number: str, content: str) -> Case:
@@ -142,14 +150,14 @@ def rating_until(work: Work) -> str:
     return rating_due(terms.terms(work), work.today).isoformat()
 
 
-def _lead_reply(work: Work, dossier: Dossier, content: str, said: dict[str, Any]) -> Case:
-    unit = _own(work, dossier, True, Act.REPLY)
+def _lead_reply(work: Work, dossier: Dossier, row: Any | None, content: str, said: dict[str, Any]) -> Case:
+    unit = _there(work, dossier, row, Act.REPLY)
     work.uow.handling.set_unit(unit.id, {"progress": Progress.REPLIED, "asked_until": None})
     work.uow.handling.end_units(dossier.case.id, BUSY)
     values = ask_ratings(work, dossier)
     paper = work.uow.numbers.next(f"{_PAPERS}{work.today.year % 100:02}")
-    row = _reply_row(work, dossier, unit, content)
-    work.uow.handling.add_reply({**row, **said, "round": values["round"], "paper": paper})
+    answer = _reply_row(work, dossier, unit, content)
+    work.uow.handling.add_reply({**answer, **said, "round": values["round"], "paper": paper})
     facts = {
         "round": values["round"],
         "result": said["result"],
@@ -159,8 +167,8 @@ def _lead_reply(work: Work, dossier: Dossier, content: str, said: dict[str, Any]
     return moving.take(work, dossier, Act.REPLY, values, Said(facts=facts, kept={"result": said["result"]}))
 
 
-def _co_reply(work: Work, dossier: Dossier, content: str) -> Case:
-    unit = _own(work, dossier, False, Act.CO_REPLY)
+def _co_reply(work: Work, dossier: Dossier, row: Any | None, content: str) -> Case:
+    unit = _there(work, dossier, row, Act.CO_REPLY)
     work.uow.handling.set_unit(unit.id, {"progress": Progress.REPLIED, "asked_until": None})
     work.uow.deadlines.end_of_unit(dossier.case.id, unit.department_id, work.now)
     work.uow.handling.add_reply({**_reply_row(work, dossier, unit, content), "round": dossier.row.round + 1})
@@ -209,14 +217,20 @@ def _urge(work: Work, number: str) -> Case:
     return moving.take(work, dossier, Act.URGE, said=Said(facts=facts))
 
 
-def _leads(dossier: Dossier) -> bool:
-    """Whether the person acts as the lead unit, where officers may stand in for several."""
+def _acting(work: Work, dossier: Dossier, unit: str, wanted: Sequence[Progress] = BUSY) -> Any | None:
+    """The unit that the person acts for, as long as it has something to do: the one that is named, else the lead one first."""
+    mine = [each for each in dossier.own_units(work) if each.progress in wanted]
+    return next((each for each in mine if unit in ("", unit_name(work, each.department_id))), None)
+
+
+def _leads(dossier: Dossier, unit: Any | None) -> bool:
+    """Whether that unit leads; where there is none, whether the person stands for the one that did."""
+    if unit is not None:
+        return bool(unit.part == Part.LEAD)
     return Who.LEAD_UNIT in dossier.relations or Who.CO_UNIT not in dossier.relations
 
 
-def _own(work: Work, dossier: Dossier, leads: bool, act: Act) -> Any:
-    """The unit that the person acts for, as long as it has something to do."""
-    unit = dossier.unit_of(work, Part.LEAD if leads else Part.CO)
+def _there(work: Work, dossier: Dossier, unit: Any | None, act: Act) -> Any:
     if unit is None:
         raise moving.too_late(work, dossier, act)
     return unit

@@ -80,13 +80,15 @@ def _rows(work: Work, tell: Tell, around: _Around, event: Event) -> Iterator[Map
     keep = timedelta(days=int(work.policies.figure("case.notice_days")))
     for hearer in tell.to:
         said = _said_to(hearer, event.facts)
+        # Whoever acts for the lead unit and for others is given each part: they have days of their own.
+        part = f":{hearer}" if (tell.notice, hearer) == (Notice.GIVEN, Hearer.CO_UNITS) else ""
         for person_id in HEARERS[hearer](work, around):
             if (work.by is None or person_id != work.by.id) and _is_active(work, person_id):
                 yield {
                     "person_id": person_id,
                     "purpose": tell.notice,
-                    "unique_key": f"case:{event.case_id}:{event.key}:{tell.notice}:{person_id}",
-                    "facts": said,
+                    "unique_key": f"case:{event.case_id}:{event.key}:{tell.notice}:{person_id}{part}",
+                    "facts": said | _stands_in(work, around, hearer, person_id),
                     "not_before": at,
                     "expires_at": at + keep,
                 }
@@ -114,6 +116,15 @@ def _of_units(work: Work, unit_ids: Iterable[int | None]) -> list[int]:
     return [id for unit_id in unit_ids for id in _ids(casebook.clerks(work, unit_id))]
 
 
+def _stands_in(work: Work, around: _Around, hearer: Hearer, person_id: int) -> dict[str, Any]:
+    """For which units somebody of the office hears it, because they have nobody to tell."""
+    unit_ids = _UNITS[hearer](around) if hearer in _UNITS else ()
+    alone = [id for id in unit_ids if id is not None and not work.roster.clerks(id, work.today)]
+    if not alone or person_id not in _ids(casebook.officers(work)):
+        return {}
+    return {"for": [casebook.unit_name(work, id) for id in alone]}
+
+
 def _lead_signer(work: Work, around: _Around) -> list[int]:
     return [each.person_id for each in around.dossier.own_signers if not each.place]
 
@@ -123,15 +134,21 @@ def _invited(work: Work, around: _Around) -> list[int]:
     return [each.person_id for each in own if each.signed_at is None and each.declined_at is None]
 
 
-def _co_units(work: Work, around: _Around) -> list[int]:
-    return _of_units(
-        work,
-        (
-            each.department_id
-            for each in around.dossier.units
-            if each.part == Part.CO and each.progress in casebook.BUSY
-        ),
-    )
+def _co_units(around: _Around) -> list[int | None]:
+    units = around.dossier.units
+    return [each.department_id for each in units if each.part == Part.CO and each.progress in casebook.BUSY]
+
+
+_UNITS: Mapping[Hearer, Callable[[_Around], Sequence[int | None]]] = {
+    Hearer.LEAD_UNIT: lambda around: [around.dossier.row.lead_id],
+    Hearer.CO_UNITS: _co_units,
+    Hearer.FORMER_UNITS: lambda around: around.about.former_ids,
+    Hearer.THIS_UNIT: lambda around: [around.about.unit_id],
+}
+
+
+def _whoever_acts_for(hearer: Hearer) -> Callable[[Work, _Around], list[int]]:
+    return lambda work, around: _of_units(work, _UNITS[hearer](around))
 
 
 HEARERS: Mapping[Hearer, Callable[[Work, _Around], list[int]]] = {
@@ -141,8 +158,5 @@ HEARERS: Mapping[Hearer, Callable[[Work, _Around], list[int]]] = {
     Hearer.INVITED: _invited,
     Hearer.OFFICERS: lambda work, around: _ids(casebook.officers(work)),
     Hearer.LEADERS: lambda work, around: _ids(casebook.leaders(work)),
-    Hearer.LEAD_UNIT: lambda work, around: _of_units(work, [around.dossier.row.lead_id]),
-    Hearer.CO_UNITS: _co_units,
-    Hearer.FORMER_UNITS: lambda work, around: _of_units(work, around.about.former_ids),
-    Hearer.THIS_UNIT: lambda work, around: _of_units(work, [around.about.unit_id]),
+    **{unit: _whoever_acts_for(unit) for unit in _UNITS},
 }

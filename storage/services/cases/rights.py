@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from storage.rules import workflow
-from storage.rules.case_words import Act, Part, Progress
+from storage.rules.case_words import Act, Progress
 from storage.rules.deadlines import Terms, hand_back_until
 from storage.services.cases.casebook import Dossier, open_case
 from storage.work import Work
@@ -38,14 +38,12 @@ def may_co_hand_back(work: Work, unit: Any) -> date:
     return hand_back_until(Terms(work.policies, work.calendar), unit.given_on)
 
 
-def _co_progress(work: Work, dossier: Dossier) -> Progress | None:
-    unit = dossier.unit_of(work, Part.CO)
-    return Progress(unit.progress) if unit is not None else None
+def _may_co_sign(work: Work, dossier: Dossier) -> bool:
+    return any(each.progress == Progress.GIVEN for each in dossier.own_co_units(work))
 
 
 def _may_co_hand_back(work: Work, dossier: Dossier) -> bool:
-    unit = dossier.unit_of(work, Part.CO)
-    return unit is not None and work.today <= may_co_hand_back(work, unit)
+    return any(work.today <= may_co_hand_back(work, each) for each in dossier.own_co_units(work))
 
 
 def _asks(dossier: Dossier) -> bool:
@@ -62,9 +60,9 @@ _WHEN: Mapping[Act, Callable[[Work, Dossier], bool]] = {
     Act.DECLINE: lambda work, dossier: _owes(work, dossier, "answer"),
     Act.RATE: lambda work, dossier: _owes(work, dossier, "rating"),
     Act.WITHDRAW: lambda work, dossier: not dossier.led,
-    Act.CO_SIGN_FOR: lambda work, dossier: _co_progress(work, dossier) is Progress.GIVEN,
-    Act.CO_REPLY: lambda work, dossier: _co_progress(work, dossier) is not None,
-    Act.CO_HAND_BACK: lambda work, dossier: _may_co_hand_back(work, dossier),
+    Act.CO_SIGN_FOR: _may_co_sign,
+    Act.CO_REPLY: lambda work, dossier: bool(dossier.own_co_units(work)),
+    Act.CO_HAND_BACK: _may_co_hand_back,
     Act.HAND_BACK: lambda work, dossier: work.today <= may_hand_back(work, dossier),
     Act.GRANT: lambda work, dossier: _asks(dossier),
     Act.DENY: lambda work, dossier: _asks(dossier),

@@ -15,7 +15,7 @@ from storage.rules.people import Person
 from storage.rules.refusals import NotYours
 from storage.services.cases import publication, rights
 from storage.services.cases.assigning import Units
-from storage.services.cases.casebook import Case, Dossier, as_case, open_case, unit_name
+from storage.services.cases.casebook import BUSY, LIVE, Case, Dossier, as_case, open_case, unit_name
 from storage.services.cases.publication import Published
 from storage.work import Work
 
@@ -128,11 +128,15 @@ def status(work: Work, number: str) -> Status:
     )
 
 
-def own_part(work: Work, number: str) -> Unit | None:
-    """The unit that the person acts for and that has the case in hand, the lead one first."""
-    dossier = open_case(work, number)
-    found = next((row for part in Part if (row := dossier.unit_of(work, part))), None)
-    return _unit(work, found) if found is not None else None
+def own_units(work: Work, number: str) -> tuple[Unit, ...]:
+    """The units that the person acts for and that have the case in hand, the lead one first."""
+    return tuple(_unit(work, each) for each in open_case(work, number).own_units(work))
+
+
+def latest(work: Work, number: str) -> Unit | None:
+    """The unit whose day is over longest, of those that still have something to do; None where none is late."""
+    late = [each for each in open_case(work, number).units if each.progress in BUSY and each.due_on < work.today]
+    return _unit(work, min(late, key=lambda each: each.due_on)) if late else None
 
 
 def units_in_charge(work: Work, number: str) -> Units:
@@ -167,8 +171,16 @@ def _signer(person: Person, row: Any, *, is_merged: bool) -> Signer:
 def _units(work: Work, dossier: Dossier, audience: Audience) -> tuple[Unit, ...]:
     """Signers see who has the case now, not what goes on between the units and the office."""
     inside = audience is Audience.INTERNAL
-    rows = dossier.units if inside else dossier.live_units
+    rows = [each for each in dossier.units if not _is_over(dossier, each)] if inside else dossier.live_units
     return tuple(_unit(work, each, inside=inside) for each in rows)
+
+
+def _is_over(dossier: Dossier, row: Any) -> bool:
+    """Whether others have had the case since: a unit's old day is nobody's, and its part stands in the time-line."""
+    later = [each for each in dossier.units if each.id > row.id and each.progress in LIVE]
+    return row.progress not in LIVE and any(
+        each.part == Part.LEAD or each.department_id == row.department_id for each in later
+    )
 
 
 def _unit(work: Work, row: Any, *, inside: bool = True) -> Unit:
