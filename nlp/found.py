@@ -25,8 +25,18 @@ _SIGN = lazy(r"(?<!\d)(?:\d\s?){3,5}\d(?!\d)")
 _MERGED = lazy(
     r"(?:并到|并入|并进|并给|合到|合并到|合并入|归到|归入|并案到|跟着)\s?第?(?P<n>\d{1,6}|[零一二三四五六七八九十百]{1,6})?"
 )
-_CO = lazy(r"会办|协办|配合|会同|协同|参与办")
-_CO_BEHIND = lazy(r"(?:[、和与及跟]\ue000+)*(?:来|一起|负责|做)?(?:会办|协办|配合)")
+_CO = lazy(r"会办|协办|配合|会同|协同|协助|参与办")
+_CO_BEHIND = lazy(
+    r"(?:[、和与及跟]\ue000+)*(?:来|也|都|要|也要|一起|一同|负责|做|给予|予以)?(?:会办|协办|配合|协助|参与|参加|辅助|打?下手|支持)"
+)
+# «法律部和组织部一起办»: whoever is named first leads.
+_JOINED = lazy(r"\s*(?:[、和与及跟同]|以及|还有|加上?)\s*")
+_JOINED_AT_END = lazy(r",\s*(?=\ue000+(?:[,。;]|$|一起|一同|共同|联合))")
+# «不交交通局,交人社局», «从交通局转到人社局».
+_NOT_TO = lazy(
+    r"(?:(?:不(?:再|要|用|能|该|应该?|是)?|别|勿|不归|不属于?)(?:交|给|转|归|由|让|属于?|该)?[给由到]?|从|原来?[是由归])$"
+)
+_GIVES = frozenset({Intent.ASSIGN_CASE, Intent.REVIEW_CASE, Intent.APPROVE_CASE})
 _DONE_WITH = lazy(r"(?:[,。;\s]|$)")
 # «县总组织的视察»: who held it is not where one was.
 _HOST = lazy(r"(?:组织|举办|召开|领导|副?主席|主办|开展|印发|部署|通知|安排|全委会|常委会|统一|“|\"|开的|办的|工会法)")
@@ -130,12 +140,26 @@ RECORDS = frozenset((
 
 
 def departments(sentence: Sentence, intent: Intent) -> Slots:
-    """`department` and, for 会办, `co_departments`."""
-    text, mentions = sentence.without_names, sentence.named(Group.DEPARTMENT)
+    """`department` and, for 会办, `co_departments`; of several that are given a case together the first leads."""
+    text = sentence.without_names
+    mentions = [each for each in sentence.named(Group.DEPARTMENT) if not _NOT_TO.search(text, 0, each.start)]
     co = [mention.names[0] for mention in mentions if _is_co(text, mention.start, mention.end)]
-    lead = [mention.names[0] for mention in mentions if mention.names[0] not in co]
-    found: dict[str, Any] = {"department": lead[0]} if lead else {}
+    lead = [mention for mention in mentions if mention.names[0] not in co]
+    found: dict[str, Any] = {"department": lead[0].names[0]} if lead else {}
+    if intent in _GIVES and lead:
+        co += [each.names[0] for each in _joined_to(text, lead) if each.names[0] != lead[0].names[0]]
     return found | ({"co_departments": list(dict.fromkeys(co))} if co else {})
+
+
+def _joined_to(text: str, named: list[Mention]) -> list[Mention]:
+    """Those behind the first that stand in one row with it."""
+    row = named[:1]
+    for mention in named[1:]:
+        joins = (each.match(text, row[-1].end) for each in (_JOINED, _JOINED_AT_END))
+        if not any(join and join.end() == mention.start for join in joins):
+            break
+        row.append(mention)
+    return row[1:]
 
 
 def right_department(sentence: Sentence, intent: Intent) -> Slots:

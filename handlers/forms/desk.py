@@ -180,7 +180,7 @@ def _known(turn: Turn, form: Form, progress: Progress) -> str:
 
 
 # What needn't be read back when something is asked: it is long, says nothing without its label, or is a mark of ours.
-_UNSAID = frozenset({"persons", "signers", "title", "content", "for_meeting", "rotation", "kind"})
+_UNSAID = frozenset({"persons", "signers", "title", "content", "for_meeting", "for_unit", "rotation", "kind"})
 
 
 def _question(form: Form, field: Field, progress: Progress) -> str:

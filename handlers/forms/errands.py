@@ -48,7 +48,7 @@ REFUSE = _errand("refuse", *_MEETING, _REASON)
 SIGN_FOR = _errand("sign_for", _FOR_UNIT)
 HAND_BACK = _errand("hand_back", _FOR_UNIT, _REASON, Field("department", "department", required=True))
 EXTEND = _errand("extend", _FOR_UNIT, Field("due", "due", required=True), _REASON)
-ANSWER_EXTENSION = _errand("answer_extension", _DUE, Field("agrees", "agrees"), Field("unit", "unit"))
+ANSWER_EXTENSION = _errand("answer_extension", _DUE, Field("agrees", "agrees"), _FOR_UNIT)
 REPLY = _errand(
     "reply",
     _FOR_UNIT,

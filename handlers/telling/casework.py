@@ -5,7 +5,7 @@ Whatever is given here was cut to its audience by storage (requirements.md D7); 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from config.texts import text
@@ -85,7 +85,19 @@ def _state(told: Status) -> str:
 
 
 def _units(told: Status, today: date) -> list[str]:
-    return [_unit(each, told, today) for each in told.units]
+    return [
+        _unit(each, told, today)
+        for place, each in enumerate(told.units)
+        if not (each.progress in _GONE and _is_replaced(each, told.units[place + 1 :]))
+    ]
+
+
+_GONE = frozenset({Progress.RETURNED, Progress.ENDED})
+
+
+def _is_replaced(unit: Unit, later: Sequence[Unit]) -> bool:
+    """Whether others have had the case since: the unit's old day is nobody's, and its part stands in the time-line."""
+    return any(each.progress not in _GONE and (each.part is Part.LEAD or each.name == unit.name) for each in later)
 
 
 # Whoever has no more to do with it has no day either.

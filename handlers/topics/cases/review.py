@@ -189,13 +189,16 @@ def _refused(turn: Turn, given: Values) -> list[Reply]:
 def _extension(turn: Turn, reading: Reading, agrees: bool) -> list[Reply]:
     if not which.named_together(reading):
         return which.ask(turn, reading, which.waiting_for(turn, Act.GRANT), Act.GRANT)
-    known = {"agrees": agrees, **({"unit": str(reading.slots["department"])} if "department" in reading.slots else {})}
+    known = {
+        "agrees": agrees,
+        **({"for_unit": str(reading.slots["department"])} if "department" in reading.slots else {}),
+    }
     return errand.run(turn, reading, errands.ANSWER_EXTENSION, _extended, Act.GRANT, **known)
 
 
 def _extended(turn: Turn, given: Values) -> list[Reply]:
     until = errand.day_in(given) if given["agrees"] else None
-    case = cases.answer_extension(turn.work, given["number"], given["agrees"], until, given.get("unit"))
+    case = cases.answer_extension(turn.work, given["number"], given["agrees"], until, given.get("for_unit"))
     return [Reply(text("review.extended" if given["agrees"] else "review.not_extended", number=case.number))]
 
 

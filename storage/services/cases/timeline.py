@@ -15,7 +15,7 @@ from storage.rules.people import Person
 from storage.rules.refusals import NotYours
 from storage.services.cases import publication, rights
 from storage.services.cases.assigning import Units
-from storage.services.cases.casebook import BUSY, LIVE, Case, Dossier, as_case, open_case, unit_name
+from storage.services.cases.casebook import BUSY, Case, Dossier, as_case, open_case, unit_name
 from storage.services.cases.publication import Published
 from storage.work import Work
 
@@ -171,16 +171,8 @@ def _signer(person: Person, row: Any, *, is_merged: bool) -> Signer:
 def _units(work: Work, dossier: Dossier, audience: Audience) -> tuple[Unit, ...]:
     """Signers see who has the case now, not what goes on between the units and the office."""
     inside = audience is Audience.INTERNAL
-    rows = [each for each in dossier.units if not _is_over(dossier, each)] if inside else dossier.live_units
+    rows = dossier.units if inside else dossier.live_units
     return tuple(_unit(work, each, inside=inside) for each in rows)
-
-
-def _is_over(dossier: Dossier, row: Any) -> bool:
-    """Whether others have had the case since: a unit's old day is nobody's, and its part stands in the time-line."""
-    later = [each for each in dossier.units if each.id > row.id and each.progress in LIVE]
-    return row.progress not in LIVE and any(
-        each.part == Part.LEAD or each.department_id == row.department_id for each in later
-    )
 
 
 def _unit(work: Work, row: Any, *, inside: bool = True) -> Unit:

@@ -33,7 +33,7 @@ FULL: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 
 
-SETTLED_BEFORE = ("number", "for_meeting")
+SETTLED_BEFORE = ("number", "for_meeting", "for_unit", "agrees")
 
 
 def back(kind: str, given: dict[str, Any]) -> dict[str, Any]:
