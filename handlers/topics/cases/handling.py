@@ -130,8 +130,15 @@ def _signed_for(turn: Turn, given: Values) -> list[Reply]:
 
 def _signed(turn: Turn, number: str, unit: cases.Unit, *, alone: bool) -> str:
     due = show.day(unit.due_on, turn.work.today)
-    key = "handling.signed_co" if unit.part is Part.CO else "handling.signed"
-    return text(key if alone else f"{key}_for", number=number, due=due, unit=unit.name)
+    return text(_SIGNED[(unit.part, alone)], number=number, due=due, unit=unit.name)
+
+
+_SIGNED: Mapping[tuple[Part, bool], str] = {
+    (Part.LEAD, True): "handling.signed",
+    (Part.CO, True): "handling.signed_co",
+    (Part.LEAD, False): "handling.signed_for",
+    (Part.CO, False): "handling.signed_co_for",
+}
 
 
 _SIGN = (Act.SIGN_FOR, Act.CO_SIGN_FOR)
