@@ -10,6 +10,7 @@ from typing import Any
 from handlers import framing, narrowing
 from handlers.turn import Turn
 from nlp import asking, labels
+from nlp.case_terms import queue_named
 from nlp.narrowing import asks_unvisited, counts_cases, narrowed
 from nlp.read import read_as
 from nlp.reading import Certainty, Intent, Reading
@@ -36,7 +37,8 @@ _COUNTED_FOR_OFFICERS = frozenset(
     }
 )
 _TIMES = frozenset({"month", "quarter", "year"})
-_OF_DEEDS = frozenset({Measure.PLANNED_DEEDS, Measure.GOOD_DEEDS, Measure.HELPED, Measure.MONEY})
+# «打算办的实事有几件», «办结的有几件» are no questions about cases that wait.
+_NO_QUEUE = frozenset({Measure.DONE_CASES, Measure.PLANNED_DEEDS, Measure.GOOD_DEEDS, Measure.HELPED, Measure.MONEY})
 _ONCE = ("wants", "order", "limit", "unheard")
 
 
@@ -53,7 +55,9 @@ def understood(turn: Turn, reading: Reading) -> Reading:
     before = last["slots"] if last is not None else None
     if reading.intent is Intent.MY_RECORDS and _keeps_no_ledger(turn) and not reading.slots.get("case_no"):
         # An officer has no records of one's own: everybody's are meant, and they go as a sheet.
-        return _as(reading, Intent.EXPORT, {**_whole(turn, reading, before), "wants": "file"})
+        return _as(
+            reading, Intent.EXPORT, {"measure": Measure.RECORDS, **_whole(turn, reading, before), "wants": "file"}
+        )
     if asks_unvisited(reading.text) and _keeps_no_ledger(turn):
         return _as(reading, Intent.MY_LINKS, _said(reading))
     if reading.intent is Intent.MY_LINKS and _is_of_a_share(turn, reading):
@@ -228,9 +232,11 @@ def _is_figure_for_officer(turn: Turn, reading: Reading) -> bool:
         return False
     is_open = reading.certainty is not Certainty.ACT or reading.intent in _COUNTED_FOR_OFFICERS
     said = asking.asked(reading.text)
-    # «打算办的实事有几件» is no question about cases in hand.
-    is_open |= reading.intent is Intent.CASE_QUEUE and str(said.get("measure")) in _OF_DEEDS
+    is_open |= reading.intent is Intent.CASE_QUEUE and str(said.get("measure")) in _NO_QUEUE
     is_open |= reading.intent is Intent.CASE_QUEUE and counts_cases(reading.text)
+    # «没办结的建议有几件» names no queue; «待审的有几件» does.
+    is_unnamed = said.get("measure") == Measure.OPEN_CASES and queue_named(reading.text) is None
+    is_open |= reading.intent is Intent.CASE_QUEUE and is_unnamed
     is_ranked_behind = reading.intent is Intent.WHO_IS_BEHIND and reading.certainty is not Certainty.ACT
     is_figure = "who" in said or said.get("measure") not in (None, "completion")
     is_figure |= "by" in said and bool(labels.duty(reading.text))

@@ -28,7 +28,7 @@ def days(slots: Slots) -> Period:
 
 def _since_long(turn: Turn, slots: Slots, measure: Measure) -> Period:
     """What is open now may have come years ago; any other figure is of this year."""
-    is_now = bool(MEASURES[measure].states) and not (slots.get("from") or slots.get("to"))
+    is_now = MEASURES[measure].is_now and not (slots.get("from") or slots.get("to"))
     today = turn.work.today
     return Period(date(today.year - _YEARS_OPEN, 1, 1), today) if is_now else period(turn, slots)
 

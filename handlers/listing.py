@@ -106,14 +106,13 @@ def _named(what: What, question: Question) -> str:
     named = text(f"list.what.{what}")
     if question.behind:
         return text("list.behind", what=named)
-    if not (question.topic or question.is_of_rows):
-        return named
-    of = [text(f"topic.{question.topic}")] if question.topic else []
+    of = [text("deed.planned")] if question.measure is Measure.PLANNED_DEEDS else []
+    of += [text(f"topic.{question.topic}")] if question.topic else []
     of += [text(f"mode.{question.mode}")] if question.mode else []
     of += [text("list.late")] if question.late else []
     of += [text(f"case_kind.{question.kind}")] if question.kind else []
     of += [text("list.joint")] if question.joint else []
-    return text("list.of", what=named, of=show.joined(of))
+    return text("list.of", what=named, of=show.joined(of)) if of else named
 
 
 def _columns(what: What, names: Sequence[str]) -> tuple[Column, ...]:

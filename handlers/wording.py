@@ -86,7 +86,7 @@ def _industry(name: str) -> str:
 
 def when(asked: Question) -> str:
     """The period as people say it; duties are of whole years, and what is open is open now."""
-    if asked.row.states:
+    if asked.row.is_now:
         return text("figure.period.now")
     return periods.named(Period.year(asked.period.last.year) if asked.row.source is Source.DUTIES else asked.period)
 
@@ -102,7 +102,7 @@ def label_of(turn: Turn, found: Answer, each: Figure) -> str:
     """How a part is called: people by name (with the unit where two share it), months as people write them."""
     by = found.question.by
     if not each.label:
-        return text("officer.no_label")
+        return text("officer.not_handed" if by is By.DEPARTMENT else "officer.no_label")
     return _LABELS[by](turn, found.question, each.label) if by in _LABELS else each.label
 
 

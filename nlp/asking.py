@@ -41,11 +41,12 @@ _FIGURES = _table(
     ("studies", r"学习"),
     ("inspections", r"视察"),
     ("research", r"调研"),
-    ("meetings", r"会议|开会|列席|参会"),
+    ("meetings", r"会议|开过?了?[几多][次少场]{1,2}会|开会|列席|参会"),
     ("contacts", r"走访|联系|接待|座谈|征询"),
     ("overdue_cases", r"(?:超期|逾期|超时|过期)[^,。]{0,6}(?:多少|几|件|建议|情况)|(?:多少|几)[^,。]{0,6}(?:超期|逾期)|(?:部门|部室|科室|承办单位)[^,。]{0,6}(?:慢|拖)"),
     ("open_cases", r"(?:在办|手上|没办结|未办结|没答复|未答复|办理中)[^,。]{0,6}(?:多少|几|件|建议|情况)|(?:多少|几)[^,。]{0,6}(?:在办|没办结|未办结|没答复)|办理情况"),
     ("overdue_cases", r"(?:哪[个些家]|什么)(?:部门|单位|科室)[^,。]{0,6}(?:慢|拖|磨蹭)|(?:办得|答复)最慢"),
+    ("done_cases", r"(?<![没未])(?:办结|办完|结案)了?的?[^,。]{0,6}(?:多少|几|件)|(?:建议|提案|意见)[^,。]{0,4}(?:办|解决)了(?:多少|几)|(?:多少|几)件?[^,。没未]{0,6}(?:办结|办完)"),
     ("pushes", r"推送|提醒|送达|送到|消息|群发"),
     ("cases", r"建议|提案|意见|联名"),
     ("records", r"记录|台账|履职(?:活动|次数)?"),
@@ -151,7 +152,13 @@ def _people_wanted(said: str) -> dict[str, Any]:
 
 _DONE_BY_PEOPLE = tuple(row for row in _FIGURES if row[0] not in ("people", "helped", "money"))
 # People are told by how often they did it, not by how many they met.
-_ROWS_OF = {"workers": "contacts", "training_days": "trainings", "overdue_cases": "cases", "open_cases": "cases"}
+_ROWS_OF = {
+    "workers": "contacts",
+    "training_days": "trainings",
+    "overdue_cases": "cases",
+    "open_cases": "cases",
+    "done_cases": "cases",
+}
 
 
 _COVERAGE = re.compile(r"覆盖|走全|走遍|没走到")
@@ -232,6 +239,11 @@ def may_follow(text: str) -> bool:
 
 def _bare(text: str) -> str:
     return normalise(text).strip(" ,，。.!！?？")
+
+
+def names_finished(text: str) -> bool:
+    """Whether only what is finished is meant: «办成的实事»."""
+    return bool(re.search(r"办成|办完|完成|办好|已办", normalise(text)))
 
 
 def names_year(text: str) -> bool:

@@ -103,12 +103,22 @@ def signers_changed(text: str, named: list[str], before: list[str]) -> list[str]
 
 _RATES = re.compile(
     r"办成率|兑现率|办结率|解决率|(?:建议|提案|答复|办理|代表|评价)[^,。]{0,6}满意率|满意率[^,。]{0,8}(?:建议|提案|答复|办理)"
+    r"|(?:建议|提案|答复|办理)[^,。]{0,4}满意度|^(?:[今去前]年|\d{4}年)?的?(?:满意率|满意度)(?:是?多少|怎么样|如何|高不高|有多高)?[?。]?$"
 )
+
+
+# How satisfied people are with the federation's own departments is the survey's.
+_SURVEYED = re.compile(r"测评|问卷|满意度调查")
+
+
+def asks_satisfaction(text: str) -> bool:
+    return "满意" in text
 
 
 def asks_rates(text: str) -> bool:
     """Whether a question is about the shares of cases solved, promises kept and signers satisfied."""
-    return bool(_RATES.search(normalise(text)))
+    said = normalise(text).strip()
+    return bool(_RATES.search(said)) and not _SURVEYED.search(said)
 
 
 _PROMISE = re.compile(r"承诺|兑现|说好的|答应")

@@ -58,7 +58,7 @@ _KINDS = _table(
 _JOINT = re.compile(r"联名|联署|(?:[两二2]|多)个?人(?:以上)?(?:一起|共同|合)提")
 _LATE = re.compile(r"补录|补记|补登|迟录")
 _MET = frozenset({"contacts", "workers"})
-_OF_CASES = frozenset({"cases", "open_cases", "overdue_cases"})
+_OF_CASES = frozenset({"cases", "open_cases", "overdue_cases", "done_cases"})
 _OF_RECORDS = frozenset(
     {"records", "studies", "talks", "meetings", "trainings", "inspections", "research", "good_deeds"}
 )

@@ -58,11 +58,20 @@ def _listed(turn: Turn, reading: Reading) -> tuple[Question, What]:
         what = What(named)
         slots["measure"] = asking_words.named_figure(reading.text) if what is What.RECORDS else lists.MEASURE_OF[what]
         slots["measure"] = slots["measure"] or Measure.RECORDS.value
-        return replace(framing.question(turn, slots), by=None), what
+        return _deeds(reading, replace(framing.question(turn, slots), by=None), what), what
     if about in (Intent.WHO_IS_BEHIND, Intent.PERSON_STATUS):
         slots["measure"] = Measure.COMPLETION.value
     asked = replace(framing.question(turn, slots), by=None, behind=about == Intent.WHO_IS_BEHIND)
     return asked, lists.what_of(asked)
+
+
+def _deeds(reading: Reading, asked: Question, what: What) -> Question:
+    """A list of deeds holds those under way too, unless only those, or only the finished ones, are asked for."""
+    if what is not What.GOOD_DEEDS:
+        return asked
+    if asking_words.named_figure(reading.text) == Measure.PLANNED_DEEDS:
+        return replace(asked, measure=Measure.PLANNED_DEEDS)
+    return replace(asked, planned=not asking_words.names_finished(reading.text))
 
 
 def _people_listed(turn: Turn, reading: Reading) -> tuple[Question, What]:
@@ -83,7 +92,9 @@ def _count(turn: Turn, what: What, asked: Question) -> int | None:
     if what is What.PROGRESS:
         return sum(1 for _ in lists.progress_rows(turn.work, asked, behind=asked.behind))
     counted = replace(asked, measure=lists.ROWS_OF.get(asked.measure, asked.measure), against=None)
-    return int(questions.answer(turn.work, counted).total.value)
+    under_way = replace(counted, measure=Measure.PLANNED_DEEDS)
+    also = questions.answer(turn.work, under_way).total.value if asked.planned else 0
+    return int(questions.answer(turn.work, counted).total.value + also)
 
 
 def _facts(turn: Turn, reading: Reading, asked: Question) -> dict[str, Any]:

@@ -62,12 +62,19 @@ def _counting(page: sa.Select[Any]) -> sa.Select[Any]:
     )
 
 
-_OPEN_BEFORE = sa.select(case_deadlines.c.id).where(
-    case_deadlines.c.federation_id == HERE, _OPEN, case_deadlines.c.due_on < sa.bindparam("before")
+def _counting_cases(chosen: sa.Select[Any]) -> sa.Select[Any]:
+    return sa.select(sa.func.count()).select_from(chosen.subquery())
+
+
+# A case counts once, however many units handle it.
+_OPEN_BEFORE = (
+    sa.select(case_deadlines.c.case_id)
+    .distinct()
+    .where(case_deadlines.c.federation_id == HERE, _OPEN, case_deadlines.c.due_on < sa.bindparam("before"))
 )
 _COUNT_IN_STATE, _COUNT_OF_UNITS, _COUNT_ASKING = map(_counting, (_IN_STATE, _IN_STATE_OF, _ASKING))
-_COUNT_DUE = _counting(_OPEN_BEFORE.limit(sa.bindparam("most")))
-_COUNT_DUE_OF = _counting(_OPEN_BEFORE.where(_OF_UNITS).limit(sa.bindparam("most")))
+_COUNT_DUE = _counting_cases(_OPEN_BEFORE.limit(sa.bindparam("most")))
+_COUNT_DUE_OF = _counting_cases(_OPEN_BEFORE.where(_OF_UNITS).limit(sa.bindparam("most")))
 
 
 class CaseQueues(Repository):

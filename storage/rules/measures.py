@@ -82,6 +82,7 @@ class Measure(StrEnum):
     CASES = "cases"
     OPEN_CASES = "open_cases"
     OVERDUE_CASES = "overdue_cases"
+    DONE_CASES = "done_cases"
     PUSHES = "pushes"
 
 
@@ -102,7 +103,14 @@ class Row:
     states: frozenset[State] = frozenset()
     overdue: bool = False
 
+    @property
+    def is_now(self) -> bool:
+        """Whether it is about what stands open today, whenever that came."""
+        return bool(self.states) and self.states != _CLOSED
 
+
+# Answered and rated, or left unrated: what was handled to its end.
+_CLOSED = frozenset({State.SETTLED, State.UNRATED, State.DISSATISFIED})
 _BY_OF_CASES = (By.TOPIC, By.STATE, By.KIND, By.DEPARTMENT, *_OF_PEOPLE, By.PERSON, *_IN_TIME)
 _OPEN = frozenset(state for state, kind in KINDS.items() if kind is StateKind.OPEN)
 _WITH_UNITS = frozenset({State.ASSIGNED, State.HANDLING, State.HANDED_BACK, State.PROMISED})
@@ -133,6 +141,7 @@ MEASURES: Mapping[Measure, Row] = {
     Measure.CASES: Row(Source.CASES, _BY_OF_CASES),
     Measure.OPEN_CASES: Row(Source.CASES, (By.DEPARTMENT, *_BY_OF_CASES), states=_OPEN),
     Measure.OVERDUE_CASES: Row(Source.CASES, (By.DEPARTMENT, *_BY_OF_CASES), states=_WITH_UNITS, overdue=True),
+    Measure.DONE_CASES: Row(Source.CASES, (By.DEPARTMENT, *_BY_OF_CASES), states=_CLOSED),
     Measure.PUSHES: Row(Source.PUSHES, (By.STATE, By.PURPOSE, By.CHANNEL, *_IN_TIME)),
 }
 

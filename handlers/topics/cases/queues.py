@@ -47,7 +47,9 @@ def _told(turn: Turn, page: cases.Page, asked: dict[str, Any]) -> Reply:
     name = text(f"queue.name_{asked['queue'] or 'mine'}")
     if not page.items:
         return Reply(text("queue.empty", name=name))
-    head = text("queue.head_more" if page.more else "queue.head", name=name, count=page.total)
+    is_shared = len({each.number for each in page.items}) < len(page.items)
+    key = "queue.head_more" if page.more else "queue.head_units" if is_shared else "queue.head"
+    head = text(key, name=name, count=page.total)
     lines = [_line(place, each) for place, each in enumerate(page.items, first)]
     acts = [_own_act(turn, each) for each in page.items]
     tail = [text("queue.urge_hint")] if Act.URGE in acts else []

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from config.texts import text
-from handlers import telling
+from handlers import narrowing, telling
 from handlers.forms import show
 from handlers.messages import Reply
 from handlers.turn import Turn
-from nlp import asking, case_terms
+from nlp import asking, case_terms, labels
 from nlp.reading import Intent, Reading
 from storage.rules.people import Right
 from storage.rules.refusals import NotForYou
@@ -41,7 +41,15 @@ def rates(turn: Turn, reading: Reading) -> list[Reply] | None:
     found = cases.rates(turn.work, year)
     if not (found.replied or found.promised_due or found.ratings):
         return [Reply(text("rates.none", year=year))]
-    return [Reply(show.lines_of(*_lines(year, found), text("rates.tail")))]
+    asks_grades = case_terms.asks_satisfaction(reading.text)
+    ungraded = [text("rates.ungraded", year=year)] if asks_grades and not found.ratings else []
+    return [Reply(show.lines_of(*_apart(turn, reading), *_lines(year, found), *ungraded, text("rates.tail")))]
+
+
+def _apart(turn: Turn, reading: Reading) -> list[str]:
+    """That the rates are told of the whole federation, where some part of it was asked for."""
+    is_part = labels.group_by(reading.text) or narrowing.said(turn, reading.text) or reading.slots.get("department")
+    return [text("rates.whole")] if is_part else []
 
 
 # Kept with the last question, so that «去年的呢» asks for the rates again.
