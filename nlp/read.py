@@ -11,6 +11,7 @@ from nlp.normalise import TRIM, Prepared, prepare
 from nlp.pieces import pieces
 from nlp.reading import Guess, Intent, Reading
 from nlp.sentence import Sentence
+from nlp.shares import shared_out
 
 _SAYS_SOMETHING = re.compile(r"[0-9A-Za-z\u4e00-\u9fff]")
 _RUNNERS_UP = 3
@@ -22,8 +23,8 @@ def read(text: str, now: datetime, names: Names) -> Reading:
     if not _SAYS_SOMETHING.search(prepared.plain):
         return Reading(text, Intent.OUT_OF_SCOPE, commands.SURE)
     found = sentence.analysed(prepared, now, names)
-    parts = _parts(found, now, names)
-    return _together(text, parts) if len(parts) > 1 else _one(text, found)
+    parts = _parts(found, now, names) or _one_or_more(text, found, now, names)
+    return _together(text, parts) if len(parts) > 1 else parts[0]
 
 
 def read_as(text: str, intent: Intent, now: datetime, names: Names) -> Reading:
@@ -71,8 +72,27 @@ def _parts(whole: Sentence, now: datetime, names: Names) -> tuple[Reading, ...]:
     parts = split.parts(whole.plain, apart, contents)
     if len(parts) < 2:
         return ()
-    cuts = (_standing_alone(whole.prepared, part) for part in parts)
-    return tuple(_one(cut.surface.strip(TRIM), sentence.analysed(cut, now, names)) for cut in cuts)
+    cuts = [sentence.analysed(_standing_alone(whole.prepared, part), now, names) for part in parts]
+    return tuple(each for cut in cuts for each in _one_or_more(_words(cut), cut, now, names))
+
+
+def _one_or_more(text: str, found: Sentence, now: datetime, names: Names) -> tuple[Reading, ...]:
+    """A sentence read; «走访公交公司5人、环卫所12人» as what it says of each place, where each can be read by itself."""
+    whole = _one(text, found)
+    if whole.intent is not Intent.LOG_CONTACT:
+        return (whole,)
+    cuts = [sentence.analysed(cut, now, names) for cut in shared_out(found)]
+    each = tuple(_one(_words(cut), cut) for cut in cuts)
+    return each if each and all(map(_is_an_encounter, each)) else (whole,)
+
+
+def _is_an_encounter(reading: Reading) -> bool:
+    says_where = "unit" in reading.slots or "unit" in reading.choices
+    return reading.intent is Intent.LOG_CONTACT and says_where and "head_count" in reading.slots
+
+
+def _words(found: Sentence) -> str:
+    return found.prepared.surface.strip(TRIM)
 
 
 def _content(found: Sentence) -> split.Content:

@@ -32,6 +32,32 @@ def test_encounters_of_one_day_keep_their_own_figures(names: Names, now: datetim
     ]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "昨天走访公交公司5人、二院12人",
+        "昨天走访公交公司（5人）和二院（12人）",
+        "昨天走访公交公司见了5人，二院12人，一共17人",
+        "昨天走访公交公司和二院，分别见了5人和12人",
+        "昨天上午去了公交公司 下午去了二院 分别是5个 12个人",
+    ],
+)
+def test_places_of_one_verb_keep_their_own_figures(names: Names, now: datetime, text: str) -> None:
+    parts = read(text, now, names).parts
+    assert [_told(part) for part in parts] == [
+        ("2026-11-19", "公交公司工会", 5),
+        ("2026-11-19", "第二人民医院工会", 12),
+    ]
+    assert [_told(read(part.text, now, names)) for part in parts] == [_told(part) for part in parts]
+
+
+def test_each_place_has_its_own_verb_and_what_all_of_them_said(names: Names, now: datetime) -> None:
+    text = "昨天电话联系了公交公司，上午去了二院，各见了5人，都反映没水喝"
+    parts = read(text, now, names).parts
+    assert [part.slots["modes"] for part in parts] == [["phone"], ["visit"]]
+    assert [part.slots["issue"] for part in parts] == ["没水喝", "没水喝"]
+
+
 def test_part_can_be_read_by_itself(names: Names, now: datetime) -> None:
     """It waits in a queue as words only: the day that it shares must be among them."""
     part = read("周三上午走访公交公司见了5人，下午去二院见了12人", now, names).parts[1]
