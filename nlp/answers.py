@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from nlp import counts, found, found_days, labels, org_words, periods, sentence, spans, topics
+from nlp import counts, found, found_days, labels, org_words, periods, sentence, spans, topics, unit_parts
 from nlp.calendar_math import Direction
 from nlp.dates import Kind
 from nlp.names import Group, Names
@@ -40,11 +40,19 @@ def answer(slot: str, text: str, now: datetime, names: Names) -> Any | None:
 
 
 def unit_choices(text: str, names: Names) -> tuple[str, ...]:
-    """The unions that the words fit equally well, where there are several; the person has to choose."""
+    """The unions that the words fit equally well or in part, else the words where they are hardly a name; the person chooses."""
     mentions = [mention for mention in names.find(prepare(text).plain) if mention.group is Group.UNIT]
     several = next((mention.names for mention in mentions if len(mention.names) > 1), ())
-    near = () if mentions else names.nearest_units(_bare(prepare(text).plain))
-    return several or (near if len(near) > 1 else ())
+    if several or mentions:
+        return several
+    words = unit_parts.part_of(_bare(prepare(text).plain))
+    near = names.nearest_units(words)
+    if near:
+        return near if len(near) > 1 else ()
+    if found_parts := unit_parts.units_with(words, names):
+        return found_parts
+    is_doubtful = unit_parts.may_be_name(words) and not unit_parts.is_place(words) and engine_word(text) is None
+    return (words,) if is_doubtful else ()
 
 
 def _bare(text: str) -> str:
@@ -110,8 +118,12 @@ def _unit(said: Sentence) -> str | None:
     near = said.names.nearest_units(words)
     if near:
         return near[0] if len(near) == 1 else None
-    words = org_words.unit_words(said.without_names) or words
-    return words if 2 <= len(words) <= _LONGEST_UNIT and re.search(r"[一-龥A-Za-z]", words) else None
+    if unit_parts.units_with(unit_parts.part_of(words), said.names):
+        return None
+    named = org_words.unit_words(said.without_names) or words
+    # «新华电子厂» holds «新华电子», which is a name as well.
+    words = words if words.startswith(named) and len(words) <= len(named) + 2 and unit_parts.is_place(words) else named
+    return words if 2 <= len(words) <= _LONGEST_UNIT and unit_parts.is_place(words) else None
 
 
 _LONGEST_UNIT = 200

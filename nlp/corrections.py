@@ -24,7 +24,7 @@ _FIELD = "|".join(sorted(_FIELDS, key=len, reverse=True))
 _IS = r"(?:改成|改为|改到|改|换成|换为|变成|变为|更正为|更正成|调整为|调整成|调成|应该?(?:是|为)|应当?(?:是|为)|应为|要写|写成|写|填成|填|其实是|实际是|实际|是|为|:|,)"
 _WRONG = r"(?:[^,。]{0,4}[写填记说搞弄选打录按点报输][^,。]{0,1}(?:错|岔|混|反|漏|歪|串)[啦了成]?|不对|错[了啦]?|有误|不准确?|有问题|太[长短多少大小啰泛笼][嗦统]?[了啦]?|不(?:好|妥|合适|清楚|通顺|恰当)|不是[^,。]{1,16})"
 _FIELD_IS = re.compile(
-    rf"(?<!你们)(?<!他们)(?<!领导)(?:把|将)?(?:那个|这个)?(?P<field>{_FIELD})(?:那里|那栏|这栏|一栏|那项)?(?:{_WRONG})?[,。\s]*(?:请|帮我|得|要|给我)?{_IS}+(?:了|一下|下|:|,|\s)*+(?P<value>.+)"
+    rf"(?<!你们)(?<!他们)(?<!领导)(?<!不是)(?<!不算)(?:把|将)?(?:那个|这个)?(?P<field>{_FIELD})(?:那里|那栏|这栏|一栏|那项)?(?:{_WRONG})?[,。\s]*(?:请|帮我|得|要|给我)?{_IS}+(?:了|一下|下|:|,|\s)*+(?P<value>.+)"
 )
 _DOING: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("unit", re.compile(r"(?:去|到|走访|联系|来|跑|看|慰问)的(?:其实|应该)?是(?P<value>.+)")),
@@ -45,6 +45,13 @@ _JUST = re.compile(
 )
 # «是鹅湖食品», «是座谈»: no more than another value.
 _IS_IT = re.compile(r"^(?:就|应该|其实|那)?是(?P<value>[^,。]{2,16})$")
+# «不是建议，是提案», «别算意见，算建议»; «建议改成提案».
+_KIND_NOT_BUT = re.compile(
+    r"(?:不对|错了|[,。!\s])*(?:不是|不算|别算|不要|不作|不是要提)(?:一?[条个件份])?(?:建议|意见|提案)[,。;\s]*(?:而|应该?|应当|其实|要)*(?:是|算|作为?|改成|提)?(?:一?[条个件份])?(?P<value>建议|意见|提案)[吧了的呀啊]*"
+)
+_KIND_TO = re.compile(
+    r"(?:把|将)?(?:这[条个]?|类别|类型|种类)?(?:建议|意见|提案|类别|类型|种类)(?:应该?|要|得)?(?:改成|改为|改作|换成|转成|转为|变成|是|为|算|作)(?:一?[条个件份])?(?P<value>建议|意见|提案)[吧了的呀啊]*"
+)
 _WRONG_THEN = re.compile(rf"^(?P<field>{_FIELD}){_WRONG}[,。\s]*(?:应该?是|是)?(?P<value>.+)")
 # «日期不对», «题目太长了»: calls a field wrong; what stands behind it may be its new value.
 _DOUBT = re.compile(
@@ -76,10 +83,32 @@ def correction(text: str, now: datetime, names: Names) -> Mapping[str, Any]:
     plain = _TAIL.sub("", prepare(text).plain)
     if _ASKS.search(plain) and not re.search(r"改[成为]|换成", plain):
         return {}
+    if kind := _kind_in(plain):
+        return {"kind": kind}
     changed: dict[str, Any] = {}
     for clause in _clauses(plain):
         changed |= _one(clause, now, names)
     return changed
+
+
+def _kind_in(plain: str) -> str | None:
+    """The kind of case that a text turns another into, and says nothing else."""
+    found = _KIND_NOT_BUT.fullmatch(plain.strip(" ,。")) or _KIND_TO.fullmatch(plain.strip(" ,。"))
+    return case_kind(found["value"]) if found else None
+
+
+# «题目改成……», «刚才那条的人数应该是15»: a change from its first words on.
+_OPENS = re.compile(
+    rf"^(?:那|把|将|那个|这个|刚才那?[条个份]?的?|刚刚那?[条个份]?的?|上一?[条个份]的?|[,:。\s])*(?P<field>{_FIELD})(?:{_WRONG}[,。\s]*)?(?:改成|改为|改一?下|换成|换为|更正为|应该?是|应为)"
+)
+_ALSO_WISHES = frozenset({"建议", "意见", "反映", "问题", "诉求"})
+
+
+def opens_with_change(text: str) -> bool:
+    """Whether a sentence begins by changing a field, whatever it may sound like: «题目改成《……》», «不是建议，是提案»."""
+    plain = prepare(text).plain
+    found = _OPENS.match(plain)
+    return (found is not None and found["field"] not in _ALSO_WISHES) or _kind_in(plain) is not None
 
 
 def doubted(text: str, now: datetime, names: Names) -> tuple[str, str] | None:

@@ -8,14 +8,15 @@ from datetime import date
 from typing import Any
 
 from config.texts import text
-from handlers.forms import engine, show
+from handlers.forms import engine, questions, show
 from handlers.forms.catalogue import FORMS
 from handlers.forms.engine import Aside, Ask, Cancelled, Confirm, Outcome, Submit
-from handlers.forms.form import Field, Form
+from handlers.forms.form import Form
 from handlers.forms.progress import Progress, resume
 from handlers.forms.reader import NlpReader
-from handlers.messages import Choice, Reply, choices
+from handlers.messages import Reply, choices
 from handlers.turn import Turn
+from nlp.unit_parts import picked
 from nlp.words import Word, engine_word, gist, says_same, says_together
 from storage.rules.kinds import RecordKind
 from storage.rules.people import Person
@@ -80,9 +81,11 @@ def carry_on(turn: Turn, said: str) -> list[Reply] | Aside | Finished | Joined:
 
 
 def _only_offer(progress: Progress, said: str) -> str:
-    """«是» to the one name that was offered is that name."""
+    """«是» to the one name that was offered is that name, and so is «第二个» of several."""
     offered = progress.options.get(progress.asked or "", ())
-    return offered[0] if len(offered) == 1 and engine_word(said) is Word.CONFIRM else said
+    if len(offered) == 1 and engine_word(said) is Word.CONFIRM:
+        return offered[0]
+    return (picked(said, offered) if offered else None) or said
 
 
 def current(turn: Turn) -> tuple[Form, Progress]:
@@ -97,7 +100,11 @@ def again(turn: Turn, key: str = "form.go_on") -> list[Reply]:
     form, progress = current(turn)
     if progress.asked is not None:
         field = form.field(progress.asked)
-        return [Reply(text(key, question=_question(form, field, progress)), _field_choices(field, progress))]
+        return [
+            Reply(
+                text(key, question=questions.question(turn, form, field, progress)), questions.offered(field, progress)
+            )
+        ]
     return [_card(turn, form, progress, lead=text(key, question=""))]
 
 
@@ -149,52 +156,9 @@ def _present(turn: Turn, form: Form, progress: Progress, outcome: Outcome) -> li
         return _ask_again(turn, form, progress, fault)
     if isinstance(outcome, Ask):
         turn.dialogue.form = progress.as_json()
-        return [_ask(turn, form, outcome, progress)]
+        return [questions.ask(turn, form, outcome, progress)]
     assert isinstance(outcome, Confirm)
     return [_confirm(turn, form, progress, outcome)]
-
-
-def _ask(turn: Turn, form: Form, outcome: Ask, progress: Progress) -> Reply:
-    question = _question(form, outcome.field, progress)
-    if key := _LEADS.get((outcome.misread, outcome.wants_change, outcome.is_first)):
-        question = text(key, question=question)
-    elif len(progress.trail) == 1 and not outcome.anew and (known := _known(turn, form, progress)):
-        question = text("form.noted", known=known, question=question)
-    return Reply(question, _field_choices(outcome.field, progress))
-
-
-_LEADS = {
-    (True, False, False): "form.misread",
-    (False, True, False): "form.what_to_change_first",
-    (False, False, True): "form.is_first",
-}
-
-
-def _known(turn: Turn, form: Form, progress: Progress) -> str:
-    shown = [
-        show.value(field.name, progress.values[field.name], turn.work.today)
-        for field in form.fields
-        if field.name in progress.values and field.name not in _UNSAID
-    ]
-    return text("show.gap").join(shown)
-
-
-# What needn't be read back when something is asked: it is long, says nothing without its label, or is a mark of ours.
-_UNSAID = frozenset({"persons", "signers", "title", "content", "for_meeting", "for_unit", "rotation", "kind"})
-
-
-def _question(form: Form, field: Field, progress: Progress) -> str:
-    label = text(f"form.label.{field.name}")
-    if field.name in progress.options:
-        return text("form.ask.which", label=label)
-    if not field.required:
-        return text("form.ask.anew", label=label)
-    return text(f"form.ask.{form.name}.{field.name}")
-
-
-def _field_choices(field: Field, progress: Progress) -> tuple[Choice, ...]:
-    options = progress.options.get(field.name, ())
-    return choices(*options) if options else choices(*(text(key) for key in field.choices))
 
 
 def _confirm(turn: Turn, form: Form, progress: Progress, outcome: Confirm) -> Reply:
@@ -270,7 +234,7 @@ def _ask_again(turn: Turn, form: Form, progress: Progress, fault: str) -> list[R
     field = form.field("date")
     kept = replace(progress, values=values, asked="date")
     turn.dialogue.form = kept.as_json()
-    return [Reply(fault, _field_choices(field, kept))]
+    return [Reply(fault, questions.offered(field, kept))]
 
 
 def _shown(turn: Turn, fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -159,17 +159,27 @@ def _answer(form: Form, progress: Progress, field: Field, text: str, reader: Rea
         return changed
     if reader.is_aside(text):
         return progress, Aside()
-    if field.takes_any_words and reader.word(text) is not None:
-        return progress, Ask(field, misread=True)
-    offered = progress.options.get(field.name, ())
-    picked = _pick(offered, text)
-    # Words that pick nothing of what was offered are an answer like any other.
-    options = () if picked else reader.options(field.slot, text)
-    value = picked or _pick(options, text) or (None if len(options) > 1 else reader.answer(field.slot, text))
+    if field.takes_any_words and (word := reader.word(text)) is not None:
+        offers = word is Word.DENY and field.name in progress.options
+        return (progress.unoffered(field.name), Ask(field)) if offers else (progress, Ask(field, misread=True))
+    value, options = _value(progress, field, text, reader)
     if value is None:
         return _not_an_answer(form, progress, field, text, reader, options)
     extra = _missing_only(form, progress, reader.said(text))
     return _take(form, progress, {**extra, field.name: value}, changed=_again(progress, field))
+
+
+def _value(progress: Progress, field: Field, text: str, reader: Reader) -> tuple[Any, tuple[str, ...]]:
+    """What the text answers, or names to choose from. The person's own words among these are hardly a name, and asked about.
+
+    Words that pick nothing of what was offered are an answer like any other.
+    """
+    if picked := _pick(progress.options.get(field.name, ()), text):
+        return picked, ()
+    options = reader.options(field.slot, text)
+    if not options:
+        return reader.answer(field.slot, text), ()
+    return (None if text.strip() in options else _pick(options, text)), options
 
 
 def _words(form: Form, progress: Progress, field: Field, text: str, reader: Reader) -> tuple[Progress, Outcome]:
@@ -206,7 +216,7 @@ def _changed(form: Form, progress: Progress, text: str, reader: Reader) -> tuple
 def _not_an_answer(
     form: Form, progress: Progress, field: Field, text: str, reader: Reader, options: tuple[str, ...]
 ) -> tuple[Progress, Outcome]:
-    if len(options) > 1:
+    if options:
         return replace(progress, options={**progress.options, field.name: options}), Ask(field)
     changes = _by_field(form, reader.said(text)) or _elsewhere(form, field, text, reader)
     if changes:

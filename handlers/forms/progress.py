@@ -32,6 +32,9 @@ class Progress:
     def without(self, name: str) -> Progress:
         return replace(self, values={each: value for each, value in self.values.items() if each != name})
 
+    def unoffered(self, name: str) -> Progress:
+        return replace(self, options={each: names for each, names in self.options.items() if each != name})
+
     def as_json(self) -> dict[str, Any]:
         return {
             "form": self.form,

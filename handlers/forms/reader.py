@@ -122,7 +122,8 @@ class NlpReader:
         return any(answers.answer(slot, text, now, names) is not None for slot in ("date", "head_count"))
 
     def options(self, slot: str, text: str) -> tuple[str, ...]:
-        return answers.unit_choices(text, self._turn.names) if slot == "unit" else ()
+        found = answers.unit_choices(text, self._turn.names) if slot == "unit" else ()
+        return () if len(found) == 1 and self._is_no_unit(text, found[0]) else found
 
     def corrections(self, text: str) -> Mapping[str, Any]:
         if self._form.by_slot("kind") and says_kind(text):

@@ -15,6 +15,7 @@ from handlers.messages import Choice, Reply, choices
 from handlers.turn import Turn
 from nlp.read import read_as
 from nlp.reading import Intent, Reading
+from nlp.unit_parts import units_told
 from nlp.words import gist
 from storage.rules.kinds import RecordKind
 from storage.rules.people import Person, Right
@@ -47,6 +48,10 @@ def _open(turn: Turn, reading: Reading, extra: Mapping[str, Any]) -> list[Reply]
     if form is SUGGESTION:
         known.setdefault("kind", turn.work.policies.figure("case.kind"))
     options = {slot: names for slot, names in reading.choices.items() if form.by_slot(slot)}
+    unit = form.by_slot("unit")
+    if unit is not None and unit.required and "unit" not in known | options:
+        told = units_told(reading.text, turn.names)
+        options |= {"unit": told} if told else {}
     sure = {name: value for name, value in known.items() if name not in options}
     return desk.begin(turn, form, sure, extra, options)
 

@@ -7,33 +7,29 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from config.duties import Duty, Measure
 from config.texts import text
-from handlers import closing, enclosures, telling
+from handlers import closing, enclosures, lately, telling
 from handlers.forms import desk, show, values
 from handlers.forms.catalogue import FORMS, SUGGESTION
 from handlers.forms.form import Form
 from handlers.messages import Choice, Reply, choices
 from handlers.turn import Turn
-from nlp.asking import share_named
-from nlp.corrections import correction
+from nlp.corrections import correction, doubted, opens_with_change
 from nlp.names import find_people
+from nlp.naming import withdraws_unnumbered
 from nlp.privacy import without_people
-from nlp.reading import Reading
+from nlp.reading import Intent, Reading
 from nlp.taking_part import companions_changed
-from nlp.words import asked_about, covered, is_withdrawal, original_asked, without_number
+from nlp.words import is_withdrawal, original_asked, without_number
 from storage.rules.kinds import CASE, RecordKind, is_case_number
-from storage.rules.people import DUTY_BEARERS, Right
+from storage.rules.people import Right
 from storage.rules.quotas import DutyStanding, Standing
 from storage.rules.refusals import NoDutyBearer
 from storage.rules.workflow import Act
-from storage.services import activities, cases, media, records
+from storage.services import activities, cases, records
 from storage.services import progress as standings
 
 _MOST = 8
-_RECENT = 3
-_NEAR = 0.6
-_MOST_FIGURES = 3
 
 
 def progress(turn: Turn, reading: Reading) -> list[Reply]:
@@ -158,7 +154,7 @@ def amend(turn: Turn, reading: Reading) -> list[Reply]:
     """Opens a record's form with the change made, or asks before it is withdrawn."""
     number = reading.slots.get("case_no")
     if not number:
-        return [_which(turn)]
+        return _unnumbered(turn, reading)
     is_case = is_case_number(number)
     if is_withdrawal(reading.text):
         _check_withdrawal(turn, number)
@@ -171,9 +167,17 @@ def amend(turn: Turn, reading: Reading) -> list[Reply]:
     changes |= _companions(turn, form, reading, given)
     replies = desk.amend(turn, form, number, given, changes)
     if all(given.get(name) == value for name, value in changes.items()):
-        first = replies[0]
-        replies[0] = replace(first, text=show.lines_of(text("form.what_to_change", question=""), first.text))
+        return _what_to_change(turn, reading, replies)
     return replies
+
+
+def _what_to_change(turn: Turn, reading: Reading, card: list[Reply]) -> list[Reply]:
+    """Asks for the field that is called wrong («联-0001日期不对»), else which it is."""
+    said = without_number(reading.text)
+    asked = desk.carry_on(turn, said) if doubted(said, turn.work.now, turn.names) else None
+    if isinstance(asked, list):
+        return asked
+    return [replace(card[0], text=show.lines_of(text("form.what_to_change"), card[0].text)), *card[1:]]
 
 
 def _companions(turn: Turn, form: Form, reading: Reading, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -185,14 +189,61 @@ def _companions(turn: Turn, form: Form, reading: Reading, given: Mapping[str, An
     return {} if named is None else {"persons": named}
 
 
+def _unnumbered(turn: Turn, reading: Reading) -> list[Reply]:
+    """The one entry that the words can mean, or the person chooses and the sentence waits for that."""
+    found = lately.meant(turn, reading.text, reading.slots.get("date") if is_withdrawal(reading.text) else None)
+    if not found:
+        return [Reply(text("records.nothing_to_amend"))]
+    says_what = is_withdrawal(reading.text) or bool(_corrected(turn, reading))
+    if len(found) == 1 and says_what:
+        return amend(turn, _of(reading, found[0]))
+    if not says_what:
+        return [Reply(text("records.which"), tuple(Choice(each.line, _change_it(each)) for each in found))]
+    offered = tuple(Choice(each.line, each.number) for each in found)
+    turn.dialogue.ask("which_case", offered, intent=str(Intent.AMEND_RECORD), text=reading.text)
+    return [Reply(text("records.which_one"), offered)]
+
+
+def _change_it(entry: lately.Entry) -> str:
+    return text("records.change", number=entry.number)
+
+
+def _of(reading: Reading, entry: lately.Entry) -> Reading:
+    return replace(reading, intent=Intent.AMEND_RECORD, slots={**reading.slots, "case_no": entry.number})
+
+
+def _corrected(turn: Turn, reading: Reading) -> Mapping[str, Any]:
+    return correction(reading.text, turn.work.now, turn.names)
+
+
+def withdrawn_unnumbered(turn: Turn, reading: Reading) -> list[Reply] | None:
+    """«撤回上一条», «把那条建议撤了», whatever it was taken for; None where it says more, or nothing can be meant."""
+    if turn.work.by is None or "case_no" in reading.slots or not withdraws_unnumbered(reading.text):
+        return None
+    if not lately.meant(turn, reading.text, reading.slots.get("date")):
+        return None
+    return _unnumbered(turn, reading)
+
+
 def amend_last(turn: Turn, reading: Reading) -> list[Reply] | None:
-    """«不对，是前天» just after a record was logged mends that record; None where it says nothing to mend, or nothing is new."""
+    """«不对，是前天» just after something was entered mends that; None where it says nothing to mend, or nothing is new."""
     if reading.slots.get("case_no") or is_withdrawal(reading.text) or turn.dialogue.pending is not None:
         return None
-    record = media.just_logged(turn.work)
-    if record is None or not correction(reading.text, turn.work.now, turn.names):
-        return None
-    return amend(turn, replace(reading, slots={**reading.slots, "case_no": record.number}))
+    corrected = _corrected(turn, reading)
+    last = [each for each in lately.just_entered(turn) if _may_hold(each, corrected)] if corrected else []
+    return amend(turn, _of(reading, last[0])) if len(last) == 1 else None
+
+
+def _may_hold(entry: lately.Entry, corrected: Mapping[str, Any]) -> bool:
+    """A new day is a record's, a kind a case's; other words may be either's."""
+    if is_case_number(entry.number):
+        return any(SUGGESTION.by_slot(slot) for slot in corrected) or "content" in corrected
+    return bool(corrected.keys() - {"kind"})
+
+
+def amend_misread(turn: Turn, reading: Reading) -> list[Reply] | None:
+    """«题目改成《…》» sounds like a new report; just after one was entered it changes that. None for anything else."""
+    return amend_last(turn, reading) if turn.work.by is not None and opens_with_change(reading.text) else None
 
 
 def check_change(turn: Turn, reading: Reading) -> None:
@@ -218,21 +269,6 @@ def _check_withdrawal(turn: Turn, number: str) -> None:
         records.changeable(turn.work, number)
 
 
-def _which(turn: Turn) -> Reply:
-    year = turn.work.today.year
-    found = records.mine(turn.work, [*RecordKind], date(year - 1, 1, 1), date(year, 12, 31))[:_RECENT]
-    if not found:
-        return Reply(text("records.nothing_to_amend"))
-    offered = tuple(
-        Choice(
-            text("records.line", number=each.number, summary=telling.record(turn, each)),
-            text("records.change", number=each.number),
-        )
-        for each in found
-    )
-    return Reply(text("records.which"), offered)
-
-
 def _ask_withdrawal(turn: Turn, number: str) -> Reply:
     offered = choices(text("records.withdraw_yes"), text("records.withdraw_no"))
     turn.dialogue.ask("withdraw", offered, number=number)
@@ -256,35 +292,3 @@ def settle_withdrawal(turn: Turn, said: str) -> list[Reply] | None:
 
 def _withdrawn(number: str, standing: str) -> Reply:
     return Reply(show.lines_of(text("records.withdrawn_now", number=number), standing, text("records.anew")))
-
-
-def explain(turn: Turn, reading: Reading) -> list[Reply]:
-    """Which clause a duty or figure comes from (requirements.md C1)."""
-    roles = turn.work.person.roles(turn.work.today)
-    # Somebody without duties asks about those of others.
-    duties = turn.work.policies.duties(roles if roles & DUTY_BEARERS else DUTY_BEARERS, turn.work.today.year)
-    named = (share_named(reading.text), reading.slots.get("duty"))
-    asked = sorted((duty for duty in duties if duty.id in named), key=lambda duty: named.index(duty.id))
-    after = text("explain.next" if roles & DUTY_BEARERS else "explain.next_officer")
-    if asked:
-        return [Reply(show.lines_of(_because(asked[0]), after))]
-    figures = _figures(turn, reading.text)
-    if figures:
-        return [Reply(show.lines_of(*figures, after))]
-    return [Reply(show.lines_of(text("explain.head"), *(_because(duty) for duty in duties), text("explain.tail")))]
-
-
-def _because(duty: Duty) -> str:
-    key = "explain.own" if duty.at_least and (duty.default or duty.own) else "explain.duty"
-    is_share = duty.measure is Measure.SHARE
-    key_of_amount = "explain.share" if is_share else "explain.amount"
-    figure = text(key_of_amount, per=text(f"per.{duty.per}"), count=duty.at_least, unit=duty.unit)
-    return text(key, name=duty.name, says=duty.says, number=duty.number, clause=duty.clause, figure=figure)
-
-
-def _figures(turn: Turn, asked: str) -> list[str]:
-    """The federation's figures whose wording is nearest to the question."""
-    every = [versions[-1] for versions in turn.work.policies.figures.values()]
-    matter = asked_about(asked)
-    found = [figure for figure in every if covered(matter, figure.says) >= _NEAR]
-    return [text("explain.figure", says=figure.says, source=figure.source) for figure in found[:_MOST_FIGURES]]

@@ -249,6 +249,16 @@ def test_name_outside_the_offered_is_taken() -> None:
     assert progress.values.get("unit") == "实验小学工会"
 
 
+def test_words_that_are_hardly_a_name_are_asked_about() -> None:
+    """«瑞达» is kept only when the person says so; «不是» asks for the unit again."""
+    progress, _ = engine.start(CONTACT, {"date": "2026-11-19"})
+    asking, outcome = say(CONTACT, progress, Message(options=("瑞达",), answer="瑞达"), "瑞达")
+    assert (outcome, asking.options) == (Ask(CONTACT.field("unit")), {"unit": ("瑞达",)})
+    assert say(CONTACT, asking, Message(), "瑞达")[0].values["unit"] == "瑞达"
+    again, outcome = say(CONTACT, asking, Message(word=Word.DENY), "不是")
+    assert (outcome, dict(again.options), "unit" in again.values) == (Ask(CONTACT.field("unit")), {}, False)
+
+
 def test_back_asks_the_last_question_again() -> None:
     progress, _ = engine.start(CONTACT, {})
     progress, _ = say(CONTACT, progress, Message(answer="2026-11-19"))
