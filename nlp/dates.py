@@ -60,6 +60,11 @@ class When:
         return self.resolver is means.year_part
 
     @property
+    def is_year(self) -> bool:
+        """Whether it is a whole year: 今年, 2025年."""
+        return self.resolver is means.year
+
+    @property
     def is_feast(self) -> bool:
         """Whether it is a festival: 春节, 过年."""
         return self.resolver is means.festival

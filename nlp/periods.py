@@ -79,7 +79,7 @@ def _until(sentence: Sentence, when: When, span: Span) -> Span:
 
 def _of_its_year(sentence: Sentence, when: When) -> Span | None:
     """«去年国庆前»: the feast of the year that stands right before it."""
-    year = next((each for each in sentence.whens if each.end == when.start and _is_year(each)), None)
+    year = next((each for each in sentence.whens if each.end == when.start and each.is_year), None)
     span = year.resolve(sentence.today, Direction.PAST) if year and when.kind is not Kind.PERIOD else None
     return when.resolve(date(span[0].year, 12, 31), Direction.PAST) if span else None
 
@@ -87,11 +87,7 @@ def _of_its_year(sentence: Sentence, when: When) -> Span | None:
 def _without_years_of_others(sentence: Sentence) -> Sequence[When]:
     """Without a year that only says of which year the phrase right behind it is."""
     starts = {when.start for when in sentence.whens if when.kind is not Kind.PERIOD}
-    return [when for when in sentence.whens if not (_is_year(when) and when.end in starts)]
-
-
-def _is_year(when: When) -> bool:
-    return when.kind is Kind.PERIOD and when.match.re.groupindex.keys() == {"y", "since"}
+    return [when for when in sentence.whens if not (when.is_year and when.end in starts)]
 
 
 def _with_next(sentence: Sentence, whens: Sequence[When], when: When, span: Span) -> Span:
