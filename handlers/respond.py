@@ -14,8 +14,8 @@ from handlers.forms.engine import Aside
 from handlers.messages import Kind, Reply
 from handlers.routes import SETTLES, SUBMITS, TAKES, ahead, is_sure, labelled, topic
 from handlers.topics import briefing, chat, evidence, identity, joint
+from handlers.topics.cases import called_off, meant, spelled_out, which_case, which_still
 from handlers.topics.cases import for_guest as public_for_guest
-from handlers.topics.cases import meant, spelled_out, which_case, which_still
 from handlers.turn import Turn
 from nlp.assent import steering_word
 from nlp.case_terms import is_next_page
@@ -213,6 +213,8 @@ def _settle_which(turn: Turn) -> list[Reply] | None:
 
 def _go_on(turn: Turn) -> list[Reply]:
     """A message while a form is open."""
+    if (left := called_off(turn)) is not None:
+        return _next_waiting(turn, left)
     waits = desk.paused(turn)
     outcome = desk.carry_on(turn, turn.text)
     if isinstance(outcome, Aside):

@@ -83,6 +83,20 @@ def forbids(text: str) -> bool:
     return bool(_FORBIDS.search(command))
 
 
+_CALLS_OFF = lazy(
+    r"(?:那|就|我们|咱们|还是)*(?:算了吧?|不(?:退|转|交|改派|延|延期|答复|签收?|催|备注)(?:办|回)?了|先?不(?:退|办)了|(?:还是|就)(?:由|让)?(?:我们|我|本单位|我单位)(?:自己)?(?:来)?办?|别(?:退|转|交|延)了|没事了)[吧啊呀]?[,。!\s]*"
+)
+
+
+def calls_off(text: str) -> bool:
+    """Whether an answer to our question gives up what was begun: «算了,还是我们办»."""
+    said = normalise(text).strip()
+    end = 0
+    while (found := _CALLS_OFF.match(said, end)) is not None and found.end() > end:
+        end = found.end()
+    return bool(said) and end == len(said)
+
+
 _BY_NUMBER = lazy(
     r"\s*第?(?P<n>\d{1,4})号(?:案|件)?(?=可以|不?同意|不?批|通过|没问题|没意见|[交给转]|退|答复|回复|签收|到哪|办|催|先|暂缓|留作|并|不|公开|受理|延期|怎么|的?进展)"
 )

@@ -78,7 +78,7 @@ _REASONS: dict[Intent, tuple[re.Pattern[str], frozenset[str]]] = {
     Intent.COSIGN: (lazy(r"联[名署]了?|不(?:想|能|便|愿意?)?(?:签|参加|联)[^,。]{0,6}|签|退出"), frozenset({"no"})),
     Intent.RSVP: (lazy(r"请[^,。]{0,3}假|[去来到]不[了成]|不[去来]了?|不参加了?|缺席|没法[^,。]{0,4}|不能[^,。]{0,5}|参加不了|无法[^,。]{0,5}|赶不[上到回][^,。]{0,3}|没空|走不开"), frozenset({"no"})),
     Intent.APPROVE_CASE: (lazy(r"不(?:同意|批|准|予|行|宜|通过|妥)[^,。]{0,6}|否决|驳回|退回"), frozenset({"no"})),
-    Intent.REVIEW_CASE: (lazy(r"退(?:回|掉|给|了)?[^,。]{0,5}|打回[去来]?|驳回|不予(?:受理|立案)|不受理"), frozenset({"return"})),
+    Intent.REVIEW_CASE: (lazy(r"退(?:回|掉|给|了)?[^,。]{0,5}|打回[去来]?|驳回|不予(?:受理|立案)|不受理|(?:留作|留存|供|作为?)[^,。]{0,2}参考[^,。]{0,3}|存查|备查"), frozenset({"return", "reference"})),
     Intent.REPLY_CASE: (lazy(r"退[办回还掉件][^,。]{0,3}|延期[^,。]*|延长[^,。]*|宽限[^,。]*|展期[^,。]*|推迟[^,。]*|延[到至][^,。]*|延后[^,。]*"), frozenset({"return", "extend"})),
     Intent.MY_EVALUATION: (lazy(r"异议|不服|申诉|不认|申请复核|这么低|太低|有问题|不公平|不合理|有意见"), frozenset({"object"})),
 }  # fmt: skip

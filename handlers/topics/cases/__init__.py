@@ -92,6 +92,7 @@ rates = yearly.rates
 awaited = status.awaited
 meant = standpoint.of
 IN_BETWEEN = which.IN_BETWEEN
+called_off = errand.called_off
 which_case = which.settle
 which_still = which.still
 spelled_out = which.spelled_out

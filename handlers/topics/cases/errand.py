@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
+from config.texts import text
 from handlers import telling
 from handlers.forms import desk, show, values
 from handlers.forms.form import Form, Values
@@ -13,6 +14,7 @@ from handlers.forms.progress import Progress
 from handlers.messages import Reply
 from handlers.topics.cases import which
 from handlers.turn import Turn
+from nlp import consent
 from nlp.reading import Reading
 from storage.rules.case_words import Act
 from storage.rules.refusals import Refusal
@@ -75,6 +77,15 @@ def _each(turn: Turn, does: Does, given: Values) -> list[Reply]:
 
 def _with(refused: list[str], replies: list[Reply]) -> list[Reply]:
     return [*(Reply(each) for each in refused), *replies]
+
+
+def called_off(turn: Turn) -> list[Reply] | None:
+    """«算了,还是我们办» to a question about an act: nothing is done. None for any other words."""
+    if turn.dialogue.form is None or not desk.is_errand(turn) or not consent.calls_off(turn.text):
+        return None
+    _, progress = desk.current(turn)
+    desk.close(turn)
+    return [Reply(text("case.left_alone", number=progress.values["number"]))]
 
 
 def submits(does: Does) -> Callable[[Turn, Progress], list[Reply]]:

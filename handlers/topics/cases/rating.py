@@ -32,8 +32,15 @@ def _rated(turn: Turn, given: Values) -> list[Reply]:
     result = Grade(given["rating"])
     attitude = Grade(given["attitude"]) if given.get("attitude") else None
     rated = cases.rate(turn.work, given["number"], result, attitude, str(given.get("reason", "")))
-    key = "rating.reopened" if rated.reopened else "rating.closed" if rated.closed else "rating.kept"
-    return [Reply(text(key, number=rated.case.number, grade=text(f"grade.{result}")))]
+    return [Reply(text(_key(rated, result), number=rated.case.number, grade=text(f"grade.{result}")))]
+
+
+def _key(rated: cases.Rated, result: Grade) -> str:
+    if rated.reopened:
+        return "rating.reopened"
+    if not rated.closed:
+        return "rating.kept"
+    return "rating.closed_dissatisfied" if result is Grade.DISSATISFIED else "rating.closed"
 
 
 SUBMITS: Mapping[str, errand.Does] = {errands.RATE.name: _rated}

@@ -26,7 +26,7 @@ def of(turn: Turn, reading: Reading) -> Reading:
     """The reading as the person who says it can only mean it; as it was where that is open."""
     roles = turn.work.person.roles(turn.work.today)
     if roles & _DECIDING:
-        return _leaders(turn, reading) if Role.OFFICER not in roles else reading
+        return _officers(turn, reading) if Role.OFFICER in roles else _leaders(turn, reading)
     if Role.CLERK in roles:
         return _clerks(turn, reading)
     is_signer = turn.work.person.may(Right.KEEP_LEDGER, turn.work.today)
@@ -67,6 +67,18 @@ def _signers(turn: Turn, reading: Reading) -> Reading:
         return reading
     slots = {name: given for name, given in reading.slots.items() if name in ("case_no", "decision")}
     return Reading(reading.text, Intent.COSIGN, 1.0, slots=slots)
+
+
+def _officers(turn: Turn, reading: Reading) -> Reading:
+    """«建-0001退回,去年已经办过了» of a case that no unit has yet goes back to whoever proposed it."""
+    number = which.number_in(reading)
+    is_back = reading.intent is Intent.REPLY_CASE and reading.slots.get("decision") == "return"
+    if number is None or not is_back or not cases.is_open_to(turn.work, number):
+        return reading
+    if Act.RETURN not in cases.possible(turn.work, number):
+        return reading
+    again = read_as(reading.text, Intent.REVIEW_CASE, turn.work.now, turn.names)
+    return replace(again, slots={**again.slots, "case_no": number, "decision": "return"})
 
 
 def _leaders(turn: Turn, reading: Reading) -> Reading:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nlp.consent import Said, forbids, only_picks, opened_by_number, said_of
+from nlp.consent import Said, calls_off, forbids, only_picks, opened_by_number, said_of
 
 
 @pytest.mark.parametrize(
@@ -85,3 +85,15 @@ def test_a_number_may_open_a_command() -> None:
     """«1号可以交办»; «5号开会» begins with a day."""
     assert opened_by_number("1号可以交办") == (1, "可以交办")
     assert opened_by_number("5号开会") is None
+
+
+@pytest.mark.parametrize("text", ["算了,还是我们办", "算了,不退了", "算了", "不退了吧", "那就算了"])
+def test_what_was_begun_may_be_given_up(text: str) -> None:
+    """Nothing is asked any more, and nothing is done."""
+    assert calls_off(text)
+
+
+@pytest.mark.parametrize("text", ["算了,交给教育局", "不归我们管", "教育局", "我们办不了", "厂里不退了押金"])
+def test_an_answer_gives_nothing_up(text: str) -> None:
+    """What names a unit or a reason is an answer."""
+    assert not calls_off(text)
