@@ -71,10 +71,18 @@ _UNHEARD = _table(
 )
 
 
+# How many there are in the roster of what bears no duties.
+_OF_ROSTER = re.compile(
+    r"(?:多少|几)[个家名]?(?:基层)?(?:工会|会员|镇街|乡镇|街道|企业|单位|部门)(?:[?。]|$)"
+    r"|(?:工会|会员|镇街|乡镇|街道|企业|单位|部门)(?:一共|总共|总数|人数|数量|数)?(?:是|有)?(?:多少|几)[个家名]?(?:[?。]|$)"
+)
+
+
 def narrowed(text: str, measure: str) -> dict[str, Any]:
     """`mode`, `late`, `kind`, `joint` as they fit the figure; `unheard`: names of what can't be told apart."""
     said = normalise(text).strip()
     unheard = [name for name, pattern in _UNHEARD if pattern.search(said)]
+    unheard += ["roster"] if not measure and _OF_ROSTER.search(said) else []
     found: dict[str, Any] = {}
     if measure in _MET:
         modes = [name for name, pattern in _MODES if pattern.search(said)]

@@ -35,6 +35,9 @@ def test_part_that_is_left_out_is_heard(said: str, apart: tuple[str, str] | None
         ("提案数量", "cases", {"kind": "proposal"}),
         ("意见建议有几件", "cases", {}),
         ("联名建议有多少件", "cases", {"joint": True}),
+        ("有多少个基层工会", "", {"unheard": ["roster"]}),
+        ("会员总数多少", "", {"unheard": ["roster"]}),
+        ("各单位完成率是多少", "completion", {}),
         ("平均每人走访几次", "contacts", {"unheard": ["average"]}),
     ],
 )

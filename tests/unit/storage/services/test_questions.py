@@ -117,6 +117,40 @@ def test_officer_is_not_told_to_ask_about_linked_people(county: County, name: st
             pytest.fail("an officer has no linked people")
 
 
+@ON_SQLITE
+def test_figure_of_somebody_elses_people_is_refused(county: County) -> None:
+    """Their zero would be no figure; one's own is."""
+    asked = Question(Measure.CONTACTS, Period.year(YEAR), person_id=county.person("李秀英").id)
+    with county.work("万一鸣") as work, pytest.raises(OnlyYourLinked):
+        questions.answer(work, asked)
+    with county.work("万一鸣") as work:
+        own = replace(asked, person_id=county.person("万一鸣").id)
+        assert questions.answer(work, own).total.value == 0
+
+
+@ON_SQLITE
+def test_those_left_out_and_those_kept_are_everybody(county: County) -> None:
+    with county.work("方静") as work:
+        asked = Question(Measure.PEOPLE, Period.year(YEAR), industry="纺织")
+        kept, left = (
+            questions.answer(work, each).total.value for each in (asked, replace(asked, without=("industry",)))
+        )
+    assert kept == 2
+    assert kept + left == len(BEARERS)
+
+
+@ON_SQLITE
+def test_who_did_and_who_never_did_are_everybody(county: County) -> None:
+    with county.work("王建国") as work:
+        cases.file(work, IDEA)
+    with county.work("方静") as work:
+        some, none = (
+            questions.doers(work, Question(Measure.CASES, Period.year(YEAR), who=who)) for who in ("some", "none")
+        )
+    assert names(person for person, _ in some.people) == {"王建国"}
+    assert names(person for person, _ in none.people) == BEARERS - {"王建国"}
+
+
 def test_percent_is_rounded_down() -> None:
     """A hundred is only said when nobody is missing."""
     assert [Figure("", *of).percent for of in ((199, 200), (200, 200), (0, 3), (0, 0))] == [99, 100, 0, 100]
