@@ -11,8 +11,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, TextIO
 
+from bot.capabilities import CAPABILITIES
 from bot.documents.making import make, name_of
-from bot.simulation import CONSOLE, Heard, Said, Simulation, UnknownName
+from bot.simulation import CONSOLE, Backwards, Heard, Said, Simulation, UnknownChannel, UnknownName
 from config.texts import text
 from handlers.messages import File, Kind, Spot
 from storage.rules.refusals import Refusal
@@ -48,8 +49,8 @@ def play_json(simulation: Simulation, lines: Iterable[str], out: TextIO, folder:
             for heard in desk.obey(_parsed(line)):
                 files = [_put(file, folder) for file in heard.files]
                 _tell(out, {"line": number, **_as_json(heard), "files": files})
-        except BadLine as fault:
-            _tell(out, {"line": number, "error": str(fault)})
+        except _UNPLAYED as fault:
+            _tell(out, {"line": number, "error": _why(fault)})
         _tell(out, {"line": number, "done": True})
         out.flush()
 
@@ -62,37 +63,38 @@ class _JsonDesk:
 
     def obey(self, line: Line) -> Iterator[Heard]:
         if "at" in line and line.keys() == {"at"}:
-            yield from self._move(moment(str(line["at"])))
+            yield from self._simulation.move(moment(str(line["at"])))
         elif "admin" in line:
-            self._administer(str(line["admin"]))
+            _administer(self._simulation, str(line["admin"]))
         elif "from" in line:
-            yield from self._say(line)
+            yield from self._simulation.say(_said(line))
         else:
             raise BadLine(text("play.no_command"))
 
-    def _move(self, to: datetime) -> Iterator[Heard]:
-        if self._simulation.has_begun and to < self._simulation.now:
-            raise BadLine(text("play.past", at=to.isoformat()))
-        yield from self._simulation.move(to)
 
-    def _administer(self, act: str) -> None:
-        acts: dict[str, Callable[[], None]] = {
-            "restart": self._simulation.restart,
-            "full_session_open": lambda: self._simulation.open_session(True),
-            "full_session_close": lambda: self._simulation.open_session(False),
-        }
-        if act not in acts:
-            raise BadLine(text("play.no_admin", act=act[:40]))
-        try:
-            acts[act]()
-        except Refusal as refusal:
-            raise BadLine(text(refusal.key)) from None
+def _administer(simulation: Simulation, act: str) -> None:
+    acts: dict[str, Callable[[], None]] = {
+        "restart": simulation.restart,
+        "full_session_open": lambda: simulation.open_session(True),
+        "full_session_close": lambda: simulation.open_session(False),
+    }
+    if act not in acts:
+        raise BadLine(text("play.no_admin", act=act[:40]))
+    acts[act]()
 
-    def _say(self, line: Line) -> Iterator[Heard]:
-        try:
-            yield from self._simulation.say(_said(line))
-        except UnknownName as fault:
-            raise BadLine(text("play.unknown_name", name=str(fault)[:60])) from None
+
+# What keeps a line from being played: it changes nothing, and is told in words.
+_UNPLAYED = (BadLine, UnknownName, UnknownChannel, Backwards, Refusal)
+
+
+def _why(fault: Exception) -> str:
+    if isinstance(fault, UnknownName):
+        return text("play.unknown_name", name=str(fault)[:60])
+    if isinstance(fault, UnknownChannel):
+        return text("cli.no_channel", channel=str(fault)[:40], known=text("settings.between").join(CAPABILITIES))
+    if isinstance(fault, Backwards):
+        return text("play.past", at=fault.at.isoformat(timespec="seconds"))
+    return text(fault.key, **fault.fields) if isinstance(fault, Refusal) else str(fault)
 
 
 def _parsed(line: str) -> Line:
@@ -266,16 +268,17 @@ class _Teller:
         self.everything: list[Heard] = []
 
     def tell(self, step: Step) -> None:
-        {"@": self._move, "!": self._administer, ">": self._say, "<": self._expect, "!<": self._refuse}[step.act](step)
+        acts = {"@": self._move, "!": self._administer, ">": self._say, "<": self._expect, "!<": self._refuse}
+        try:
+            acts[step.act](step)
+        except _UNPLAYED as fault:
+            raise StoryFault(text("play.story_fault", number=step.number, problem=_why(fault))) from fault
 
     def _move(self, step: Step) -> None:
         self._hear(list(self._simulation.move(moment(step.text))))
 
     def _administer(self, step: Step) -> None:
-        if step.text == "restart":
-            self._simulation.restart()
-        else:
-            self._simulation.open_session(step.text == "full_session_open")
+        _administer(self._simulation, step.text)
 
     def _say(self, step: Step) -> None:
         if self._manner.rebuilt:

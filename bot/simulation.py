@@ -29,6 +29,18 @@ class UnknownName(Exception):
     """Nobody of that name, or several, in the roster."""
 
 
+class UnknownChannel(Exception):
+    """There is no channel of that name."""
+
+
+class Backwards(Exception):
+    """The clock only goes on: it stands at the moment given, or the database was played until then."""
+
+    def __init__(self, at: datetime) -> None:
+        super().__init__(at)
+        self.at = at.astimezone(BEIJING)
+
+
 @dataclass(frozen=True, slots=True)
 class Heard:
     """One message that somebody got: a reply, or a push."""
@@ -86,13 +98,20 @@ class Simulation:
     has_begun: bool = False
     _heard: list[Heard] = field(default_factory=list)
     _said: int = 0
+    # How many messages an earlier process left: ids that we make up must be new beside theirs.
+    _before: int = 0
     _names: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.service = self.build()
 
     def begin(self, now: datetime) -> None:
-        """Sets the clock for the first time; nothing lies on the way."""
+        """Sets the clock for the first time; nothing lies on the way. Raises Backwards."""
+        with read(self.service.database, self.federation_id) as uow:
+            ever = uow.conversations.ever()
+        if ever.last is not None and now < ever.last:
+            raise Backwards(ever.last)
+        self._before = ever.messages
         self.now = now
         self.has_begun = True
         self.prepare()
@@ -111,7 +130,7 @@ class Simulation:
         sender = self._sender(said)
         self._said += 1
         account = local_account(said.channel, self.federation_id)
-        key = f"{sender}:{said.id or f'~{self._said}:{self.now.timestamp()}'}"
+        key = f"{sender}:{said.id or f'~{self._before}.{self._said}:{self.now.timestamp()}'}"
         incoming = Incoming(
             said.channel, account, sender, key, self.now, said.kind, said.text, str(said.path or ""), spot=said.spot
         )
@@ -121,9 +140,14 @@ class Simulation:
         return self._drain()
 
     def move(self, to: datetime) -> Iterator[Heard]:
-        """Moves the clock; every job that falls due on the way runs at its own moment. The first move sets it."""
+        """Moves the clock; every job that falls due on the way runs at its own moment. The first move sets it.
+
+        Raises Backwards.
+        """
         if not self.has_begun:
             self.begin(to)
+        if to < self.now:
+            raise Backwards(self.now)
         while (moment := next_moment(self.service.tenants, self.now)) is not None and moment <= to:
             self.now = moment.astimezone(BEIJING)
             self._run_due()
@@ -172,7 +196,7 @@ class Simulation:
     def _sender(self, said: Said) -> str:
         """The platform's id of who speaks; a roster person is bound there on first use."""
         if said.channel not in CAPABILITIES:
-            raise UnknownName(said.channel)
+            raise UnknownChannel(said.channel)
         if said.who.startswith(GUEST):
             return said.who
         person = self.find(said.who)

@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.app import DEMO, Files, Service, build, local_account, wall_clock
 from bot.capabilities import CAPABILITIES
 from bot.rosters import reading as rosters
-from bot.simulation import Simulation
+from bot.simulation import Backwards, Simulation
 from config import policies as policy_files
 from config.policies import PolicyError
 from config.texts import text
@@ -47,7 +47,10 @@ def stage(
     simulation = Simulation(DEMO, built, now or wall_clock())
     simulation.prepare = lambda: _people_in(simulation, roster)
     if now is not None:
-        simulation.begin(now)
+        try:
+            simulation.begin(now)
+        except Backwards as fault:
+            raise StageFault(text("play.past", at=fault.at.isoformat(timespec="seconds"))) from fault
     return simulation
 
 

@@ -6,16 +6,20 @@ import json
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.place import Place, ending_in_words, fail, say
 from config.texts import text
+
+if TYPE_CHECKING:
+    from nlp.names import Names
 
 Now = Annotated[str | None, typer.Option("--now", help=text("cli.help.now"))]
 RosterPath = Annotated[Path | None, typer.Option("--roster", help=text("cli.help.roster"))]
@@ -29,14 +33,24 @@ def moment_of(given: str | None) -> datetime | None:
         return moment(given) if given else None
 
 
+def roster_names(path: Path) -> Names:
+    """The names of a roster. What is wrong with it is said; the command ends where there is nothing to go on with."""
+    from bot.rosters import reading as rosters
+
+    found = rosters.read(path)
+    if not (found.people or found.unions):
+        fail(*map(str, found.faults))
+    say(*map(str, found.faults))
+    return rosters.names(found)
+
+
 def understand(roster: RosterPath = None, now: Now = None) -> None:
     from bot.app import wall_clock
-    from bot.rosters import reading as rosters
     from nlp.names import Names
     from nlp.read import read
     from storage.rules.touchpoints import BEIJING
 
-    names = rosters.names(rosters.read(roster)) if roster else Names.empty()
+    names = roster_names(roster) if roster else Names.empty()
     fixed = moment_of(now)
     for raw in sys.stdin.buffer:
         line = raw.rstrip(b"\r\n").decode("utf-8", "replace")
@@ -75,14 +89,21 @@ def play(
 def _lines(file: str) -> Iterator[Iterator[str]]:
     """The lines of a file or of stdin; bytes that are no UTF-8 become replacement characters."""
     if file == "-":
-        yield (line.decode("utf-8", "replace") for line in sys.stdin.buffer)
+        yield _decoded(sys.stdin.buffer)
         return
     try:
         raw = Path(file).open("rb")  # noqa: SIM115 - closed below, and a missing file ends the command in words
     except OSError:
         fail(text("cli.no_file", file=file))
     with raw:
-        yield (line.decode("utf-8", "replace") for line in raw)
+        yield _decoded(raw)
+
+
+def _decoded(lines: Iterable[bytes]) -> Iterator[str]:
+    """Editors of one kind put a mark before the first line."""
+    decoded = (line.decode("utf-8", "replace") for line in lines)
+    yield from (line.removeprefix("\ufeff") for line in islice(decoded, 1))
+    yield from decoded
 
 
 @contextmanager

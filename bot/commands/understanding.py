@@ -54,12 +54,12 @@ def evaluate(
     roster: Annotated[Path | None, typer.Option("--roster", help=text("cli.help.roster"))] = None,
     slips: Annotated[float, typer.Option("--slips", min=0.0, max=1.0, help=text("cli.help.nlp_slips"))] = 0.0,
 ) -> None:
-    from bot.rosters import reading as rosters
+    from bot.commands.talking import roster_names
     from bot.stage import DEMO_ROSTER
     from nlp import evaluate as judge
 
     _all_there(files)
-    names = rosters.names(rosters.read(roster or DEMO_ROSTER))
+    names = roster_names(roster or DEMO_ROSTER)
     with ending_in_words(ValueError):
         gold = [line for file in files for line in judge.load_gold(file)]
         typer.echo(judge.evaluate(judge.slipped(gold, slips) if slips else gold, names).text())

@@ -30,6 +30,9 @@ _CHUNK = 2**20
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls")
 _BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, RuntimeError, EOFError, OSError, ValueError)
 _PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+# How workbooks begin under whatever name; and a text may have a stray zero that its cell is told about, but not many.
+_PACKED_FILES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_MOST_ZEROS = 20
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 Line = tuple[int, Sequence[str]]
@@ -100,7 +103,12 @@ def _claim(sheets: dict[Table, Sheet], sheet: Sheet) -> None:
 
 def _csv_sheet(path: Path, table: Table) -> Sheet:
     faults: list[Fault] = []
-    return Sheet(table, path.name, _csv_lines(path.name, decoded(_bytes(path)), faults), faults)
+    content = _bytes(path)
+    if content.startswith(_PACKED_FILES) or (
+        content[:_CHUNK].count(0) > _MOST_ZEROS and not content.startswith(_UTF16)
+    ):
+        raise BadCell("not_a_csv")
+    return Sheet(table, path.name, _csv_lines(path.name, decoded(content), faults), faults)
 
 
 def _bytes(path: Path) -> bytes:

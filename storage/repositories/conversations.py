@@ -101,6 +101,11 @@ _LAST_HEARD = (
 _UNREAD = sa.select(unread).where(unread.c.federation_id == HERE, unread.c.label.is_(None)).order_by(unread.c.id)
 
 
+_EVER = sa.select(sa.func.count().label("messages"), sa.func.max(inbox.c.received_at).label("last")).where(
+    inbox.c.federation_id == HERE
+)
+
+
 class Conversations(Repository):
     def of_bound(self, account: str, sender: str, dedup_key: str) -> sa.Row[Any] | None:
         """The conversation of the person bound to this address, locked; None where nobody is."""
@@ -128,6 +133,12 @@ class Conversations(Repository):
 
     def save(self, conversation_id: int, state: Mapping[str, Any], expires_at: datetime | None) -> None:
         self._change(_SAVE, conversation_id=conversation_id, state=state, expires_at=expires_at)
+
+    def ever(self) -> sa.Row[Any]:
+        """How many messages are kept, and the `last` moment that one came, None before the first."""
+        row = self._row(_EVER)
+        assert row is not None
+        return row
 
     def keep(self, message: Mapping[str, Any]) -> bool:
         """Stores a received message with its replies; False if it is there already."""

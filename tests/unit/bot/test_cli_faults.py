@@ -210,3 +210,34 @@ def test_port_in_use_is_said_before_anything_is_announced(filled: Run, taken: in
     result = filled("serve", "--port", str(taken), "--workers", workers)
     assert ends_in_words(result, f"端口{taken}已经有别的程序在用")
     assert "http" not in result.stderr
+
+
+# --- rosters and stories that aren't what they should be ------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", [("understand",), ("nlp", "evaluate", "g.jsonl")], ids=" ".join)
+def test_roster_that_is_not_there_is_said_so(run: Run, tmp_path: Path, command: tuple[str, ...]) -> None:
+    (tmp_path / "g.jsonl").write_text("", "utf-8")
+    assert ends_in_words(run(*command, "--roster", "nowhere", said="你好\n"), "nowhere")
+
+
+def test_faulty_roster_is_not_taken_silently(run: Run, tmp_path: Path) -> None:
+    """Sentences are still understood with what is right in it."""
+    (tmp_path / "people.csv").write_text("姓名,手机,身份,单位,选区,任期起,任期止\n王建国,1,皇帝,,,,\n", "utf-8")
+    result = run("understand", "--roster", str(tmp_path), said="你好\n")
+    assert result.exit_code == 0 and "皇帝" in result.stderr and result.stdout.count("\n") == 1
+
+
+@pytest.mark.parametrize("what", ["bindings", "exemptions"])
+def test_workbook_is_not_read_as_csv(filled: Run, tmp_path: Path, what: str) -> None:
+    assert filled("export", "people", "--out", "b.xlsx").exit_code == 0
+    result = filled(what, "import", "b.xlsx")
+    assert ends_in_words(result, "这不是 CSV 文件") and len(result.output) < 200
+    (tmp_path / "roster").mkdir()
+    (tmp_path / "b.xlsx").rename(tmp_path / "roster" / "people.csv")
+    assert ends_in_words(filled("roster", "check", "roster"), "people.csv", "这不是 CSV 文件")
+
+
+def test_mark_before_the_first_line_is_passed_over(run: Run) -> None:
+    story = "﻿@ 2026-11-20 09:30\n王建国> 我还差什么\n王建国< 还差\n"
+    assert run("play", said=story).exit_code == 0

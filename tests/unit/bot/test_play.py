@@ -13,7 +13,7 @@ import pytest
 
 from bot.play import BadLine, Manner, StoryFault, moment, play_json, play_story, steps
 from bot.simulation import Simulation
-from bot.stage import stage
+from bot.stage import StageFault, stage
 from storage.rules.touchpoints import BEIJING
 
 NOW = "2026-11-20T09:30:00+08:00"
@@ -225,3 +225,53 @@ def test_story_line_is_taken_apart() -> None:
 def test_shipped_stories_can_be_read() -> None:
     for story in (Path(__file__).parents[2] / "conversations").glob("*.txt"):
         assert steps(story.read_text("utf-8").splitlines(), story.parent), story.name
+
+
+# --- a database that is opened again --------------------------------------------------------------------------------
+
+
+def test_second_process_at_the_same_moment_loses_nothing(sqlite_url: str) -> None:
+    """Ids that we make up for messages are new beside those of the process before."""
+    now = datetime.fromisoformat(NOW)
+    for expected, day in enumerate(("昨天", "上周三"), 1):
+        again = stage(sqlite_url, now=now)
+        told(again, said(VISIT.replace("昨天", day)), said("确认"))
+        reply, _ = told(again, said("我的记录"))
+        assert reply["text"].count("联-") == expected
+        again.service.database.close()
+
+
+def test_earlier_moment_than_the_database_holds_is_refused(sqlite_url: str) -> None:
+    first = stage(sqlite_url, now=datetime.fromisoformat(NOW))
+    told(first, said("你好"))
+    first.service.database.close()
+    with pytest.raises(StageFault, match="2026-11-20T09:30:00"):
+        stage(sqlite_url, now=datetime.fromisoformat("2026-11-19T09:30:00+08:00"))
+    error, _ = told(stage(sqlite_url), {"at": "2026-11-19T09:30:00+08:00"})
+    assert "2026-11-20T09:30:00" in error["error"]
+
+
+# --- stories that can't be played -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("没这人> 你好", "没这人"),
+        ("没这人< 你好", "没这人"),
+        ("刘强> 你好", "不止一个"),
+        ("王建国[fax]> 你好", "没有“fax”这个渠道"),
+        ("! full_session_close", "不是全委会期间"),
+        ("! full_session_opne", "没有这个管理动作"),
+        ("@ foo", "看不懂这个时间"),
+        ("@ 2026-11-19 09:30", "时钟只能往前走"),
+    ],
+)
+def test_line_that_cannot_be_played_is_named(simulation: Simulation, line: str, why: str) -> None:
+    with pytest.raises(StoryFault, match=f"^第2行.*{why}"):
+        play_story(simulation, steps(["# ", line]))
+
+
+def test_unknown_channel_is_told_as_one(simulation: Simulation) -> None:
+    error, _ = told(simulation, said("你好", channel="fax"))
+    assert "没有“fax”这个渠道" in error["error"]
