@@ -14,15 +14,17 @@ from pathlib import Path
 from typing import Any
 
 from config import tomlfile
+from config.texts import text
 
 ANNOUNCED = Path(__file__).parent / "workdays.toml"
 FESTIVALS = Path(__file__).parent / "festivals.toml"
 _SATURDAY = 5
+_KINDS = {date: "date", dict: "table"}
 _DAY = timedelta(days=1)
 
 
 class CalendarError(Exception):
-    """A faulty calendar file; names file, line and key. English, since an administrator made or edits the file."""
+    """A faulty calendar file; names file, line and key in words a person can read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +168,11 @@ def _read(path: Path) -> tomlfile.TomlFile:
     try:
         return tomlfile.read(path)
     except tomlfile.TomlFault as fault:
-        raise CalendarError(str(fault)) from None
+        problem = text("settings.not_utf8" if fault.is_encoding else "settings.syntax", detail=fault.problem)
+        raise CalendarError(text("calendar.fault_line", file=path.name, line=fault.line, problem=problem)) from None
     except OSError as error:
-        raise CalendarError(f"{path.name}: {error.strerror}") from None
+        problem = text("settings.unreadable", detail=error.strerror)
+        raise CalendarError(text("calendar.fault_file", file=path.name, problem=problem)) from None
 
 
 def _days(file: tomlfile.TomlFile, table: str) -> dict[date, str]:
@@ -180,27 +184,28 @@ def _date(file: tomlfile.TomlFile, place: tomlfile.Place) -> date:
     try:
         return date.fromisoformat(str(place[-1]))
     except ValueError:
-        raise _fault(file, place, "not a date like 2027-10-04") from None
+        raise _fault(file, place, text("calendar.date")) from None
 
 
 def _named(file: tomlfile.TomlFile, place: tomlfile.Place, name: object) -> str:
     if not isinstance(name, str):
-        raise _fault(file, place, "the day's name must be a string")
+        raise _fault(file, place, text("calendar.name"))
     return name
 
 
 def _typed(file: tomlfile.TomlFile, key: str, kind: type, otherwise: Any) -> Any:
     value = file.content.get(key, otherwise)
     if not isinstance(value, kind):
-        raise _fault(file, (key,), f"must be a {kind.__name__}")
+        raise _fault(file, (key,), text("calendar.kind", expected=text(f"policies.expected.{_KINDS[kind]}")))
     return value
 
 
 def _refuse_unknown(file: tomlfile.TomlFile) -> None:
     for key in file.content.keys() - {"official_until", "off", "work"}:
-        raise _fault(file, (key,), "unknown key")
+        raise _fault(file, (key,), text("settings.unknown_key"))
 
 
 def _fault(file: tomlfile.TomlFile, place: tomlfile.Place, problem: str) -> CalendarError:
     key = ".".join(str(step) for step in place)
-    return CalendarError(f"{file.path.name}:{file.line_of(place)}: {key}: {problem}")
+    fields = {"file": file.path.name, "line": file.line_of(place), "key": key, "problem": problem}
+    return CalendarError(text("calendar.fault", **fields))

@@ -170,7 +170,11 @@ def _shipped() -> Policies:
 
 
 def _read_folder(folder: Path) -> dict[str, PolicyFile]:
-    files = {path.stem: policy_files.read(path) for path in sorted(folder.glob("*.toml"))}
+    files, findings = {}, policy_files.Findings()
+    for path in sorted(folder.glob("*.toml")):
+        with findings.noting():
+            files[path.stem] = policy_files.read(path)
+    findings.raised()
     if not files:
         raise PolicyError(str(folder.name), 0, "", text("policies.none"))
     _refuse_doubled_figures(files)
@@ -228,6 +232,9 @@ def _by_year(id: str, change: Override | Sequence[Override]) -> list[Override]:
     changes = [change] if isinstance(change, Mapping) else list(change)
     if not all(schema.is_kind(one.get("year", 1), int) and one.get("year", 1) > 0 for one in changes):
         raise PolicyError(SETTINGS_FILE, 0, f"duty.{id}.year", text("policies.year"))
+    years = [one.get("year", 0) for one in changes]
+    if len(set(years)) < len(years):
+        raise PolicyError(SETTINGS_FILE, 0, f"duty.{id}", text("policies.same_year"))
     return sorted(changes, key=lambda one: int(one.get("year", 0)))
 
 
@@ -264,5 +271,7 @@ def _in_settings(table: str) -> Iterator[None]:
     try:
         yield
     except Wrong as wrong:
-        key = f"{table}.{wrong.key}" if table else wrong.key
-        raise PolicyError(SETTINGS_FILE, 0, key, wrong.problem) from None
+        first, *more = (
+            PolicyError(SETTINGS_FILE, 0, f"{table}.{key}" if table else key, problem) for key, problem in wrong.every
+        )
+        raise PolicyError(SETTINGS_FILE, 0, first.key, first.problem, more) from None

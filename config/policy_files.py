@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time
 from functools import partial
 from pathlib import Path
@@ -44,11 +44,40 @@ _WHOLE = 100  # percent
 
 
 class PolicyError(Exception):
-    """A faulty policy file or override; says file, line, key and problem in words a person can read."""
+    """A faulty policy file or override; says file, line, key and problem in words a person can read.
 
-    def __init__(self, where: str, line: int, key: str, problem: str) -> None:
-        super().__init__(text("policies.fault", file=where, line=line, key=key, problem=problem))
-        self.where, self.line, self.key, self.problem = where, line, key, problem
+    `more` are the other faults that were found with it, each told on a line of its own; line 0 is no line.
+    """
+
+    def __init__(self, where: str, line: int, key: str, problem: str, more: Iterable[PolicyError] = ()) -> None:
+        self.where, self.line, self.key, self.problem, self.more = where, line, key, problem, tuple(more)
+        said = text(f"policies.{tomlfile.sentence(line, key)}", file=where, line=line, key=key, problem=problem)
+        super().__init__("\n".join((said, *map(str, self.more))))
+
+    @property
+    def every(self) -> tuple[PolicyError, ...]:
+        """Each fault by itself."""
+        return (PolicyError(self.where, self.line, self.key, self.problem), *self.more)
+
+
+@dataclass(slots=True)
+class Findings:
+    """Collects the faults of several steps, so that all are told at once."""
+
+    found: list[PolicyError] = field(default_factory=list)
+
+    @contextmanager
+    def noting(self) -> Iterator[None]:
+        try:
+            yield
+        except PolicyError as fault:
+            self.found += fault.every
+
+    def raised(self) -> None:
+        """Raises PolicyError where there are any."""
+        if self.found:
+            first = self.found[0]
+            raise PolicyError(first.where, first.line, first.key, first.problem, self.found[1:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +92,24 @@ class PolicyFile:
 
 
 def read(path: Path) -> PolicyFile:
-    """Read and check one document's file. Raises PolicyError."""
-    file = _toml(path)
+    """Read and check one document's file. Raises PolicyError with every fault that was found."""
+    file, findings = _toml(path), Findings()
     with _located(file, ()):
         check(file.content, _FILE)
-    with _located(file, ("document",)):
+    with findings.noting(), _located(file, ("document",)):
         check(file.content["document"], _DOCUMENT)
+    rows = {name: _rows(file, name, check_row, findings) for name, check_row in _TABLES.items()}
+    findings.raised()
     document = Document(stem=path.stem, **file.content["document"])
-    rows = {name: _rows(file, name, check_row) for name, check_row in _TABLES.items()}
-    _refuse_doubled(file, rows)
-    _refuse_uncited(file, rows["figure"])
+    for refuse in (_refuse_doubled, _refuse_uncited):
+        with findings.noting():
+            refuse(file, rows)
+    figures_here = list(_figures(file, document, rows["figure"], findings))
+    findings.raised()
     return PolicyFile(
         document,
         tuple(rows["duty"]),
-        tuple(_figures(file, document, rows["figure"])),
+        tuple(figures_here),
         tuple(_provision(document, row) for row in rows["provision"]),
         tuple(_term(row) for row in rows["term"]),
     )
@@ -143,15 +176,18 @@ def _toml(path: Path) -> tomlfile.TomlFile:
     try:
         return tomlfile.read(path)
     except tomlfile.TomlFault as fault:
-        raise PolicyError(path.name, fault.line, "", text("policies.syntax", detail=fault.problem)) from None
+        problem = text("settings.not_utf8" if fault.is_encoding else "policies.syntax", detail=fault.problem)
+        raise PolicyError(path.name, fault.line, "", problem) from None
     except OSError as error:
         raise PolicyError(path.name, 0, "", text("policies.unreadable", detail=error.strerror or "")) from None
 
 
-def _rows(file: tomlfile.TomlFile, name: str, check_row: Callable[[Any], None]) -> list[Mapping[str, Any]]:
+def _rows(
+    file: tomlfile.TomlFile, name: str, check_row: Callable[[Any], None], findings: Findings
+) -> list[Mapping[str, Any]]:
     rows = list(file.content.get(name, []))
     for index, row in enumerate(rows):
-        with _located(file, (name, index)):
+        with findings.noting(), _located(file, (name, index)):
             check_row(row)
     return rows
 
@@ -162,9 +198,13 @@ def _located(file: tomlfile.TomlFile, place: tomlfile.Place) -> Iterator[None]:
     try:
         yield
     except Wrong as wrong:
-        line = file.line_of((*place, wrong.key))
-        dotted = ".".join(str(step) for step in (*place, wrong.key) if isinstance(step, str))
-        raise PolicyError(file.path.name, line, dotted, wrong.problem) from None
+        first, *more = (_at(file, (*place, key), problem) for key, problem in wrong.every)
+        raise PolicyError(first.where, first.line, first.key, first.problem, more) from None
+
+
+def _at(file: tomlfile.TomlFile, place: tomlfile.Place, problem: str) -> PolicyError:
+    dotted = ".".join(str(step) for step in place if isinstance(step, str))
+    return PolicyError(file.path.name, file.line_of(place), dotted, problem)
 
 
 def _refuse_doubled(file: tomlfile.TomlFile, rows: Mapping[str, list[Mapping[str, Any]]]) -> None:
@@ -186,18 +226,20 @@ def _overlap(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     return not first.get("until") or bool(first["until"] >= second["in_force"])
 
 
-def _refuse_uncited(file: tomlfile.TomlFile, rows: Iterable[Mapping[str, Any]]) -> None:
+def _refuse_uncited(file: tomlfile.TomlFile, rows: Mapping[str, list[Mapping[str, Any]]]) -> None:
     if file.path.stem == OWN:
         return
-    for index, row in enumerate(rows):
+    for index, row in enumerate(rows["figure"]):
         if "clause" not in row:
             line = file.line_of(("figure", index))
             raise PolicyError(file.path.name, line, "figure.clause", text("policies.missing"))
 
 
-def _figures(file: tomlfile.TomlFile, document: Document, rows: Iterable[Mapping[str, Any]]) -> Iterator[Figure]:
+def _figures(
+    file: tomlfile.TomlFile, document: Document, rows: Iterable[Mapping[str, Any]], findings: Findings
+) -> Iterator[Figure]:
     for index, row in enumerate(rows):
-        with _located(file, ("figure", index)):
+        with findings.noting(), _located(file, ("figure", index)):
             yield figures.declared(document, row)
 
 

@@ -19,10 +19,15 @@ _NAMES = {
 
 
 class Wrong(Exception):
-    """A problem with one key of a table, in words."""
+    """A problem with one key of a table, in words; `more` are what else is wrong with the same table."""
 
-    def __init__(self, key: str, problem: str) -> None:
-        self.key, self.problem = key, problem
+    def __init__(self, key: str, problem: str, more: Iterable[tuple[str, str]] = ()) -> None:
+        self.key, self.problem, self.more = key, problem, tuple(more)
+
+    @property
+    def every(self) -> tuple[tuple[str, str], ...]:
+        """Each key with its problem."""
+        return ((self.key, self.problem), *self.more)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,25 +40,22 @@ class Key:
 
 
 def check(table: Any, keys: Mapping[str, Key]) -> None:
+    """Raises Wrong with everything that is wrong with a table's keys."""
     if not isinstance(table, Mapping):
         raise Wrong("", text("policies.wrong_type", expected=expected(dict)))
-    for name in table:
-        if name not in keys:
-            raise Wrong(name, text("policies.unknown_key"))
-    for name, key in keys.items():
-        _check_key(name, key, table)
+    unknown = [(name, text("policies.unknown_key")) for name in table if name not in keys]
+    problems = [(name, _problem(name, key, table)) for name, key in keys.items()]
+    found = [*unknown, *((name, problem) for name, problem in problems if problem)]
+    if found:
+        raise Wrong(*found[0], found[1:])
 
 
-def _check_key(name: str, key: Key, table: Mapping[str, Any]) -> None:
+def _problem(name: str, key: Key, table: Mapping[str, Any]) -> str | None:
     if name not in table:
-        if key.required:
-            raise Wrong(name, text("policies.missing"))
-        return
+        return text("policies.missing") if key.required else None
     if not is_kind(table[name], key.kind):
-        raise Wrong(name, text("policies.wrong_type", expected=expected(key.kind)))
-    for check in key.checks:
-        if problem := check(table[name]):
-            raise Wrong(name, problem)
+        return text("policies.wrong_type", expected=expected(key.kind))
+    return next((problem for check in key.checks if (problem := check(table[name]))), None)
 
 
 def is_kind(value: object, kinds: type | tuple[type, ...]) -> bool:

@@ -119,7 +119,8 @@ def _policies(raw: Mapping[str, Any], federations: list[Mapping[str, Any]]) -> I
             try:
                 known.adopt(adopts, duties, figures)
             except policies.PolicyError as error:
-                yield ("federation", index, *error.key.split(".")), error.problem
+                for one in error.every:
+                    yield ("federation", index, *one.key.split(".")), one.problem
 
 
 def _each(

@@ -41,7 +41,8 @@ class Fault:
     def __str__(self) -> str:
         if not self.file:
             return text("settings.fault_env", key=self.key, problem=self.problem)
-        return text("settings.fault", file=self.file, line=self.line, key=self.key, problem=self.problem)
+        sentence = tomlfile.sentence(self.line, self.key)
+        return text(f"settings.{sentence}", file=self.file, line=self.line, key=self.key, problem=self.problem)
 
 
 class SettingsError(Exception):

@@ -57,7 +57,7 @@ def _file(path: Path) -> tomlfile.TomlFile:
     except FileNotFoundError:
         return tomlfile.TomlFile(path, {})
     except tomlfile.TomlFault as fault:
-        problem = text("settings.syntax", detail=fault.problem)
+        problem = text("settings.not_utf8" if fault.is_encoding else "settings.syntax", detail=fault.problem)
         raise SettingsError([Fault(fault.line, "", problem, path.name)]) from None
     except OSError as error:
         problem = text("settings.unreadable", detail=error.strerror)

@@ -21,11 +21,16 @@ _SYNTAX_LINE = re.compile(r"\(at line (\d+), column \d+\)")
 
 
 class TomlFault(Exception):
-    """The file is no TOML; `line` is where reading stopped, counted from 1 (0 when unknown)."""
+    """The file is no TOML, or no UTF-8 (`is_encoding`); `line` is where reading stopped, counted from 1 (0 when unknown)."""
 
-    def __init__(self, path: Path, line: int, problem: str) -> None:
+    def __init__(self, path: Path, line: int, problem: str, *, is_encoding: bool = False) -> None:
         super().__init__(f"{path.name}:{line}: {problem}")
-        self.path, self.line, self.problem = path, line, problem
+        self.path, self.line, self.problem, self.is_encoding = path, line, problem, is_encoding
+
+
+def sentence(line: int, key: str) -> str:
+    """The last part of the text key that tells a fault with its line and key, with what there is of them."""
+    return "fault" if line and key else "fault_line" if line else "fault_key" if key else "fault_file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,7 @@ def _decoded(path: Path) -> str:
     try:
         return raw.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
-        raise TomlFault(path, raw.count(b"\n", 0, error.start) + 1, "not UTF-8") from None
+        raise TomlFault(path, raw.count(b"\n", 0, error.start) + 1, "not UTF-8", is_encoding=True) from None
 
 
 def _syntax_line(message: str, text: str) -> int:

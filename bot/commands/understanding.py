@@ -12,6 +12,9 @@ from bot.place import Place, ending_in_words, fail, must_be_writable, say
 from config.texts import text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from nlp.evaluate import Gold
     from nlp.train import Comparison
 
 
@@ -60,9 +63,30 @@ def evaluate(
 
     _all_there(files)
     names = roster_names(roster or DEMO_ROSTER)
-    with ending_in_words(ValueError):
-        gold = [line for file in files for line in judge.load_gold(file)]
-        typer.echo(judge.evaluate(judge.slipped(gold, slips) if slips else gold, names).text())
+    gold = [line for file in files for line in _gold(file)]
+    typer.echo(judge.evaluate(judge.slipped(gold, slips) if slips else gold, names).text())
+
+
+# What is wrong with a line, by the fault that reading it met; the first that fits.
+_AMISS: tuple[tuple[type[Exception], str], ...] = (
+    (json.JSONDecodeError, "nlp.not_json"),
+    (KeyError, "nlp.no_key"),
+    (Exception, "nlp.bad_value"),
+)
+
+
+def _gold(file: Path) -> Iterable[Gold]:
+    """The labelled sentences of a file; ends the command in words where a line is none."""
+    from nlp import evaluate as judge
+
+    try:
+        return judge.load_gold(file)
+    except judge.BadGold as fault:
+        name, line, said = str(fault).split(":", 2)
+        key = next(key for kind, key in _AMISS if isinstance(fault.__cause__, kind))
+        fail(text(key, file=name, line=line, said=said.strip()))
+    except UnicodeDecodeError:
+        fail(text("settings.fault_file", file=file.name, problem=text("settings.not_utf8")))
 
 
 def review(

@@ -241,3 +241,34 @@ def test_workbook_is_not_read_as_csv(filled: Run, tmp_path: Path, what: str) -> 
 def test_mark_before_the_first_line_is_passed_over(run: Run) -> None:
     story = "﻿@ 2026-11-20 09:30\n王建国> 我还差什么\n王建国< 还差\n"
     assert run("play", said=story).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ('{"text": "你好"}', "第1行缺少"),
+        ("你好", "第1行不是 JSON"),
+        ('{"text": "你好", "intent": "fly", "slots": {}, "now": "2026-11-20"}', "第1行的值不对"),
+    ],
+)
+def test_line_that_cannot_be_scored_is_named(run: Run, tmp_path: Path, line: str, why: str) -> None:
+    (tmp_path / "g.jsonl").write_text(line + "\n", "utf-8")
+    assert ends_in_words(run("nlp", "evaluate", "g.jsonl"), "g.jsonl", why)
+
+
+def test_bad_calendar_ends_in_words(filled: Run, home: Path) -> None:
+    (home / "own.toml").write_text("[off]\nsoon = 1\n", "utf-8")
+    (home / "lvzhi.toml").write_text('calendar = "own.toml"\n', "utf-8")
+    assert ends_in_words(filled("serve"), "own.toml 第2行 off.soon：日期应写成")
+
+
+def test_settings_tell_every_fault_of_policies(run: Run, home: Path) -> None:
+    (home / "own").mkdir(parents=True)
+    for name in ("a", "b"):
+        (home / "own" / f"{name}.toml").write_text("[document]\n", "utf-8")
+    duty = "[[federation.duty.contact]]\nat_least = 3\n"
+    federation = f'[[federation]]\nid = "east"\nname = "总工会"\n{duty}{duty}'
+    (home / "lvzhi.toml").write_text(f'policies = "own"\n{federation}', "utf-8")
+    assert ends_in_words(run("serve"), "a.toml 第1行 document.number", "b.toml 第1行 document.number")
+    (home / "lvzhi.toml").write_text(federation, "utf-8")
+    assert ends_in_words(run("serve"), "第4行 federation.duty.contact：同一年写了两次")

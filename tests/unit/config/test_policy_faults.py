@@ -140,3 +140,32 @@ def test_faulty_change_of_a_figure_is_refused(figures, key):
 def test_unknown_document_is_refused():
     with pytest.raises(policies.PolicyError, match="su97"):
         policies.load().adopt(["su97"])
+
+
+def test_every_fault_of_a_folder_is_told_at_once(tmp_path):
+    """Broken files too; each with its own line (部署手册)."""
+    (tmp_path / "b.toml").write_text("[document\n", encoding="utf-8")
+    (tmp_path / "c.toml").write_bytes("# 说明".encode("gbk"))
+    refused = refusal(
+        tmp_path, GOOD.replace("at_least = 1", "at_least = 0").replace('clause = "一"', "").replace("value = 3", "")
+    )
+    assert [(each.where, each.key) for each in refused.every] == [
+        ("b.toml", ""),
+        ("c.toml", ""),
+        ("jia.toml", "duty.clause"),
+        ("jia.toml", "duty.at_least"),
+        ("jia.toml", "figure.value"),
+    ]
+    assert len(str(refused).splitlines()) == 5
+
+
+def test_two_changes_of_one_year_are_refused():
+    """Which of them holds nobody could say."""
+    with pytest.raises(policies.PolicyError) as refused:
+        policies.load().adopt(duties={"contact": [{"at_least": 3}, {"at_least": 5}]})
+    assert refused.value.key == "duty.contact"
+
+
+def test_fault_without_line_names_no_line(tmp_path):
+    with pytest.raises(policies.PolicyError, match=r"^nope：文件夹里没有制度文件$"):
+        policies.load(tmp_path / "nope")

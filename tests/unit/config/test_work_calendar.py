@@ -142,13 +142,13 @@ def test_overlay_may_undo_a_shipped_day(tmp_path: Path):
 @pytest.mark.parametrize(
     ("content", "fault"),
     [
-        ("[off]\nsoon = 'x'", r"own\.toml:2: off\.soon"),
-        ("[off]\n2027-02-30 = 'x'", r"own\.toml:2: off\.2027-02-30"),
-        ("[work]\n2027-02-20 = 3", r"own\.toml:2: work\.2027-02-20"),
-        ("holidays = 1", r"own\.toml:1: holidays: unknown key"),
-        ("official_until = 'x'", r"own\.toml:1: official_until"),
-        ("off = 3", r"own\.toml:1: off"),
-        ("off = ", r"own\.toml:1"),
+        ("[off]\nsoon = 'x'", r"own\.toml 第2行 off\.soon"),
+        ("[off]\n2027-02-30 = 'x'", r"own\.toml 第2行 off\.2027-02-30"),
+        ("[work]\n2027-02-20 = 3", r"own\.toml 第2行 work\.2027-02-20"),
+        ("holidays = 1", r"own\.toml 第1行 holidays：没有这个设置项"),
+        ("official_until = 'x'", r"own\.toml 第1行 official_until"),
+        ("off = 3", r"own\.toml 第1行 off"),
+        ("off = ", r"own\.toml 第1行"),
     ],
 )
 def test_faulty_overlay_names_its_line(tmp_path, content, fault):
