@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from config.texts import text
-from handlers import aside, asking, telling
+from handlers import aside, asking, telling, waiting
 from handlers.forms import desk
 from handlers.forms.catalogue import BEGUN_BY
 from handlers.forms.desk import Finished, Joined
@@ -101,23 +101,13 @@ def _read_and_route(turn: Turn) -> list[Reply]:
     if acted is not None:
         return acted
     reading = _read(turn)
-    replies = _route(turn, reading)
+    if (held := waiting.queued(turn, pending, reading)) is not None:
+        return held
+    replies = _route(turn, reading, pending)
     if pending is not None and pending["kind"] == "which_case":
         return which_still(turn, pending, reading, replies)
-    if pending is not None:
-        _keep_open(turn, pending, reading)
-    return replies
-
-
-# An offer that a question in between does not close. Whatever undoes something must be asked for again.
-_PATIENT = frozenset({"suggest", "catch_up"})
-
-
-def _keep_open(turn: Turn, pending: dict[str, Any], reading: Reading) -> None:
-    """After a question in between, our offer still stands."""
-    is_idle = turn.dialogue.pending is None and turn.dialogue.form is None
-    if is_idle and pending["kind"] in _PATIENT and reading.intent not in BEGUN_BY:
-        turn.dialogue.pending = pending
+    is_asked_again = pending is not None and (turn.dialogue.pending or {}).get("kind") == pending["kind"]
+    return replies if pending is None or is_asked_again else waiting.kept(turn, pending, reading, replies)
 
 
 def _read(turn: Turn) -> Reading:
@@ -135,12 +125,15 @@ def _read(turn: Turn) -> Reading:
     return read(turn.text, turn.work.now, turn.names)
 
 
-def _route(turn: Turn, reading: Reading) -> list[Reply]:
+def _route(turn: Turn, reading: Reading, pending: dict[str, Any] | None = None) -> list[Reply]:
+    """`pending`: a question of ours to which this was no answer."""
     if turn.work.by is None:
         return _guest(turn, reading)
     if (known := ahead(turn, reading)) is not None:
         return known
     reading = meant(turn, asking.understood(turn, reading))
+    if (again := waiting.unanswered(turn, pending, reading)) is not None:
+        return again
     if is_sure(reading):
         asking.remember(turn, reading)
         return topic(reading.intent)(turn, reading)
@@ -212,7 +205,13 @@ def _settle_which(turn: Turn) -> list[Reply] | None:
 
 
 def _go_on(turn: Turn) -> list[Reply]:
-    """A message while a form is open."""
+    """A message while a form is open, and what it held up once it is done."""
+    is_held_up = turn.dialogue.pending is not None
+    replies = _carried_on(turn)
+    return waiting.resumed(turn, replies) if is_held_up else replies
+
+
+def _carried_on(turn: Turn) -> list[Reply]:
     if (left := called_off(turn)) is not None:
         return _next_waiting(turn, left)
     waits = desk.paused(turn)
@@ -234,10 +233,10 @@ def _next_waiting(turn: Turn, replies: list[Reply]) -> list[Reply]:
     """The next sentence that waited for this form to end."""
     if turn.dialogue.form is not None or not turn.dialogue.queue:
         return replies
-    waiting = turn.dialogue.queue.pop(0)
+    next_said = turn.dialogue.queue.pop(0)
     turn.dialogue.pending = None
-    reading = read(waiting, turn.work.now, turn.names)
+    reading = read(next_said, turn.work.now, turn.names)
     reading = reading if turn.work.by is None else meant(turn, reading)
     if reading.certainty is not Certainty.ACT and reading.intent not in BEGUN_BY:
-        return _next_waiting(turn, [*replies, Reply(text("form.waited_unread", said=waiting))])
+        return _next_waiting(turn, [*replies, Reply(text("form.waited_unread", said=next_said))])
     return [*(replace(reply, choices=()) for reply in replies), *topic(reading.intent)(turn, reading)]

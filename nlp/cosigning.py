@@ -70,3 +70,33 @@ def _named(clause: str, waiting: Mapping[str, str]) -> list[str]:
 
 def _pairs(words: str) -> Iterable[str]:
     return (words[place : place + 2] for place in range(len(words) - 1))
+
+
+_SOFT = r"(?:吧|了|的|呢|啊|呀|好|嗯|行|那|就|我|们|还是|想|要|愿意|可以|[,，。.!！~\s])*"
+_JOINS = re.compile(
+    rf"{_SOFT}(?:一起)?(?:加入|加进去|参加|联名|附议|签名|签字|一起提|跟他们?一起)(?:这[个条件]|那[个条件]|联名|它|他们?的)?{_SOFT}"
+)
+_ANEW = re.compile(
+    rf"{_SOFT}(?:不(?:想|要|用)?(?:加入|联名|参加){_SOFT})?(?:另外?|单独|再|自己|重新|照样|分开)(?:再)?(?:提|写|报|立|交)(?:一?[件条份个]|上去|我的|建议|新的)*{_SOFT}"
+)
+_PROPOSES = re.compile(
+    rf"{_SOFT}(?:把[它这](?:个|条)?)?(?:提|转|写|做|弄|变|改)(?:上去|成|为|交)?(?:一?[条个份件])?(?:建议|意见)?{_SOFT}"
+)
+
+
+def joins(text: str) -> bool:
+    """«加入», «我想加入», «那就联名吧»: one that was shown is joined; which one may still be open."""
+    said = normalise(text)
+    for each in reversed(scan(said)):
+        said = said[: each.start] + said[each.end :]
+    return _JOINS.fullmatch(said.strip()) is not None
+
+
+def files_anew(text: str) -> bool:
+    """«另提吧», «不加入，单独提一件»."""
+    return _ANEW.fullmatch(normalise(text).strip()) is not None
+
+
+def proposes(text: str) -> bool:
+    """«提», «提吧», «那就提一条建议» to an offer to make a suggestion of what was heard."""
+    return _PROPOSES.fullmatch(normalise(text).strip()) is not None

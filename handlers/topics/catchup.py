@@ -20,7 +20,7 @@ from nlp.listed import OfLines, changes_of, of_lines
 from nlp.normalise import normalise
 from nlp.read import read
 from nlp.reading import Certainty, Intent, Reading
-from nlp.words import Word, engine_word, gist, lines_said
+from nlp.words import Word, engine_word, gist, is_urgent_call, lines_said
 from storage.rules.kinds import RecordKind
 from storage.rules.people import Right
 from storage.rules.refusals import Refusal
@@ -203,6 +203,11 @@ def _of_no_line(turn: Turn, drafts: list[tuple[str, dict[str, Any]]], said: str)
     return [_list(turn, drafts, [text("catch_up.which_line")])]
 
 
+def again(turn: Turn, pending: Mapping[str, Any]) -> Reply:
+    """The list once more."""
+    return _list(turn, [(name, known) for name, known in pending["drafts"]], [])
+
+
 def _none(turn: Turn) -> Reply:
     return Reply(text("catch_up.cancelled"))
 
@@ -252,6 +257,8 @@ def _says_nothing_else(turn: Turn) -> bool:
 def _queued(turn: Turn, drafts: list[tuple[str, dict[str, Any]]], said: str) -> list[Reply] | None:
     """Another thing to log waits until the list is settled."""
     reading = read(said, turn.work.now, turn.names)
+    if is_urgent_call(said) or reading.intent is Intent.REPORT_URGENT:
+        return None
     if reading.intent not in BEGUN_BY or reading.certainty is not Certainty.ACT:
         return None
     turn.dialogue.queue.append(said)

@@ -13,6 +13,8 @@ from handlers.forms.catalogue import BEGUN_BY, SUGGESTION
 from handlers.forms.progress import Progress
 from handlers.messages import Choice, Reply, choices
 from handlers.turn import Turn
+from nlp.assent import decided
+from nlp.cosigning import proposes
 from nlp.read import read_as
 from nlp.reading import Intent, Reading
 from nlp.unit_parts import units_told
@@ -153,12 +155,19 @@ def _with_next_step(turn: Turn, draft: records.Draft, number: str, said: str) ->
     return Reply(show.lines_of(said, where, offer), offered)
 
 
+def suggest_again(turn: Turn, pending: Mapping[str, Any]) -> Reply:
+    """The offer once more."""
+    offered = (Choice(text("record.suggest_yes")), Choice(text("record.suggest_no")))
+    turn.dialogue.ask("suggest", offered, issue=pending["issue"], topic=pending.get("topic"))
+    return Reply(text("record.offer_suggestion", issue=gist(str(pending["issue"]))), offered)
+
+
 def settle_suggest(turn: Turn, said: str) -> list[Reply] | None:
     """The answer to «要不要提成建议»; None when it is none."""
     pending = turn.dialogue.pending or {}
-    if said == text("record.suggest_no"):
+    if said == text("record.suggest_no") or decided(said) is False:
         return [Reply(text("record.suggest_declined"))]
-    if said != text("record.suggest_yes"):
+    if said != text("record.suggest_yes") and not proposes(said):
         return None
     known = {"kind": "suggestion", "issue": pending["issue"], "topic": pending.get("topic")}
     return desk.begin(turn, SUGGESTION, {name: value for name, value in known.items() if value})

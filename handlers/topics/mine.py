@@ -275,6 +275,11 @@ def _ask_withdrawal(turn: Turn, number: str) -> Reply:
     return Reply(text("records.withdraw_ask", number=number), offered)
 
 
+def withdrawal_again(turn: Turn, pending: Mapping[str, Any]) -> Reply:
+    """The question once more."""
+    return _ask_withdrawal(turn, pending["number"])
+
+
 def settle_withdrawal(turn: Turn, said: str) -> list[Reply] | None:
     """The answer to that question; None when it is none."""
     number = (turn.dialogue.pending or {})["number"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from handlers.forms.catalogue import SUGGESTION
 from handlers.forms.progress import Progress
@@ -99,4 +100,9 @@ spelled_out = which.spelled_out
 answer_word = signing.bare
 decide_word = review.bare
 unclear = signing.unclear
+# Our questions about a suggestion that is ready to be filed, once more.
+AGAIN: Mapping[str, Callable[[Turn, Mapping[str, Any]], Reply]] = {
+    "similar": filing.similar_again,
+    "signer": filing.signer_again,
+}
 for_guest = publication.for_guest

@@ -15,6 +15,9 @@ from handlers.messages import Reply, choices
 from handlers.topics.cases import alike, which
 from handlers.turn import Turn
 from nlp import case_terms
+from nlp.assent import is_stop
+from nlp.cosigning import files_anew
+from nlp.cosigning import joins as says_join
 from nlp.privacy import mask
 from nlp.reading import Reading
 from nlp.words import gist
@@ -100,6 +103,8 @@ def _ask_who(turn: Turn, progress: Progress, name: str, found: tuple[Person, ...
 def settle_signer(turn: Turn, said: str) -> list[Reply] | None:
     """Who of several was meant; None when the words are no answer."""
     pending = turn.dialogue.pending or {}
+    if is_stop(said):
+        return [Reply(text("form.cancelled"))]
     if said not in pending["choices"]:
         return None
     name = pending["name"]
@@ -117,7 +122,8 @@ def _show_alike(turn: Turn, progress: Progress, found: list[cases.Earlier]) -> R
     joins = {text("similar.join", number=each.number): each.number for each in found if each.state in _JOINABLE}
     promises = {text("similar.promise", number=each.number): each.number for each in found if each.state is _PROMISED}
     offered = choices(*joins, *promises, text("similar.anew"), text("word.cancel"))
-    turn.dialogue.ask("similar", offered, form=progress.as_json(), joins=joins, promises=promises)
+    numbers = [each.number for each in found]
+    turn.dialogue.ask("similar", offered, form=progress.as_json(), joins=joins, promises=promises, numbers=numbers)
     lines = [line for each in found for line in _told(turn, each)]
     return Reply(show.lines_of(text("similar.head"), *lines, text(_asks(joins, promises))), offered)
 
@@ -142,16 +148,36 @@ def _told(turn: Turn, each: cases.Earlier) -> list[str]:
 def settle_similar(turn: Turn, said: str) -> list[Reply] | None:
     """Join the earlier one, ask about its promise, file anew, or leave it; None when the words are something else."""
     pending = turn.dialogue.pending or {}
-    if said == text("similar.anew"):
+    if said == text("similar.anew") or files_anew(said):
         turn.dialogue.pending = None
         progress = resume(SUGGESTION, pending["form"])
         return submit(turn, replace(progress, extra={**progress.extra, "distinct": True}))
-    if said == text("word.cancel"):
+    if said == text("word.cancel") or is_stop(said):
         return [Reply(text("form.cancelled"))]
-    if said in pending["joins"]:
-        return joined(turn, pending["joins"][said])
+    if number := pending["joins"].get(said) or _to_join(said, pending):
+        return joined(turn, number)
     number = pending["promises"].get(said) or _asked_about(said, pending)
     return _promised(turn, number, pending) if number else None
+
+
+def similar_again(turn: Turn, pending: Mapping[str, Any]) -> Reply:
+    """What was shown, once more."""
+    found = cases.earlier(
+        turn.work, pending.get("numbers", [*pending["joins"].values(), *pending["promises"].values()])
+    )
+    return _show_alike(turn, resume(SUGGESTION, pending["form"]), found)
+
+
+def signer_again(turn: Turn, pending: Mapping[str, Any]) -> Reply:
+    """Who of several signs, once more."""
+    return _ask_who(turn, resume(SUGGESTION, pending["form"]), pending["name"], _called(turn, pending["name"]))
+
+
+def _to_join(said: str, pending: Mapping[str, Any]) -> str | None:
+    """The one of those shown that «加入» can mean."""
+    shown, numbers = list(pending["joins"].values()), which.numbers_in(said)
+    fitting = [number for number in shown if not numbers or number in numbers]
+    return fitting[0] if says_join(said) and len(fitting) == 1 else None
 
 
 def _asked_about(said: str, pending: Mapping[str, Any]) -> str | None:
@@ -167,7 +193,7 @@ def _promised(turn: Turn, number: str, pending: Mapping[str, Any]) -> list[Reply
     """What was promised there; the question stays open."""
     (found,) = cases.earlier(turn.work, [number])
     offered = choices(*(each for each in pending["choices"] if each not in pending["promises"]))
-    turn.dialogue.ask("similar", offered, **{name: pending[name] for name in ("form", "joins", "promises")})
+    turn.dialogue.ask("similar", offered, **{name: pending[name] for name in ("form", "joins", "promises", "numbers")})
     said = text("similar.promised", number=number, reply=mask(found.reply, turn.names))
     day = found.promise_on and show.day(found.promise_on, turn.work.today)
     return [Reply(show.lines_of(said, *([text("similar.promised_for", day=day)] if day else [])), offered)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nlp.cosigning import decisions
+from nlp.cosigning import decisions, files_anew, joins, proposes
 
 _WAITING = {"建-0001": "关于在园区建职工食堂的建议", "建-0002": "关于学校门口装减速带的建议"}
 
@@ -34,3 +34,23 @@ def test_a_doubt_about_one_decides_nothing(said: str) -> None:
 @pytest.mark.parametrize("said", ["同意联名", "我也要联名", "不联名"])
 def test_a_word_without_a_case_names_none(said: str) -> None:
     assert decisions(said, _WAITING) == {}
+
+
+@pytest.mark.parametrize("said", ["加入", "我想加入", "那就联名吧", "加入建-0001", "我要参加", "一起加入吧"])
+def test_to_join_is_said_in_many_ways(said: str) -> None:
+    assert joins(said) and not files_anew(said)
+
+
+@pytest.mark.parametrize("said", ["另提吧", "还是另提", "另提一件", "单独提", "不加入，单独提一件", "我另外提一条"])
+def test_to_file_anew_is_said_in_many_ways(said: str) -> None:
+    assert files_anew(said) and not joins(said)
+
+
+@pytest.mark.parametrize("said", ["不加入", "先不联名", "加入什么", "有问题", "食堂加入夜餐"])
+def test_neither_is_taken_from_other_words(said: str) -> None:
+    assert not joins(said) and not files_anew(said)
+
+
+def test_an_offer_is_taken_in_few_words() -> None:
+    assert all(map(proposes, ("提", "提吧", "那就提一条建议", "转成建议吧", "把它提上去")))
+    assert not any(map(proposes, ("不提", "提什么", "提高工资", "等一下")))
