@@ -226,9 +226,10 @@ def renames(text: str) -> bool:
 def plainly_follows(text: str) -> bool:
     """Whether it only makes sense after a question: «前十名», «那去年呢», «只看纺织行业», «名单发我»."""
     said = _bare(text)
+    if len(said) > _SHORT or not _PLAINLY_FOLLOWS.fullmatch(said):
+        return False
     # «除了青石镇走访多少次» asks by itself; «去掉纺织行业» changes what was asked.
-    is_whole = narrowing.left_out(said) is not None and measure(said) is not None
-    return len(said) <= _SHORT and not is_whole and bool(_PLAINLY_FOLLOWS.fullmatch(said))
+    return narrowing.left_out(said) is None or measure(said) is None
 
 
 def may_follow(text: str) -> bool:

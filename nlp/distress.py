@@ -15,6 +15,7 @@ _DESPAIR = lazy(
     rf"{_OWN}(?:不想(?:再)?活(?!动|跃|着干|用|络)|不要活(?!动|跃)|活不下去|活够了|活腻了?|活着(?:也)?(?:没|还有什么|有什么|有啥|太)(?:有)?(?:意思|意义|劲|累|用)|想死(?!你|他|她|我|大家)|想(?:要)?(?:自杀|轻生|跳楼|跳河|跳江|寻死|上吊|割腕|一了百了)|"
     r"(?:去)?死了(?:算了|得了|才好|干净)|寻短见|结束(?:自己的?|这条)?生命|撑不下去|(?:要|去|准备)(?:自杀|跳楼|跳河|跳江|上吊|轻生))"
 )
+_SIGNS = frozenset("活死杀命撑跳轻寻吊割百")
 # Somebody else's life, or one's own told as part of what one heard.
 _TOLD = lazy(
     r"走访|座谈|接待|宣讲|培训|建议|希望|反映|反应|职工|工人|工友|师傅|他|她|有人|企业|工厂|厂子|生意|店|公司要|行业|食堂|活动"
@@ -31,7 +32,12 @@ _NO_MORE = lazy(
 def is_despair(text: str) -> bool:
     """Whether somebody says of oneself that one doesn't want to live."""
     said = normalise(text).strip()
-    return len(said) <= _LONGEST and _DESPAIR.search(said) is not None and _TOLD.search(said) is None
+    return (
+        len(said) <= _LONGEST
+        and not _SIGNS.isdisjoint(said)
+        and _DESPAIR.search(said) is not None
+        and _TOLD.search(said) is None
+    )
 
 
 def is_danger(text: str) -> bool:

@@ -14,6 +14,7 @@ _ABSENT = (
 )
 _OTHERS = rf"(?:那?应该|那|可能)?(?:就)?是?(?:别人|别的人|其他人|其他同志|同事|另一个人|另外的人)(?:去|参加|做|走访|见|办)?{_SOFT}"
 _NOT_THERE = lazy(rf"(?:不对|错了|不是|哦|啊|咦|[,。!\s])*(?:{_ABSENT})(?:[,。!\s]*(?:{_ABSENT}|{_OTHERS}))*[,。!~\s]*")
+_SIGNS = frozenset("没未不错")
 _LONGEST = 30
 _ADDS = lazy(r"加上|加个|再加|添上|补上|带上|还有|漏了|少了|一起的|同行的|也(?:去|参加|在)")
 _DROPS = lazy(r"去掉|删掉|删了|拿掉|没去|没参加|不在|没有来")
@@ -22,6 +23,8 @@ _DROPS = lazy(r"去掉|删掉|删了|拿掉|没去|没参加|不在|没有来")
 def was_not_there(text: str) -> bool:
     """Whether words without any other matter say that their writer took no part."""
     said = normalise(text).strip()
+    if _SIGNS.isdisjoint(said):
+        return False
     for each in reversed(scan(said)):
         said = said[: each.start] + said[each.end :]
     return len(said) <= _LONGEST and _NOT_THERE.fullmatch(said.strip(" ,。:")) is not None

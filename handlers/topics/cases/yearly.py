@@ -57,10 +57,11 @@ _RATES = "rates"
 
 
 def _follows(turn: Turn, reading: Reading) -> bool:
-    is_open = _RATES in (turn.dialogue.asked or {})
+    if _RATES not in (turn.dialogue.asked or {}):
+        return False
     follows = asking.plainly_follows(reading.text) or asking.may_follow(reading.text)
     # Only another year can be asked for: «只看青石镇» wants what these rates don't have.
-    return is_open and follows and asking.measure(reading.text) is None and asking.names_year(reading.text)
+    return follows and asking.measure(reading.text) is None and asking.names_year(reading.text)
 
 
 def _lines(year: int, found: cases.Rates) -> list[str]:
