@@ -5,39 +5,19 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import docx
 import pytest
-from typer.testing import CliRunner, Result
 
-from bot.cli import built, hoisted, named
+from bot.cli import hoisted
+from tests.unit.bot.conftest import Run
 
-Run = Callable[..., Result]
 NOW = "2026-11-20T09:30"
 ROSTER = {
     "unions.csv": "名称,简称,行业,上级工会,会员数\n锡山纺织厂工会,锡纺,纺织,,860\n",
     "people.csv": "姓名,手机,身份,单位,选区,任期起,任期止\n王建国,19900000001,代表,锡山纺织厂工会,第一选区,,\n",
 }
-
-
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A home folder of its own; nothing of the machine's environment counts."""
-    for name in ("LVZHI_HOME", "LVZHI_DATABASE_URL"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.chdir(tmp_path)
-    return tmp_path / "home"
-
-
-@pytest.fixture
-def run(home: Path) -> Run:
-    def run_it(*arguments: str, said: str | bytes | None = None) -> Result:
-        given = hoisted(["--home", str(home), *arguments])
-        return CliRunner().invoke(built(named(given)), given, input=said)
-
-    return run_it
 
 
 @pytest.fixture

@@ -5,32 +5,13 @@ from __future__ import annotations
 import re
 import socket
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
-from bot.cli import built, hoisted, named
-
-Run = Callable[..., Result]
-
-
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for name in ("LVZHI_HOME", "LVZHI_DATABASE_URL"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.chdir(tmp_path)
-    return tmp_path / "home"
-
-
-@pytest.fixture
-def run(home: Path) -> Run:
-    def run_it(*arguments: str, said: str | bytes | None = None) -> Result:
-        given = hoisted(["--home", str(home), *arguments])
-        return CliRunner().invoke(built(named(given)), given, input=said)
-
-    return run_it
+from tests.unit.bot.conftest import Run
 
 
 def ends_in_words(result: Result, *expected: str) -> bool:

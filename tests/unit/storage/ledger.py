@@ -361,6 +361,7 @@ _RECOUNTS = {
     Measure.CASES: _recount_cases,
     Measure.OPEN_CASES: _recount_cases,
     Measure.OVERDUE_CASES: _recount_cases,
+    Measure.DONE_CASES: _recount_cases,
     Measure.PUSHES: _recount_pushes,
     Measure.PEOPLE: _recount_people,
 }
