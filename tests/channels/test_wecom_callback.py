@@ -210,7 +210,7 @@ def whole(service: Service, platform: tuple[wecom_api.WeComApi, int], tmp_path) 
     configured = Settings.model_validate(
         {
             "home": tmp_path,
-            "database_url": "sqlite:///:memory:",
+            "database_url": f"sqlite:///{tmp_path / 'unused.db'}",
             "signing_key": SecretStr("k" * 32),
             "data_key": SecretStr("k" * 32),
             "federation": [{"id": DEMO, "name": "云溪县总工会"}],
