@@ -69,7 +69,7 @@ def test_code_works_once(office: Office) -> None:
     """Whoever finds the sheet later gets nothing from it."""
     code = office.code_for("李秀英")
     office.hears("guest:phone", f"绑定 {code}")
-    assert "已经用过" in office.hears("guest:finder", f"绑定 {code}")
+    assert "用过了" in office.hears("guest:finder", f"绑定 {code}")
 
 
 def test_code_expires(office: Office) -> None:
