@@ -21,7 +21,7 @@ def told(turn: Turn, asked: Question) -> Reply:
     head = text("doers.head", whom=_whom(turn, asked), count=len(found.people), of=found.of)
     as_of = text("officer.as_of", moment=show.moment(turn.work.now))
     if not found.people:
-        return Reply(show.lines_of(text("doers.nobody", whom=_whom(turn, asked), of=found.of), as_of))
+        return Reply(text("doers.nobody", whom=_whom(turn, asked), of=found.of, as_of=as_of))
     return Reply(show.lines_of(head, _names(turn, asked, found), as_of), choices(text("figure.export")))
 
 
