@@ -41,7 +41,7 @@ _YES = lazy(
 _HARMLESS = lazy(r"没(?:有)?(?:意见|问题)|无异议|不错|不(?:晚|迟|少|早|多|超)[于过]?|不好意思")
 _DOUBT = lazy(r"[不没别勿莫未]|无法|难以|除非|暂缓")
 _CONDITION = lazy(r"但|不过|前提|如果|等")
-_CLAUSES = re.compile(r"[,。;!\s]+")
+_CLAUSES = lazy(r"[,。;!\s]+")
 
 
 def said_of(text: str, *, names: bool = False) -> Said | None:
@@ -143,7 +143,7 @@ def gives(rest: str) -> bool:
 
 
 # What an answer to «是哪一件» may hold besides the number.
-_BESIDES = re.compile(r"[就那这一是选指说要的条件个份吧啊哦嗯呀嘛哈建议意见提案第号、和与及跟,。.!\s]*")
+_BESIDES = lazy(r"[就那这一是选指说要的条件个份吧啊哦嗯呀嘛哈建议意见提案第号、和与及跟,。.!\s]*")
 
 
 def only_picks(rest: str, waiting: str) -> bool:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 
 from nlp.case_numbers import scan
 from nlp.normalise import normalise
+from nlp.patterns import lazy
 
-_CUT = re.compile(r"[,，;；。!！\n]+|但是?|而(?=不)|不过")
-_NO = re.compile(r"不|拒绝|算了|别|免了|退出|没")
-_YES = re.compile(r"同意|签|可以|行|支持|愿意|附议|赞成|加入|参加|联名|算我|好|要")
-_DOUBT = re.compile(
+_CUT = lazy(r"[,，;；。!！\n]+|但是?|而(?=不)|不过")
+_NO = lazy(r"不|拒绝|算了|别|免了|退出|没")
+_YES = lazy(r"同意|签|可以|行|支持|愿意|附议|赞成|加入|参加|联名|算我|好|要")
+_DOUBT = lazy(
     r"[?？]|吗|什么|怎么|哪|再看|再说|考虑|想想|等等|等一下|不(?:清楚|知道|确定|太懂|懂|着急)|有问题|好(?:麻烦|难|像|久)"
 )
-_ALL = re.compile(r"都|全部|两[个件条份]|[三四五六]个|一起")
-_PLAIN = re.compile(
+_ALL = lazy(r"都|全部|两[个件条份]|[三四五六]个|一起")
+_PLAIN = lazy(
     r"同意|不|签|可以|支持|愿意|附议|赞成|加入|参加|联名|算我|建议|关于|提案|意见|那|这|个|件|条|份|的|了|吧|和|跟|与|都|我|号|、|\s"
 )
 
@@ -73,13 +73,13 @@ def _pairs(words: str) -> Iterable[str]:
 
 
 _SOFT = r"(?:吧|了|的|呢|啊|呀|好|嗯|行|那|就|我|们|还是|想|要|愿意|可以|[,，。.!！~\s])*"
-_JOINS = re.compile(
+_JOINS = lazy(
     rf"{_SOFT}(?:一起)?(?:加入|加进去|参加|联名|附议|签名|签字|一起提|跟他们?一起)(?:这[个条件]|那[个条件]|联名|它|他们?的)?{_SOFT}"
 )
-_ANEW = re.compile(
+_ANEW = lazy(
     rf"{_SOFT}(?:不(?:想|要|用)?(?:加入|联名|参加){_SOFT})?(?:另外?|单独|再|自己|重新|照样|分开)(?:再)?(?:提|写|报|立|交)(?:一?[件条份个]|上去|我的|建议|新的)*{_SOFT}"
 )
-_PROPOSES = re.compile(
+_PROPOSES = lazy(
     rf"{_SOFT}(?:把[它这](?:个|条)?)?(?:提|转|写|做|弄|变|改)(?:上去|成|为|交)?(?:一?[条个份件])?(?:建议|意见)?{_SOFT}"
 )
 

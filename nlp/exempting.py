@@ -5,12 +5,12 @@ By rule: the words are few, and no intent of its own is needed. Whom and when ar
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from enum import StrEnum
 
 from nlp.labels import DUTIES
 from nlp.normalise import normalise
+from nlp.patterns import lazy
 from nlp.words import is_question
 
 
@@ -40,25 +40,25 @@ _FREE = (
     rf"豁免|减免|免[去除掉了交提写做]|全免|免(?=[^,。;]{{0,14}}(?:{_DUTY}|{_EVERY}))|"
     rf"不(?:再)?要求(?=[^,。;]{{0,6}}(?:{_DUTY}|{_EVERY}))"
 )
-_PLAIN = re.compile(rf"(?<![避难以未幸赦罢任])(?:{_FREE})")
+_PLAIN = lazy(rf"(?<![避难以未幸赦罢任])(?:{_FREE})")
 # What an officer says of somebody without the word itself.
-_SOFT = re.compile(
+_SOFT = lazy(
     r"(?<![用必需])不(?:用|必|需要?)再?(?:交(?!办)|提(?!醒|交)|写|做|完成|履职)|不再?考核|不计入?(?=[^,。;]{0,4}(?:履职|任务|职责))|暂停(?=[^,。;]{0,8}(?:履职|任务|职责))"
 )
 # Somebody who loses a post, and what costs nothing.
-_ELSE = re.compile(r"职务|免职(?!责)|免费|免税|免疫|免检|免签|免不了|免得")
-_BACK = re.compile(
+_ELSE = lazy(r"职务|免职(?!责)|免费|免税|免疫|免检|免签|免不了|免得")
+_BACK = lazy(
     rf"(?:豁免|免)[^,。;]{{0,6}}(?:撤|取消|收回|作废)|不再?免了|(?:恢复|取消|撤销|撤回|收回|不再)[^,。;]{{0,14}}(?:豁免|免)|恢复[^,。;]{{0,14}}(?:{_DUTY}|{_EVERY})"
 )
-_WHO = re.compile(
+_WHO = lazy(
     r"(?:谁|哪些|哪几|几个人|多少人|有没有人?|都有)[^,。;]{0,8}免|免[^,。;]{0,10}(?:谁|哪些|哪几|名单|几个人|多少人)|"
     r"豁免(?:名单|情况)"
 )
-_WHETHER = re.compile(r"免[^,。;]{0,8}(?:没有?|了?吗)$")
-_MATTER = re.compile(rf"{_DUTY}|{_EVERY}|豁免")
-_OWN = re.compile(r"(?:我|本人)[^。]{0,16}免")
-_PROPOSED = re.compile(r"我?们?(?:建议|希望|提议|反映)")
-_RAISED = re.compile(r"建议|反映|希望|职工|工人|员工")
+_WHETHER = lazy(r"免[^,。;]{0,8}(?:没有?|了?吗)$")
+_MATTER = lazy(rf"{_DUTY}|{_EVERY}|豁免")
+_OWN = lazy(r"(?:我|本人)[^。]{0,16}免")
+_PROPOSED = lazy(r"我?们?(?:建议|希望|提议|反映)")
+_RAISED = lazy(r"建议|反映|希望|职工|工人|员工")
 
 
 def exempting(text: str) -> Exempting | None:
@@ -93,10 +93,10 @@ def _duties(said: str) -> tuple[str, ...]:
     return (*named, "coverage") if "覆盖" in said else named
 
 
-_SAID_WHY = re.compile(
+_SAID_WHY = lazy(
     r"(?:理由|原因)(?:是|为|:)?(?P<why>[^,。;]{1,30})|因为?(?P<because>[^,。;免]{1,30}?)(?:[,。;]|$|免|,?不)"
 )
-_KNOWN = re.compile(
+_KNOWN = lazy(
     r"陪产假|产假|育儿假|哺乳期?|病假|事假|丧假|工伤|怀孕|生育|坐月子|援[疆藏青外]|驻村(?:帮扶)?|挂职[^,。;免]{0,8}|借调[^,。;免]{0,10}|"
     r"脱产(?:学习|培训)|外(?:出|派)(?:学习|培训|工作)?|出国[^,。;免]{0,4}|留学|生病住院|生病|住院|手术|重病|大病|休养|服兵?役|待岗|"
     r"停薪留职|生(?:孩子|小孩|宝宝|二胎|三胎)|病了"
@@ -117,4 +117,4 @@ def bare(text: str) -> str:
     return _LEAD.sub("", normalise(text).strip()).strip(" 。.!")
 
 
-_LEAD = re.compile(r"^(?:他|她)?(?:的)?(?:理由|原因)?(?:是|因为?|:|,)*")
+_LEAD = lazy(r"^(?:他|她)?(?:的)?(?:理由|原因)?(?:是|因为?|:|,)*")

@@ -12,25 +12,26 @@ from nlp.corrections import correction
 from nlp.names import Group, Names
 from nlp.normalise import normalise
 from nlp.numbers import whole
+from nlp.patterns import lazy
 
 _ORDINAL = r"(?:第\s?(?:\d{1,2}|[一二三四五六七八九十]{1,3})|\d{1,2})(?![月日号年名家元块天\d.:/-]|人(?!数|头)|位(?!置))\s?[条个件项]?"
-_ORDINALS = re.compile(
+_ORDINALS = lazy(
     rf"(?:把|将|那)?(?P<places>{_ORDINAL}(?:\s*(?:和|与|跟|及|还有|[,、\s])\s*{_ORDINAL})*)(?P<rest>.*)", re.DOTALL
 )
-_EACH = re.compile(r"第\s?(\d{1,2}|[一二三四五六七八九十]{1,3})|(\d{1,2})")
-_LAST = re.compile(r"(?:把|将)?(?:最后|最末|末尾)(?:那|这|的)?一?[条个件项](?P<rest>.*)", re.DOTALL)
-_BY_WORDS = re.compile(r"(?:把|将)?(?P<key>[^,。;、]{1,14}?)的?(?:那|这)一?[条个件项次家](?P<rest>.*)", re.DOTALL)
-_EXPLICIT = re.compile(r"第|[条件项]")
-_DROP = re.compile(r"^(?:请|帮我|麻烦)*(?:去掉|删掉|删除|删了?|不要|去除|除去|划掉|不记)(?P<what>.+)$", re.DOTALL)
-_DROPPED = re.compile(
+_EACH = lazy(r"第\s?(\d{1,2}|[一二三四五六七八九十]{1,3})|(\d{1,2})")
+_LAST = lazy(r"(?:把|将)?(?:最后|最末|末尾)(?:那|这|的)?一?[条个件项](?P<rest>.*)", re.DOTALL)
+_BY_WORDS = lazy(r"(?:把|将)?(?P<key>[^,。;、]{1,14}?)的?(?:那|这)一?[条个件项次家](?P<rest>.*)", re.DOTALL)
+_EXPLICIT = lazy(r"第|[条件项]")
+_DROP = lazy(r"^(?:请|帮我|麻烦)*(?:去掉|删掉|删除|删了?|不要|去除|除去|划掉|不记)(?P<what>.+)$", re.DOTALL)
+_DROPPED = lazy(
     r"(?:[都就也先我]|可以|重复了?)*(?:去掉|删掉|删除|删|不要|去除|除去|划掉|不记|不用|取消|不算|作废|算)[记了吧掉啊的]*|重复了?|没有?这回事"
 )
 _EDGES = "的都里 ,:。.!;、吧了"
 _FREE = frozenset({"content", "issue", "title"})
 _TOLD_BY_LOOK = frozenset({"date", "head_count", "unit", "amount", "days", "hours"})
-_CLAUSES = re.compile(r"[,;、。\s]+")
-_IS = re.compile(r"^(?:(?:其实|实际)?(?:应该?|应当)?(?:改成|改为|改到|换成|是|为|:))+")
-_FIELD_FIRST = re.compile(r"^(?:日期|时间|人数|单位)")
+_CLAUSES = lazy(r"[,;、。\s]+")
+_IS = lazy(r"^(?:(?:其实|实际)?(?:应该?|应当)?(?:改成|改为|改到|换成|是|为|:))+")
+_FIELD_FIRST = lazy(r"^(?:日期|时间|人数|单位)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def _having(key: str, lines: Sequence[str], names: Names) -> Iterator[int]:
     """The lines that say these words, or name the union that they mean."""
     words = {key.replace("号", "日"), key}
     words |= {name for mention in names.find(key) if mention.group is Group.UNIT for name in mention.names}
-    patterns = [re.compile(rf"(?<!\d){re.escape(word)}") for word in words]
+    patterns = [lazy(rf"(?<!\d){re.escape(word)}") for word in words]
     for place, line in enumerate(lines, 1):
         if any(pattern.search(line) for pattern in patterns):
             yield place

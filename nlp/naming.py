@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
-
 from nlp.normalise import normalise
+from nlp.patterns import lazy
 
 # A kind as it is called, and the first sign of its numbers.
 _KINDS = (
-    ("建", re.compile(r"建议|意见|提案")),
-    ("联", re.compile(r"走访|联系|接待|座谈|征询")),
-    ("研", re.compile(r"调研|研究报告")),
-    ("实", re.compile(r"实事|好事")),
-    ("记", re.compile(r"学习|宣讲|培训|轮训|视察|会议|参会")),
+    ("建", lazy(r"建议|意见|提案")),
+    ("联", lazy(r"走访|联系|接待|座谈|征询")),
+    ("研", lazy(r"调研|研究报告")),
+    ("实", lazy(r"实事|好事")),
+    ("记", lazy(r"学习|宣讲|培训|轮训|视察|会议|参会")),
 )
-_LAST = re.compile(
+_LAST = lazy(
     r"刚才|刚刚|刚(?=[记提交报说录填])|上一?[条个份件次]|前一?[条个份件]|最近(?:那|的)?一?[条个份件次]|最后(?:那|的)?一?[条个份件次]"
 )
 _POINTS = rf"(?:{_LAST.pattern}|[那这][条个份件次]|[那这]一[条个份件次]|昨[天日]|今[天日]|前天|之前|前面|我的?|提的|记的|交的|那天)"
@@ -22,15 +21,15 @@ _GOES = r"(?:撤回|撤销|撤掉|撤下|撤|删掉|删除|删|作废|取消|不
 _NAMED = r"(?:[条个份件次]|记录|建议|意见|提案|走访|联系|报告|实事|好事|学习|宣讲|培训|视察)"
 _ONE = r"(?:[上前]一?|最[近后]一?|刚才那?|[那这]一?)[条个份件次]"
 _WITHDRAWS = (
-    re.compile(
+    lazy(
         rf"(?:请|帮我|麻烦|,|我要|我想)*(?:把|将)?(?:{_POINTS}[^,。;]{{0,12}}?{_NAMED}|{_ONE})[^,。;]{{0,4}}?(?:给|都|就|请)?(?:我)?{_GOES}[了掉吧呀啊的]*"
     ),
-    re.compile(rf"(?:请|帮我|麻烦|,|我要|我想)*(?:把|将){_NAMED}{{1,2}}(?:给我)?{_GOES}[了掉吧呀啊的]*"),
-    re.compile(
+    lazy(rf"(?:请|帮我|麻烦|,|我要|我想)*(?:把|将){_NAMED}{{1,2}}(?:给我)?{_GOES}[了掉吧呀啊的]*"),
+    lazy(
         rf"(?:请|帮我|麻烦|,|我要|我想)*{_GOES}(?:掉|了)?{_POINTS}[^,。;]{{0,8}}?{_NAMED}?(?:记录|建议|意见|提案)?[了吧呀啊的]*"
     ),
 )
-_OTHER_THINGS = re.compile(r"提醒|免打扰|暂缓|请假|联名|绑定|通知|短信|会议邀请|评价|[?？吗]")
+_OTHER_THINGS = lazy(r"提醒|免打扰|暂缓|请假|联名|绑定|通知|短信|会议邀请|评价|[?？吗]")
 
 
 def entries_named(text: str) -> frozenset[str]:

@@ -10,14 +10,15 @@ from typing import Any
 from nlp.labels import Table, first
 from nlp.normalise import normalise
 from nlp.numbers import whole
+from nlp.patterns import lazy
 
 _LEFT_OUT = (
-    re.compile(r"除(?:了|去|开|掉)?(?P<part>[^,。]{1,14}?)(?:以外|之外|外)的?"),
-    re.compile(
+    lazy(r"除(?:了|去|开|掉)?(?P<part>[^,。]{1,14}?)(?:以外|之外|外)的?"),
+    lazy(
         r"(?:除(?:了|去|开|掉)|不算|不含|不包括|不包含|去掉|去除|扣掉|扣除|减去|排除|剔除|不看|撇开|刨去)上?(?P<part>[^,。]{1,12})"
     ),
 )
-_AS_WELL = re.compile(r"还|也")
+_AS_WELL = lazy(r"还|也")
 
 
 def left_out(text: str) -> tuple[str, str] | None:
@@ -30,7 +31,7 @@ def left_out(text: str) -> tuple[str, str] | None:
     return None if _AS_WELL.search(said[found.start() :]) else (found["part"], beside.strip(","))
 
 
-_CONSTITUENCY = re.compile(r"第?(?P<n>\d{1,3}|[一二三四五六七八九十]{1,3})号?选区")
+_CONSTITUENCY = lazy(r"第?(?P<n>\d{1,3}|[一二三四五六七八九十]{1,3})号?选区")
 
 
 def constituency(text: str) -> int | None:
@@ -40,7 +41,7 @@ def constituency(text: str) -> int | None:
 
 
 def _table(*rows: tuple[str, str]) -> Table:
-    return tuple((value, re.compile(pattern)) for value, pattern in rows)
+    return tuple((value, lazy(pattern)) for value, pattern in rows)
 
 
 _MODES = _table(
@@ -55,8 +56,8 @@ _KINDS = _table(
     ("proposal", r"^(?!.*(?:建议|意见)).*提案"),
     ("opinion", r"^(?!.*(?:建议|提案|征求|征询)).*(?:意见[^,。]{0,4}(?:几|多少)[件条]|(?:几|多少)[件条]意见|意见数)"),
 )
-_JOINT = re.compile(r"联名|联署|(?:[两二2]|多)个?人(?:以上)?(?:一起|共同|合)提")
-_LATE = re.compile(r"补录|补记|补登|迟录")
+_JOINT = lazy(r"联名|联署|(?:[两二2]|多)个?人(?:以上)?(?:一起|共同|合)提")
+_LATE = lazy(r"补录|补记|补登|迟录")
 _MET = frozenset({"contacts", "workers"})
 _OF_CASES = frozenset({"cases", "open_cases", "overdue_cases", "done_cases"})
 _OF_RECORDS = frozenset(
@@ -72,7 +73,7 @@ _UNHEARD = _table(
 
 
 # How many there are in the roster of what bears no duties.
-_OF_ROSTER = re.compile(
+_OF_ROSTER = lazy(
     r"(?:多少|几)[个家名]?(?:基层)?(?:工会|会员|镇街|乡镇|街道|企业|单位|部门)(?:[?。]|$)"
     r"|(?:工会|会员|镇街|乡镇|街道|企业|单位|部门)(?:一共|总共|总数|人数|数量|数)?(?:是|有)?(?:多少|几)[个家名]?(?:[?。]|$)"
 )
@@ -96,10 +97,10 @@ def narrowed(text: str, measure: str) -> dict[str, Any]:
     return {name: value for name, value in found.items() if value is not None}
 
 
-_CASES = re.compile(r"建议|提案|意见|联名")
-_HOW_MANY = re.compile(r"(?:几|多少)[件条]|数量|多少个?$|联名的?有哪些")
+_CASES = lazy(r"建议|提案|意见|联名")
+_HOW_MANY = lazy(r"(?:几|多少)[件条]|数量|多少个?$|联名的?有哪些")
 # With one of these a case waits for somebody, or is somewhere on its way.
-_ON_ITS_WAY = re.compile(
+_ON_ITS_WAY = lazy(
     r"[等待没未]|要我|该我|我办|手[上里]|在办|在手|正在|超期|逾期|过期|签收|评价|退|延期|审|批|重办|承诺|兑现|公开|答复|交办|部|局|科|单位"
 )
 
@@ -110,7 +111,7 @@ def counts_cases(text: str) -> bool:
     return bool(_CASES.search(said) and _HOW_MANY.search(said)) and not _ON_ITS_WAY.search(said)
 
 
-_HIM = re.compile(r"(?<![其吉])[他她](?!们|人)")
+_HIM = lazy(r"(?<![其吉])[他她](?!们|人)")
 
 
 def points_back(text: str) -> bool:
@@ -118,7 +119,7 @@ def points_back(text: str) -> bool:
     return bool(_HIM.search(normalise(text)))
 
 
-_UNVISITED = re.compile(
+_UNVISITED = lazy(
     r"没有?人?(?:联系|走访|去)过?的(?:行业|产业)|(?:哪些|哪个|什么)(?:行业|产业)\S{0,4}(?:没有?人|没)(?:联系|走访|去)"
 )
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from nlp.normalise import normalise
 from nlp.numbers import whole
+from nlp.patterns import lazy
 
 
 class Wanted(StrEnum):
@@ -30,37 +31,37 @@ class Hours:
     ends: time
 
 
-_LIST = re.compile(r"哪些|什么提醒|几个提醒|查看|查一?下|看看|看一?下|列(?:出|一?下)|我的提醒|设了|都设在|待办|开着")
+_LIST = lazy(r"哪些|什么提醒|几个提醒|查看|查一?下|看看|看一?下|列(?:出|一?下)|我的提醒|设了|都设在|待办|开着")
 _TAKE_BACK = r"(?:取消|删掉?|清空|关掉|关闭|解除|去掉|撤[了掉销])"
 # «不要老是提醒我» wants fewer of them, «不要开会那个提醒了» one less.
-_CANCEL = re.compile(
+_CANCEL = lazy(
     rf"{_TAKE_BACK}.{{0,12}}提醒|不要了?[^,。]{{1,10}}[的条个那]提醒|恢复.{{0,6}}提醒|提醒.{{0,8}}(?:{_TAKE_BACK}|不要了)|正常提醒"
 )
-_UNQUIET = re.compile(
+_UNQUIET = lazy(
     rf"(?:{_TAKE_BACK}|恢复|不要了?|不用).{{0,8}}(?:免打扰|不打扰)|(?:免打扰|不打扰).{{0,4}}(?:{_TAKE_BACK}|不要了)"
 )
-_EVERY = re.compile(r"全部|所有|全都?|都(?:取消|删|关|不要)|清空|一[个条]不留")
-_SETTINGS = re.compile(r"提醒设置|恢复|正常提醒")
-_SNOOZED = re.compile(r"暂缓|推[后迟]|延[后迟]")
-_ORDINAL = re.compile(r"(?:第\s*(?P<place>[\d一二两三四五六七八九十]{1,2})|(?P<last>最后一?))\s*[个条项]?")
-_NIGHT = re.compile(r"晚上|夜里|夜间|半夜|下班")
-_NOON = re.compile(r"中午|午休")
-_NOT = re.compile(r"不要|别|勿|免打扰|不用|少")
-_BEFORE = re.compile(r"(?:点半?|[:：]\d{2}|分)(?:钟)?(?:以|之)?前")
-_MUTED = re.compile(
+_EVERY = lazy(r"全部|所有|全都?|都(?:取消|删|关|不要)|清空|一[个条]不留")
+_SETTINGS = lazy(r"提醒设置|恢复|正常提醒")
+_SNOOZED = lazy(r"暂缓|推[后迟]|延[后迟]")
+_ORDINAL = lazy(r"(?:第\s*(?P<place>[\d一二两三四五六七八九十]{1,2})|(?P<last>最后一?))\s*[个条项]?")
+_NIGHT = lazy(r"晚上|夜里|夜间|半夜|下班")
+_NOON = lazy(r"中午|午休")
+_NOT = lazy(r"不要|别|勿|免打扰|不用|少")
+_BEFORE = lazy(r"(?:点半?|[:：]\d{2}|分)(?:钟)?(?:以|之)?前")
+_MUTED = lazy(
     r"(?:不要|别|不用|不需要|不必|停止?|暂停|取消).{0,8}(?:再)?.{0,4}提醒|提醒.{0,10}(?:不需要|不用|暂停|停)|关于.{0,10}暂停"
 )
-_CALL = re.compile(r"(?:再|来)?(?:提醒|叫|喊|通知|催)(?:一?下)?我(?:们)?(?:一?[下声遍])?")
+_CALL = lazy(r"(?:再|来)?(?:提醒|叫|喊|通知|催)(?:一?下)?我(?:们)?(?:一?[下声遍])?")
 # «下周一再提醒我吧,这周出车»: what follows says why, not what of.
-_AGAIN_WHY = re.compile(
+_AGAIN_WHY = lazy(
     r"再(?:提醒|叫|喊|通知|催)(?:一?下)?我(?:们)?(?:一?[下声遍])?(?:吧|哈|呗|哦|了|好吗|行吗)*(?:[,，。!\s]|$)"
 )
-_EMPTY = re.compile(r"^(?:再|吧|哈|了|呗|哦|好吗|可以吗|行吗|一?[次下声遍]|也行|,|。|!|~|\s)*$")
-_AGAIN = re.compile(r"每(?:个|天|周|月|星期|年|隔|季度)")
-_THIS_WEEK, _THIS_MONTH = re.compile(r"[这本]周|[这本]个?星期"), re.compile(r"[这本]个?月")
-_SPAN = re.compile(r"(?P<count>[一二两三四五六七八九十\d]+|半)个?(?P<unit>天|周|星期|月|礼拜)")
+_EMPTY = lazy(r"^(?:再|吧|哈|了|呗|哦|好吗|可以吗|行吗|一?[次下声遍]|也行|,|。|!|~|\s)*$")
+_AGAIN = lazy(r"每(?:个|天|周|月|星期|年|隔|季度)")
+_THIS_WEEK, _THIS_MONTH = lazy(r"[这本]周|[这本]个?星期"), lazy(r"[这本]个?月")
+_SPAN = lazy(r"(?P<count>[一二两三四五六七八九十\d]+|半)个?(?P<unit>天|周|星期|月|礼拜)")
 _EVENING, _MORNING, _NOON_HOURS = time(18), time(8), Hours(time(12), time(14))
-_HOUR = re.compile(
+_HOUR = lazy(
     r"(?P<part>早上|上午|早|中午|下午|晚上|晚|夜里)?(?P<hour>\d{1,2}|十[一二]?|[一二两三四五六七八九])(?:点|[:：])(?P<half>半|\d{2})?"
 )
 _LATE = frozenset({"下午", "晚上", "晚", "夜里"})
